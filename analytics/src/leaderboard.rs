@@ -1,0 +1,215 @@
+//! The leaderboard as rows to show: results joined with models and memory needs, in any order.
+
+use std::cmp::Ordering;
+
+use serde::{Deserialize, Serialize};
+
+use crate::catalog::{Architecture, ModelEntry};
+use crate::category::Category;
+use crate::ids::ModelId;
+use crate::memory::{MemoryNeed, memory_need};
+use crate::snapshot::v1::{ModelKind, ModelResult, Summary};
+
+/// What the leaderboard takes from the catalogue.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ModelCard {
+    /// Id in the catalogue.
+    pub id: ModelId,
+    /// Dense or mixture of experts.
+    pub architecture: Architecture,
+    /// All parameters, in billions.
+    pub total_params_b: f64,
+    /// Parameters used for each token, in billions.
+    pub active_params_b: f64,
+    /// Quantisation of the usual file.
+    pub quantisation: Option<String>,
+    /// What that file needs; None where its size is unknown.
+    pub need: Option<MemoryNeed>,
+}
+
+impl From<&ModelEntry> for ModelCard {
+    fn from(entry: &ModelEntry) -> Self {
+        Self {
+            id: entry.id.clone(),
+            architecture: entry.architecture,
+            total_params_b: entry.total_params_b.value,
+            active_params_b: entry.active_params_b.value,
+            quantisation: entry.usual_file().map(|file| file.quantisation.clone()),
+            need: memory_need(entry),
+        }
+    }
+}
+
+/// A row of the leaderboard.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// Id of the model.
+    pub id: ModelId,
+    /// Name on pages.
+    pub name: String,
+    /// Language model or baseline.
+    pub kind: ModelKind,
+    /// What a reader must know, in one sentence.
+    pub note: Option<String>,
+    /// The result.
+    pub result: ModelResult,
+    /// The model in the catalogue, where it stands there.
+    pub card: Option<ModelCard>,
+}
+
+/// What rows are sorted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SortKey {
+    /// The model's name.
+    Name,
+    /// The score.
+    Score,
+    /// The score in a category.
+    Category(Category),
+    /// Need of memory.
+    Memory,
+    /// Active parameters.
+    ActiveParams,
+    /// Mean time of an answer.
+    Time,
+}
+
+impl SortKey {
+    /// The name in a URL.
+    #[must_use]
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Score => "score",
+            Self::Category(category) => category.slug(),
+            Self::Memory => "memory",
+            Self::ActiveParams => "active",
+            Self::Time => "time",
+        }
+    }
+
+    /// The key with this name.
+    #[must_use]
+    pub fn from_slug(slug: &str) -> Option<Self> {
+        [Self::Name, Self::Score, Self::Memory, Self::ActiveParams, Self::Time]
+            .into_iter()
+            .find(|key| key.slug() == slug)
+            .or_else(|| Category::from_slug(slug).map(Self::Category))
+    }
+
+    /// Whether the best value is the largest: the direction of a first click.
+    #[must_use]
+    pub const fn descends_first(self) -> bool {
+        matches!(self, Self::Score | Self::Category(_))
+    }
+}
+
+/// The rows of a summary, in the order of its models, joined with the catalogue's models.
+#[must_use]
+pub fn rows<P>(summary: &Summary<P>, cards: &[ModelCard]) -> Vec<Row> {
+    let models = summary.models.iter().zip(&summary.results);
+    models
+        .map(|(model, result)| Row {
+            id: model.id.clone(),
+            name: model.name.clone(),
+            kind: model.kind,
+            note: model.note.clone(),
+            result: result.clone(),
+            card: model.catalog_model.as_ref().and_then(|id| cards.iter().find(|card| card.id == *id)).cloned(),
+        })
+        .collect()
+}
+
+/// Positions of the rows in the order of the key. Rows without a value stand last in both directions;
+/// equal values keep the order of names.
+#[must_use]
+pub fn order(rows: &[Row], key: SortKey, descending: bool) -> Vec<usize> {
+    let mut positions: Vec<usize> = (0..rows.len()).collect();
+    positions.sort_by(|a, b| {
+        let (a, b) = (&rows[*a], &rows[*b]);
+        let by_name = || a.name.to_lowercase().cmp(&b.name.to_lowercase());
+        if key == SortKey::Name {
+            return if descending { by_name().reverse() } else { by_name() };
+        }
+        match (value(a, key), value(b, key)) {
+            (Some(a), Some(b)) if descending => b.total_cmp(&a),
+            (Some(a), Some(b)) => a.total_cmp(&b),
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (None, None) => Ordering::Equal,
+        }
+        .then_with(by_name)
+    });
+    positions
+}
+
+fn value(row: &Row, key: SortKey) -> Option<f64> {
+    match key {
+        SortKey::Name => None,
+        SortKey::Score => row.result.score.value(),
+        SortKey::Category(category) => {
+            row.result.by_category.iter().find(|part| part.category == category)?.score.value()
+        }
+        SortKey::Memory => row.card.as_ref()?.need.map(|need| need.needed_gib),
+        SortKey::ActiveParams => row.card.as_ref().map(|card| card.active_params_b),
+        SortKey::Time => row.result.mean_total_ms.map(|ms| ms as f64),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::score::{Score, UnscoredReason};
+
+    fn row(name: &str, score: Score, mean_total_ms: Option<u64>) -> Row {
+        let id = ModelId::new(name.to_lowercase()).unwrap();
+        Row {
+            id: id.clone(),
+            name: name.to_owned(),
+            kind: ModelKind::LanguageModel,
+            note: None,
+            result: ModelResult {
+                model: id,
+                score,
+                n: 0,
+                unscored: Vec::new(),
+                ci95: None,
+                by_category: Vec::new(),
+                mean_total_ms,
+                median_total_ms: None,
+                mean_completion_tokens: None,
+                billed_pico_usd: None,
+            },
+            card: None,
+        }
+    }
+
+    fn names(rows: &[Row], key: SortKey, descending: bool) -> String {
+        order(rows, key, descending).into_iter().map(|at| rows[at].name.as_str()).collect()
+    }
+
+    #[test]
+    fn unscored_rows_stand_last_in_both_directions() {
+        let scored = |value| Score::Scored { value };
+        let lost = Score::Unscored { reason: UnscoredReason::TimedOut };
+        let rows = [
+            row("B", scored(1.0), Some(5)),
+            row("X", lost, None),
+            row("A", scored(1.0), Some(7)),
+            row("C", scored(1.9), None),
+        ];
+        assert_eq!(names(&rows, SortKey::Score, true), "CABX");
+        assert_eq!(names(&rows, SortKey::Score, false), "ABCX");
+        assert_eq!(names(&rows, SortKey::Time, false), "BACX");
+        assert_eq!(names(&rows, SortKey::Name, true), "XCBA");
+    }
+
+    #[test]
+    fn every_key_survives_a_url() {
+        let keys = [SortKey::Name, SortKey::Score, SortKey::Memory, SortKey::ActiveParams, SortKey::Time];
+        for key in keys.into_iter().chain(Category::ALL.map(SortKey::Category)) {
+            assert_eq!(SortKey::from_slug(key.slug()), Some(key));
+        }
+        assert_eq!(SortKey::from_slug("nonsense"), None);
+    }
+}

@@ -1,0 +1,17 @@
+//! Pure definitions and arithmetic, shared by the exporter, the prerenderer and the browser.
+//!
+//! Nothing here reads a file, a clock, the environment or the network, so the same input gives the
+//! same output natively and in WebAssembly.
+
+pub mod catalog;
+pub mod category;
+pub mod digest;
+pub mod ids;
+pub mod leaderboard;
+pub mod memory;
+pub mod outcome;
+pub mod score;
+pub mod scoring;
+pub mod snapshot;
+pub mod stats;
+pub mod units;

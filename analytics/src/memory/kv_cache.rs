@@ -1,0 +1,92 @@
+//! The size of the key/value cache, by kind of attention.
+
+use crate::catalog::Attention;
+
+/// How the cache stores its numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KvPrecision {
+    /// Two bytes a number.
+    F16,
+    /// About 0.53 of F16.
+    Q8,
+    /// About 0.28 of F16.
+    Q4,
+}
+
+impl KvPrecision {
+    /// Size relative to F16 (cost and speed models, "Memory").
+    #[must_use]
+    pub const fn factor(self) -> f64 {
+        match self {
+            Self::F16 => 1.0,
+            Self::Q8 => 0.53,
+            Self::Q4 => 0.28,
+        }
+    }
+}
+
+const F16_BYTES: u64 = 2;
+
+/// Bytes of the cache of one sequence of `context_tokens` tokens.
+///
+/// GQA: `2·layers·kv_heads·head_dim·bytes` per token; MLA: `(kv_lora_rank + rope_dim)·layers·bytes`;
+/// hybrid: attention layers only, plus the fixed state; sliding window: those layers stop at the window.
+/// Multiply by the number of sequences.
+#[must_use]
+pub fn kv_cache_bytes(attention: &Attention, context_tokens: u64, precision: KvPrecision) -> f64 {
+    let pair = |layers: u64, kv_heads: u64, head_dim: u64| (2 * layers * kv_heads * head_dim * F16_BYTES) as f64;
+    let context = context_tokens as f64;
+    let (growing, fixed) = match *attention {
+        Attention::Gqa { layers, kv_heads, head_dim } => (pair(layers, kv_heads, head_dim) * context, 0.0),
+        Attention::SlidingWindow { full_layers, window_layers, window_tokens, kv_heads, head_dim } => {
+            let window = context_tokens.min(window_tokens) as f64;
+            (pair(full_layers, kv_heads, head_dim) * context + pair(window_layers, kv_heads, head_dim) * window, 0.0)
+        }
+        Attention::Mla { layers, kv_lora_rank, rope_dim } => {
+            (((kv_lora_rank + rope_dim) * layers * F16_BYTES) as f64 * context, 0.0)
+        }
+        Attention::Hybrid { full_layers, kv_heads, head_dim, state_bytes, .. } => {
+            (pair(full_layers, kv_heads, head_dim) * context, state_bytes as f64)
+        }
+    };
+    growing * precision.factor() + fixed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LLAMA_70B: Attention = Attention::Gqa { layers: 80, kv_heads: 8, head_dim: 128 };
+    const GLM_FLASH: Attention = Attention::Mla { layers: 47, kv_lora_rank: 512, rope_dim: 64 };
+
+    #[test]
+    fn the_reference_vectors() {
+        // cost-and-speed-models: KV(Llama-70B, 8192) = 2560 MiB; KV(GLM-4.7-Flash, 32768) = 1.774 GB
+        assert_eq!(kv_cache_bytes(&LLAMA_70B, 8192, KvPrecision::F16), 2560.0 * 1_048_576.0);
+        assert!((kv_cache_bytes(&GLM_FLASH, 32_768, KvPrecision::F16) / 1e9 - 1.774).abs() < 5e-4);
+    }
+
+    #[test]
+    fn a_window_stops_growing() {
+        let attention = Attention::SlidingWindow {
+            full_layers: 18,
+            window_layers: 18,
+            window_tokens: 128,
+            kv_heads: 8,
+            head_dim: 64,
+        };
+        // models-and-hardware, gpt-oss-120b: 36,864 B per token and 4.7 MB besides; 1.1 GiB at 32k
+        let bytes = kv_cache_bytes(&attention, 32_768, KvPrecision::F16);
+        assert_eq!(bytes, 36_864.0 * 32_768.0 + 36_864.0 * 128.0);
+        assert!((bytes / super::super::GIB - 1.1).abs() < 0.05);
+        assert!(kv_cache_bytes(&attention, 64, KvPrecision::F16) < bytes);
+    }
+
+    #[test]
+    fn a_hybrid_model_keeps_a_state() {
+        let attention =
+            Attention::Hybrid { layers: 48, full_layers: 12, kv_heads: 2, head_dim: 256, state_bytes: 75_000_000 };
+        assert_eq!(kv_cache_bytes(&attention, 0, KvPrecision::Q8), 75_000_000.0);
+        assert_eq!(kv_cache_bytes(&attention, 1, KvPrecision::F16), 75_000_000.0 + 24_576.0);
+    }
+}

@@ -1,0 +1,12 @@
+//! What a model needs in memory, and whether a machine has it.
+
+mod fit;
+mod kv_cache;
+
+pub use fit::{
+    FIT_BUFFERS_GIB, FIT_CONTEXT_TOKENS, FitVerdict, MEMORY_TIERS, MemoryNeed, MemoryTier, TIGHT_SHARE, memory_need,
+};
+pub use kv_cache::{KvPrecision, kv_cache_bytes};
+
+/// Bytes in a GiB.
+pub const GIB: f64 = 1_073_741_824.0;

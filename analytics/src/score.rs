@@ -1,0 +1,214 @@
+//! Marks, as judges give them, and scores, as pages show them.
+
+use serde::{Deserialize, Serialize};
+
+/// The best mark on each dimension.
+pub const MARK_MAX: u8 = 2;
+
+/// What a mark is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum Dimension {
+    /// Is it right?
+    Correctness,
+    /// Is everything there?
+    Completeness,
+    /// Is it in the form that was asked for, and fit to use?
+    Quality,
+}
+
+impl Dimension {
+    /// All dimensions, in the order of [`Marks`].
+    pub const ALL: [Self; 3] = [Self::Correctness, Self::Completeness, Self::Quality];
+
+    /// The name in files.
+    #[must_use]
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::Correctness => "correctness",
+            Self::Completeness => "completeness",
+            Self::Quality => "quality",
+        }
+    }
+}
+
+/// A mark of 0 (fail), 1 (acceptable) or 2 (good).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "u8", into = "u8")]
+pub struct Mark(u8);
+
+#[cfg(feature = "schema")]
+impl schemars::JsonSchema for Mark {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Mark".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "type": "integer",
+            "enum": [0, 1, 2],
+            "description": "0 fail, 1 acceptable, 2 good",
+        })
+    }
+}
+
+/// A number that is no mark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a mark is 0, 1 or 2, not {0}")]
+pub struct NotAMark(pub u8);
+
+impl Mark {
+    /// Fail.
+    pub const FAIL: Self = Self(0);
+    /// Acceptable.
+    pub const ACCEPTABLE: Self = Self(1);
+    /// Good.
+    pub const GOOD: Self = Self(2);
+
+    /// The mark as a number.
+    #[must_use]
+    pub const fn value(self) -> u8 {
+        self.0
+    }
+}
+
+impl TryFrom<u8> for Mark {
+    type Error = NotAMark;
+
+    fn try_from(value: u8) -> Result<Self, NotAMark> {
+        if value <= MARK_MAX { Ok(Self(value)) } else { Err(NotAMark(value)) }
+    }
+}
+
+impl From<Mark> for u8 {
+    fn from(mark: Mark) -> Self {
+        mark.0
+    }
+}
+
+/// One judge's marks for one answer: correctness, completeness, quality, in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Marks(pub [Mark; 3]);
+
+impl Marks {
+    /// The marks in the order of [`Dimension::ALL`].
+    #[must_use]
+    pub const fn new(correctness: Mark, completeness: Mark, quality: Mark) -> Self {
+        Self([correctness, completeness, quality])
+    }
+
+    /// The mark on a dimension.
+    #[must_use]
+    pub const fn get(self, dimension: Dimension) -> Mark {
+        self.0[dimension as usize]
+    }
+
+    /// The sum of the three marks, 0 to 6.
+    #[must_use]
+    pub fn sum(self) -> u32 {
+        self.0.iter().map(|mark| u32::from(mark.value())).sum()
+    }
+}
+
+/// Why something has no score.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum UnscoredReason {
+    /// The model or its provider refused to answer.
+    Refused,
+    /// The answer was cut at the token limit.
+    Truncated,
+    /// The answer was empty.
+    Empty,
+    /// No answer came in time.
+    TimedOut,
+    /// The prompt did not fit into the context window.
+    ContextOverflow,
+    /// The provider failed, after all retries.
+    ProviderError,
+    /// Not every judge has marked the answer yet.
+    NotJudged,
+    /// A judge's verdict could not be read.
+    JudgeUnreadable,
+    /// Judges differ by more than the threshold, and no person has decided.
+    JudgesDisagree,
+    /// The case was planned and has no answer yet.
+    NotRun,
+    /// There is no case to score.
+    NoCases,
+}
+
+impl UnscoredReason {
+    /// In words, as a page and the terminal show it.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Refused => "refused",
+            Self::Truncated => "cut at the token limit",
+            Self::Empty => "empty answer",
+            Self::TimedOut => "timed out",
+            Self::ContextOverflow => "prompt too long for the context",
+            Self::ProviderError => "provider error",
+            Self::NotJudged => "not judged yet",
+            Self::JudgeUnreadable => "verdict unreadable",
+            Self::JudgesDisagree => "judges disagree",
+            Self::NotRun => "not run yet",
+            Self::NoCases => "no cases",
+        }
+    }
+}
+
+/// A score from 0 to 2, or the reason why there is none.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "status", rename_all = "snake_case", deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum Score {
+    /// There is a score.
+    Scored {
+        /// Mean mark, 0 to 2.
+        value: f64,
+    },
+    /// There is none.
+    Unscored {
+        /// Why.
+        reason: UnscoredReason,
+    },
+}
+
+impl Score {
+    /// The value, if there is one.
+    #[must_use]
+    pub const fn value(self) -> Option<f64> {
+        match self {
+            Self::Scored { value } => Some(value),
+            Self::Unscored { .. } => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mark_is_0_1_or_2() {
+        assert_eq!(Mark::try_from(3), Err(NotAMark(3)));
+        assert!(serde_json::from_str::<Marks>("[0,1,3]").is_err());
+        let marks: Marks = serde_json::from_str("[0,1,2]").unwrap();
+        assert_eq!(marks.get(Dimension::Quality), Mark::GOOD);
+        assert_eq!(marks.sum(), 3);
+    }
+
+    #[test]
+    fn an_unscored_value_is_no_number() {
+        let score = Score::Unscored { reason: UnscoredReason::JudgesDisagree };
+        assert_eq!(
+            serde_json::to_string(&score).unwrap(),
+            r#"{"status":"unscored","reason":"judges_disagree"}"#
+        );
+        assert_eq!(score.value(), None);
+    }
+}

@@ -1,0 +1,13 @@
+//! Snapshots: the versioned JSON that the exporter writes and the site shows.
+//!
+//! [`load`] dispatches on the version, [`build`] turns rows into a snapshot, [`check`] holds the invariants.
+
+pub mod build;
+pub mod check;
+mod load;
+pub mod rows;
+#[cfg(feature = "schema")]
+pub mod schema;
+pub mod v1;
+
+pub use load::{LoadError, detail_from_json, index_from_json, lean_summary_from_json, summary_from_json, to_json};

@@ -1,0 +1,14 @@
+//! Version 1 of the snapshot format: plain structs, units in the names of the fields.
+//!
+//! A snapshot is a folder: `summary.json` with everything that every page needs, and `tasks/<task>.json`
+//! with prompts, answers and verdicts. `index.json` beside the folders lists all snapshots.
+
+mod detail;
+mod index;
+mod published;
+mod summary;
+
+pub use detail::*;
+pub use index::*;
+pub use published::*;
+pub use summary::*;
