@@ -1,0 +1,97 @@
+//! The address and the view follow each other: the only place that reads or writes the query string.
+
+use std::sync::Arc;
+
+use analytics::ids::SnapshotId;
+use gloo::history::{BrowserHistory, History};
+use leptos::prelude::*;
+
+use super::load;
+use crate::explorer::State;
+use crate::query::Query;
+use crate::source::Loaded;
+
+/// Applies the query string after hydration, and again whenever the reader goes back or forward.
+pub fn follow(state: State, own: Arc<Loaded>) {
+    Effect::new(move |_| {
+        let history = BrowserHistory::new();
+        apply(&state, &own);
+        let listener = history.listen({
+            let (state, own) = (state.clone(), own.clone());
+            move || apply(&state, &own)
+        });
+        // The listener lives as long as the page.
+        std::mem::forget(listener);
+    });
+}
+
+fn apply(state: &State, own: &Arc<Loaded>) {
+    let query = Query::parse(BrowserHistory::new().location().query_str());
+    if state.query.with_untracked(|known| known.as_ref() == Some(&query)) {
+        return;
+    }
+    state.sort.set(query.sort.unwrap_or_default());
+    match &query.snapshot {
+        Some(id) if *id != own.summary.id => show(state, id.clone()),
+        _ => {
+            state.failure.set(None);
+            if state.shown.with_untracked(|shown| shown.summary.id != own.summary.id) {
+                state.shown.set(own.clone());
+            }
+        }
+    }
+    state.query.set(Some(query));
+}
+
+/// Loads a snapshot and shows it.
+fn show(state: &State, id: SnapshotId) {
+    let state = state.clone();
+    let Some(url) = state.site.snapshots.iter().find(|link| link.entry.id == id).map(|link| absolute(&link.url)) else {
+        state.failure.set(Some(["This site has no snapshot named ", id.as_str(), "; the page shows its own."].concat()));
+        return;
+    };
+    wasm_bindgen_futures::spawn_local(async move {
+        let loaded = match load::text(&url).await {
+            Ok(text) => Loaded::from_json(&text, &state.site.cards).map_err(|error| error.to_string()),
+            Err(error) => Err(error),
+        };
+        match loaded {
+            Ok(snapshot) => {
+                state.failure.set(None);
+                state.shown.set(snapshot);
+            }
+            Err(error) => state.failure.set(Some(error)),
+        }
+    });
+}
+
+/// The reader chose another snapshot: into the address, then onto the page.
+pub fn choose_snapshot(state: &State, id: &str) {
+    let Ok(id) = SnapshotId::new(id) else { return };
+    write(state, |query| query.snapshot = Some(id.clone()));
+    show(state, id);
+}
+
+/// The reader sorted: into the address, without an entry of its own in the history.
+pub fn remember_sort(state: &State) {
+    let sort = state.sort.get_untracked();
+    let mut query = state.query.get_untracked().unwrap_or_default();
+    query.sort = Some(sort);
+    let history = BrowserHistory::new();
+    history.replace([history.location().path(), &query.print()].concat());
+    state.query.set(Some(Query::parse(&query.print())));
+}
+
+fn write(state: &State, change: impl FnOnce(&mut Query)) {
+    let mut query = state.query.get_untracked().unwrap_or_default();
+    change(&mut query);
+    let history = BrowserHistory::new();
+    state.query.set(Some(query.clone()));
+    history.push([history.location().path(), &query.print()].concat());
+}
+
+/// An address relative to the site's base, made usable from any page.
+fn absolute(url: &str) -> String {
+    let base = document().document_element().and_then(|root| root.get_attribute("data-base"));
+    [&base.unwrap_or_else(|| "/".to_owned()), url].concat()
+}

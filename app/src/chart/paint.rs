@@ -1,0 +1,95 @@
+//! A drawing area with the site's colours and type, in CSS pixels whatever the backend's resolution.
+
+use plotters::coord::Shift;
+use plotters::prelude::*;
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+
+/// Colours of a theme.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Palette {
+    /// Text and axes.
+    pub ink: RGBColor,
+    /// Secondary text.
+    pub muted: RGBColor,
+    /// Grid lines.
+    pub rule: RGBColor,
+    /// Language models.
+    pub accent: RGBColor,
+    /// Baselines.
+    pub floor: RGBColor,
+}
+
+/// What charts draw with.
+pub struct Paint<'a, B: DrawingBackend> {
+    area: DrawingArea<B, Shift>,
+    /// The theme's colours.
+    pub palette: Palette,
+    font: &'a str,
+    scale: f64,
+    /// Width in CSS pixels.
+    pub width: f64,
+    /// Height in CSS pixels.
+    pub height: f64,
+}
+
+/// What the backend reports.
+pub type Failure<B> = DrawingAreaErrorKind<<B as DrawingBackend>::ErrorType>;
+
+/// Size of all text in a chart, in CSS pixels.
+pub const TEXT: f64 = 12.0;
+
+impl<'a, B: DrawingBackend> Paint<'a, B> {
+    /// Wraps a backend whose resolution is `scale` times that of CSS.
+    pub fn new(backend: B, palette: Palette, font: &'a str, scale: f64) -> Self {
+        let area = backend.into_drawing_area();
+        let (width, height) = area.dim_in_pixel();
+        Self { area, palette, font, scale, width: f64::from(width) / scale, height: f64::from(height) / scale }
+    }
+
+    fn at(&self, x: f64, y: f64) -> (i32, i32) {
+        ((x * self.scale).round() as i32, (y * self.scale).round() as i32)
+    }
+
+    fn stroke(&self, width: f64) -> u32 {
+        ((width * self.scale).round() as u32).max(1)
+    }
+
+    /// A line through points.
+    pub fn line(&self, points: &[(f64, f64)], color: RGBColor, width: f64) -> Result<(), Failure<B>> {
+        let points: Vec<_> = points.iter().map(|(x, y)| self.at(*x, *y)).collect();
+        self.area.draw(&PathElement::new(points, color.stroke_width(self.stroke(width))))
+    }
+
+    /// A filled circle.
+    pub fn dot(&self, x: f64, y: f64, radius: f64, color: RGBColor) -> Result<(), Failure<B>> {
+        let radius = (radius * self.scale).round() as i32;
+        self.area.draw(&Circle::new(self.at(x, y), radius, color.filled()))
+    }
+
+    /// A circle's outline.
+    pub fn ring(&self, x: f64, y: f64, radius: f64, color: RGBColor) -> Result<(), Failure<B>> {
+        let radius = (radius * self.scale).round() as i32;
+        self.area.draw(&Circle::new(self.at(x, y), radius, color.stroke_width(self.stroke(1.5))))
+    }
+
+    /// Text whose anchor lies at the point.
+    pub fn text(&self, text: &str, x: f64, y: f64, color: RGBColor, anchor: (HPos, VPos)) -> Result<(), Failure<B>> {
+        let style = (self.font, TEXT * self.scale)
+            .into_font()
+            .color(&color)
+            .pos(Pos::new(anchor.0, anchor.1));
+        self.area.draw(&Text::new(text.to_owned(), self.at(x, y), style))
+    }
+
+    /// Finishes the drawing.
+    pub fn present(&self) -> Result<(), Failure<B>> {
+        self.area.present()
+    }
+}
+
+/// Width of a text in CSS pixels, estimated from the number of characters: asking the browser for each label
+/// would cost a layout each time.
+#[must_use]
+pub fn text_width(text: &str) -> f64 {
+    text.chars().count() as f64 * TEXT * 0.56
+}

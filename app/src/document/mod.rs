@@ -1,0 +1,86 @@
+//! Whole documents: the static frame of every page, rendered only when the site is built.
+
+mod home;
+mod not_found;
+mod prose;
+mod published;
+mod shell;
+mod snapshot;
+mod snapshots;
+
+use std::sync::Arc;
+
+pub use home::home;
+use leptos::prelude::*;
+pub use not_found::not_found;
+pub use prose::prose;
+pub use shell::body;
+pub use snapshot::snapshot;
+pub use snapshots::snapshots;
+
+use crate::explorer::Explorer;
+use crate::source::{Loaded, SiteData, SnapshotLink};
+
+/// Names and links of the site, from `data/site.toml`.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SiteInfo {
+    /// Name of the site.
+    pub name: String,
+    /// The question that it answers.
+    pub question: String,
+    /// Description for search engines and shared links.
+    pub description: String,
+    /// Address of the published site; empty when unknown.
+    pub url: String,
+    /// Address of the source code; empty when unknown.
+    pub repository: String,
+}
+
+/// What every document is rendered from.
+#[derive(Debug, Clone)]
+pub struct Site {
+    /// Names and links.
+    pub info: SiteInfo,
+    /// Path under which the site is served: begins and ends with a slash.
+    pub base: String,
+    /// What the interactive part loads of the site.
+    pub data: Arc<SiteData>,
+    /// Where it loads that from, relative to the base.
+    pub data_url: String,
+}
+
+impl Site {
+    /// An address of the site from a path relative to its base.
+    #[must_use]
+    pub fn link(&self, path: &str) -> String {
+        [&self.base, path].concat()
+    }
+}
+
+/// A page: what stands in its head, and the content of its body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Document {
+    /// Route relative to the base: empty for the home page, else with a slash at the end.
+    pub route: String,
+    /// Title without the site's name; empty for the home page.
+    pub title: String,
+    /// Description.
+    pub description: String,
+    /// HTML of the body.
+    pub body: String,
+    /// Data files that the interactive part loads, relative to the base.
+    pub preload: Vec<String>,
+}
+
+/// Renders a view to HTML.
+fn html<V: IntoView>(view: impl FnOnce() -> V) -> String {
+    Owner::new().with(|| view().into_view().to_html())
+}
+
+/// The interactive part with the addresses that its hydration needs.
+fn explorer(site: &Site, link: &SnapshotLink, snapshot: &Arc<Loaded>) -> String {
+    let inner = html(|| view! { <Explorer site=site.data.clone() snapshot=snapshot.clone()/> });
+    let (data_site, data_snapshot) = (site.link(&site.data_url), site.link(&link.url));
+    html(|| view! { <div id="explorer" data-site=data_site data-snapshot=data_snapshot inner_html=inner></div> })
+}

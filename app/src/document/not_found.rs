@@ -1,0 +1,31 @@
+//! The page for an address that does not exist.
+
+use leptos::prelude::*;
+
+use super::{Document, Site, body, html};
+
+/// `404.html`.
+#[must_use]
+pub fn not_found(site: &Site) -> Document {
+    let main = html(|| {
+        view! {
+            <section class="prose">
+                <h1>"There is no such page"</h1>
+                <p>
+                    "The address may be mistyped, or the page may have moved. "
+                    <a href=site.link("")>"The leaderboard"</a>
+                    " is a good place to go on from; "
+                    <a href=site.link("snapshots/")>"all snapshots"</a>
+                    " are listed on a page of their own."
+                </p>
+            </section>
+        }
+    });
+    Document {
+        route: "404.html".to_owned(),
+        title: "No such page".to_owned(),
+        description: "There is no page at this address.".to_owned(),
+        body: body(site, "404.html", main),
+        preload: Vec::new(),
+    }
+}

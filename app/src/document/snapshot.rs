@@ -1,0 +1,117 @@
+//! The page of one snapshot: its leaderboard, and everything else that it holds.
+
+use std::sync::Arc;
+
+use analytics::snapshot::v1::Summary;
+use leptos::prelude::*;
+
+use super::home::key_figures;
+use super::{Document, Site, body, explorer, html, published};
+use crate::source::{Loaded, SnapshotLink};
+
+/// `snapshots/<id>/`.
+#[must_use]
+pub fn snapshot(site: &Site, link: &SnapshotLink, snapshot: &Arc<Loaded>, full: &Summary) -> Document {
+    let facts: Vec<_> = key_figures(full)
+        .into_iter()
+        .map(|(value, what)| view! { <div><dt>{what}</dt><dd>{value}</dd></div> })
+        .collect();
+    let head = html(|| {
+        view! {
+            <section class="intro">
+                <h1>{full.title.clone()}</h1>
+                <dl class="figures">{facts}</dl>
+            </section>
+        }
+    });
+    let mut main = [head, explorer(site, link, snapshot)].concat();
+    if let Some(tables) = &full.published {
+        main.push_str(&html(|| published::tables(tables)));
+    }
+    if !full.tasks.is_empty() {
+        main.push_str(&html(|| tasks(full)));
+    }
+    main.push_str(&html(|| files(site, link, full)));
+    let route = ["snapshots/", full.id.as_str(), "/"].concat();
+    Document {
+        title: full.title.clone(),
+        description: full.provenance.statement.clone(),
+        body: body(site, &route, main),
+        preload: vec![site.data_url.clone(), link.url.clone()],
+        route,
+    }
+}
+
+/// The tasks of the snapshot.
+fn tasks(full: &Summary) -> impl IntoView + use<> {
+    let rows: Vec<_> = full
+        .tasks
+        .iter()
+        .map(|task| {
+            view! {
+                <tr>
+                    <th scope="row">{task.title.clone()}</th>
+                    <td>{task.id.to_string()}</td>
+                    <td>{task.category.label()}</td>
+                    <td class="number">{task.difficulty}</td>
+                </tr>
+            }
+        })
+        .collect();
+    view! {
+        <section>
+            <h2>"Tasks"</h2>
+            <div class="scroll" tabindex="0" role="region" aria-label="Tasks">
+                <table class="plain">
+                    <thead>
+                        <tr>
+                            <th scope="col">"Task"</th>
+                            <th scope="col">"Id"</th>
+                            <th scope="col">"Category"</th>
+                            <th scope="col" class="number">"Difficulty, 1–5"</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        </section>
+    }
+}
+
+/// The files of the snapshot, to download and to verify.
+fn files(site: &Site, link: &SnapshotLink, full: &Summary) -> impl IntoView + use<> {
+    let folder = ["data/snapshots/", full.id.as_str(), "/"].concat();
+    let own = [("summary.json", link.entry.summary_sha256.as_str(), link.entry.summary_bytes)];
+    let others = full.files.iter().map(|file| (file.path.as_str(), file.sha256.as_str(), file.bytes));
+    let rows: Vec<_> = own
+        .into_iter()
+        .chain(others)
+        .map(|(path, sha256, bytes)| {
+            let address = site.link(&[&folder, path].concat());
+            view! {
+                <tr>
+                    <th scope="row"><a href=address>{path.to_owned()}</a></th>
+                    <td class="number">{bytes}</td>
+                    <td><code>{sha256.to_owned()}</code></td>
+                </tr>
+            }
+        })
+        .collect();
+    view! {
+        <section>
+            <h2>"Files"</h2>
+            <div class="scroll" tabindex="0" role="region" aria-label="Files">
+                <table class="plain">
+                    <thead>
+                        <tr>
+                            <th scope="col">"File"</th>
+                            <th scope="col" class="number">"Bytes"</th>
+                            <th scope="col">"SHA-256"</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        </section>
+    }
+}

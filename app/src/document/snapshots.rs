@@ -1,0 +1,69 @@
+//! The list of all snapshots, with their origin and their files.
+
+use analytics::snapshot::v1::{IndexEntry, ProvenanceKind};
+use leptos::prelude::*;
+
+use super::{Document, Site, body, html};
+
+/// `snapshots/`.
+#[must_use]
+pub fn snapshots(site: &Site) -> Document {
+    let rows: Vec<_> = site.data.snapshots.iter().map(|link| row(site, &link.entry)).collect();
+    let main = html(|| {
+        view! {
+            <section>
+                <h1>"Snapshots"</h1>
+                <p class="claim">
+                    "A snapshot is one evaluation, frozen: its tasks, models and judges, every mark, and the files behind "
+                    "them with their checksums. Nothing in a snapshot changes after it was published."
+                </p>
+                <div class="scroll" tabindex="0" role="region" aria-label="Snapshots">
+                    <table class="plain">
+                        <thead>
+                            <tr>
+                                <th scope="col">"Snapshot"</th>
+                                <th scope="col">"Newest figure"</th>
+                                <th scope="col">"Origin"</th>
+                                <th scope="col" class="number">"Tasks"</th>
+                                <th scope="col" class="number">"Models"</th>
+                                <th scope="col" class="number">"Judges"</th>
+                                <th scope="col">"Data"</th>
+                            </tr>
+                        </thead>
+                        <tbody>{rows}</tbody>
+                    </table>
+                </div>
+            </section>
+        }
+    });
+    Document {
+        route: "snapshots/".to_owned(),
+        title: "Snapshots".to_owned(),
+        description: "All evaluations that this site holds, with their origin and their files.".to_owned(),
+        body: body(site, "snapshots/", main),
+        preload: Vec::new(),
+    }
+}
+
+fn row(site: &Site, entry: &IndexEntry) -> impl IntoView + use<> {
+    let origin = match entry.provenance {
+        ProvenanceKind::PublishedAggregates => "published aggregates, no per-task data",
+        ProvenanceKind::Run if entry.baselines == entry.models => "run of baselines, not of language models",
+        ProvenanceKind::Run => "run",
+    };
+    let tasks = if entry.tasks == 0 { "–".to_owned() } else { entry.tasks.to_string() };
+    let page = site.link(&["snapshots/", entry.id.as_str(), "/"].concat());
+    let data = site.link(&["data/snapshots/", entry.id.as_str(), "/summary.json"].concat());
+    let day = entry.created_at.get(..10).unwrap_or_default().to_owned();
+    view! {
+        <tr>
+            <th scope="row"><a href=page>{entry.title.clone()}</a></th>
+            <td>{day}</td>
+            <td>{origin}</td>
+            <td class="number">{tasks}</td>
+            <td class="number">{entry.models}</td>
+            <td class="number">{entry.judges}</td>
+            <td><a href=data download>"summary.json"</a></td>
+        </tr>
+    }
+}

@@ -1,0 +1,16 @@
+//! The site's pages: rendered to HTML when the site is built, hydrated in the browser.
+//!
+//! A page is a static document (feature `ssr` only) around one interactive part, the [`explorer`], which is
+//! the same code in both places. The features `csr`, `hydrate` and `ssr` exclude each other.
+
+pub mod chart;
+pub mod components;
+pub mod explorer;
+pub mod fixed;
+pub mod query;
+pub mod source;
+
+#[cfg(feature = "browser")]
+mod browser;
+#[cfg(feature = "ssr")]
+pub mod document;

@@ -1,0 +1,18 @@
+// Sets the theme before the first paint and lets the button switch it. Plain JavaScript on purpose:
+// it must run before WebAssembly arrives, and go on working where WebAssembly does not.
+(() => {
+  const root = document.documentElement;
+  let stored = null;
+  try { stored = localStorage.getItem("theme"); } catch { /* private windows may refuse storage */ }
+  if (stored === "light" || stored === "dark") root.dataset.theme = stored;
+  addEventListener("click", (event) => {
+    if (!(event.target instanceof Element) || !event.target.closest("#theme")) return;
+    const dark = root.dataset.theme
+      ? root.dataset.theme === "dark"
+      : matchMedia("(prefers-color-scheme: dark)").matches;
+    root.dataset.theme = dark ? "light" : "dark";
+    try { localStorage.setItem("theme", root.dataset.theme); } catch { /* as above */ }
+    dispatchEvent(new Event("themechange"));
+  });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => dispatchEvent(new Event("themechange")));
+})();
