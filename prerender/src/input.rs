@@ -1,0 +1,78 @@
+//! Reads what the site is made of: names and links, the catalogue, the snapshots.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use analytics::catalog::ModelsFile;
+use analytics::digest::sha256_hex;
+use analytics::leaderboard::ModelCard;
+use analytics::snapshot::v1::{IndexEntry, Summary};
+use analytics::snapshot::{index_from_json, summary_from_json};
+use anyhow::{Context, bail};
+use app::document::SiteInfo;
+use serde::de::DeserializeOwned;
+
+/// A snapshot on disk.
+pub struct Snapshot {
+    /// Its entry in the index.
+    pub entry: IndexEntry,
+    /// Its folder.
+    pub folder: PathBuf,
+    /// `summary.json`, without the published tables: what the browser loads.
+    pub text: String,
+    /// The whole summary.
+    pub summary: Summary,
+}
+
+/// Everything that pages are rendered from.
+pub struct Input {
+    /// Names and links.
+    pub info: SiteInfo,
+    /// What the leaderboard takes from the catalogue.
+    pub cards: Vec<ModelCard>,
+    /// Snapshots in the order of the index.
+    pub snapshots: Vec<Snapshot>,
+}
+
+impl Input {
+    /// Reads the data folder.
+    ///
+    /// # Errors
+    /// Names the file and what is wrong with it.
+    pub fn read(data: &Path) -> anyhow::Result<Self> {
+        let info: SiteInfo = toml_file(&data.join("site.toml"))?;
+        if !(info.url.is_empty() || info.url.starts_with("http") && info.url.ends_with('/')) {
+            bail!("data/site.toml: url must begin with http and end with a slash, or be empty");
+        }
+        let models: ModelsFile = toml_file(&data.join("catalog/models.toml"))?;
+        let folder = data.join("snapshots");
+        let index_path = folder.join("index.json");
+        let index = index_from_json(&text_file(&index_path)?)
+            .with_context(|| format!("{} is no index of snapshots", index_path.display()))?;
+        let snapshots = index.snapshots.into_iter().map(|entry| snapshot(&folder, entry)).collect::<Result<_, _>>()?;
+        Ok(Self { info, cards: models.models.iter().map(ModelCard::from).collect(), snapshots })
+    }
+}
+
+fn snapshot(root: &Path, entry: IndexEntry) -> anyhow::Result<Snapshot> {
+    let folder = root.join(entry.id.as_str());
+    let path = folder.join("summary.json");
+    let whole = text_file(&path)?;
+    if sha256_hex(whole.as_bytes()) != entry.summary_sha256 {
+        bail!(
+            "{} is not the file that index.json names (its SHA-256 differs): run `cargo exporter check data/snapshots`",
+            path.display()
+        );
+    }
+    let summary = summary_from_json(&whole).with_context(|| format!("{} is no snapshot", path.display()))?;
+    let lean = Summary { published: None, ..summary.clone() };
+    Ok(Snapshot { entry, folder, text: serde_json::to_string(&lean)?, summary })
+}
+
+fn text_file(path: &Path) -> anyhow::Result<String> {
+    fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+fn toml_file<T: DeserializeOwned>(path: &Path) -> anyhow::Result<T> {
+    toml::from_str(&text_file(path)?).with_context(|| format!("{} is not as it should be", path.display()))
+}

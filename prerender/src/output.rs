@@ -1,0 +1,77 @@
+//! Writes files into the staging folder.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use analytics::digest::sha256_hex;
+use anyhow::Context;
+
+/// The staging folder.
+pub struct Output {
+    root: PathBuf,
+}
+
+impl Output {
+    /// Writes below this folder.
+    #[must_use]
+    pub fn new(root: &Path) -> Self {
+        Self { root: root.to_owned() }
+    }
+
+    /// Writes a file, with the folders above it.
+    ///
+    /// # Errors
+    /// Names the file that cannot be written.
+    pub fn write(&self, path: &Path, content: &str) -> anyhow::Result<()> {
+        let path = self.root.join(path);
+        let folder = path.parent().context("a file without a folder")?;
+        fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+        fs::write(&path, content).with_context(|| format!("cannot write {}", path.display()))
+    }
+
+    /// Writes JSON under a name that carries its hash, so that it can be cached for ever; the path.
+    ///
+    /// # Errors
+    /// As [`Output::write`].
+    pub fn hashed(&self, stem: &str, content: &str) -> anyhow::Result<String> {
+        let path = format!("{stem}-{}.json", &sha256_hex(content.as_bytes())[..12]);
+        self.write(Path::new(&path), content)?;
+        Ok(path)
+    }
+
+    /// Writes the page of a route.
+    ///
+    /// # Errors
+    /// As [`Output::write`].
+    pub fn page(&self, route: &str, content: &str) -> anyhow::Result<()> {
+        let path = if route.ends_with(".html") { route.to_owned() } else { format!("{route}index.html") };
+        self.write(Path::new(&path), content)
+    }
+
+    /// Copies a file.
+    ///
+    /// # Errors
+    /// As [`Output::write`].
+    pub fn copy_file(&self, from: &Path, to: &Path) -> anyhow::Result<()> {
+        let text = fs::read_to_string(from).with_context(|| format!("cannot read {}", from.display()))?;
+        self.write(to, &text)
+    }
+
+    /// Copies a folder of text files with everything below it.
+    ///
+    /// # Errors
+    /// As [`Output::write`].
+    pub fn copy_folder(&self, from: &Path, to: PathBuf) -> anyhow::Result<()> {
+        let entries = fs::read_dir(from).with_context(|| format!("cannot read {}", from.display()))?;
+        for entry in entries {
+            let entry = entry?;
+            let target = to.join(entry.file_name());
+            if entry.file_type()?.is_dir() {
+                self.copy_folder(&entry.path(), target)?;
+            } else {
+                self.copy_file(&entry.path(), &target)?;
+            }
+        }
+        Ok(())
+    }
+}
