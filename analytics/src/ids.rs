@@ -14,7 +14,9 @@ pub enum IdError {
     #[error("an id has at most 80 characters; this one has {0}")]
     TooLong(usize),
     /// A character is not allowed.
-    #[error("{0:?} is not allowed in an id: use lower-case letters, digits, '-', '_' and '.', and begin with a letter or digit")]
+    #[error(
+        "{0:?} is not allowed in an id: use lower-case letters, digits, '-', '_' and '.', and begin with a letter or digit"
+    )]
     BadCharacter(char),
 }
 

@@ -41,7 +41,7 @@ impl From<&ModelEntry> for ModelCard {
 }
 
 /// A row of the leaderboard.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Row {
     /// Id of the model.
     pub id: ModelId,
@@ -106,7 +106,7 @@ impl SortKey {
 
 /// The rows of a summary, in the order of its models, joined with the catalogue's models.
 #[must_use]
-pub fn rows<P>(summary: &Summary<P>, cards: &[ModelCard]) -> Vec<Row> {
+pub fn rows(summary: &Summary, cards: &[ModelCard]) -> Vec<Row> {
     let models = summary.models.iter().zip(&summary.results);
     models
         .map(|(model, result)| Row {
@@ -127,7 +127,8 @@ pub fn order(rows: &[Row], key: SortKey, descending: bool) -> Vec<usize> {
     let mut positions: Vec<usize> = (0..rows.len()).collect();
     positions.sort_by(|a, b| {
         let (a, b) = (&rows[*a], &rows[*b]);
-        let by_name = || a.name.to_lowercase().cmp(&b.name.to_lowercase());
+        let letters = |row: &Row| row.name.bytes().map(|byte| byte.to_ascii_lowercase()).collect::<Vec<u8>>();
+        let by_name = || letters(a).cmp(&letters(b));
         if key == SortKey::Name {
             return if descending { by_name().reverse() } else { by_name() };
         }
@@ -190,8 +191,8 @@ mod tests {
 
     #[test]
     fn unscored_rows_stand_last_in_both_directions() {
-        let scored = |value| Score::Scored { value };
-        let lost = Score::Unscored { reason: UnscoredReason::TimedOut };
+        let scored = |value| Score::Scored(value);
+        let lost = Score::Unscored(UnscoredReason::TimedOut);
         let rows = [
             row("B", scored(1.0), Some(5)),
             row("X", lost, None),

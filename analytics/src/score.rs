@@ -163,19 +163,13 @@ impl UnscoredReason {
 
 /// A score from 0 to 2, or the reason why there is none.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "status", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Score {
-    /// There is a score.
-    Scored {
-        /// Mean mark, 0 to 2.
-        value: f64,
-    },
-    /// There is none.
-    Unscored {
-        /// Why.
-        reason: UnscoredReason,
-    },
+    /// There is a score: the mean mark, 0 to 2.
+    Scored(f64),
+    /// There is none, for this reason.
+    Unscored(UnscoredReason),
 }
 
 impl Score {
@@ -183,8 +177,8 @@ impl Score {
     #[must_use]
     pub const fn value(self) -> Option<f64> {
         match self {
-            Self::Scored { value } => Some(value),
-            Self::Unscored { .. } => None,
+            Self::Scored(value) => Some(value),
+            Self::Unscored(_) => None,
         }
     }
 }
@@ -204,11 +198,8 @@ mod tests {
 
     #[test]
     fn an_unscored_value_is_no_number() {
-        let score = Score::Unscored { reason: UnscoredReason::JudgesDisagree };
-        assert_eq!(
-            serde_json::to_string(&score).unwrap(),
-            r#"{"status":"unscored","reason":"judges_disagree"}"#
-        );
+        let score = Score::Unscored(UnscoredReason::JudgesDisagree);
+        assert_eq!(serde_json::to_string(&score).unwrap(), r#"{"unscored":"judges_disagree"}"#);
         assert_eq!(score.value(), None);
     }
 }

@@ -16,7 +16,7 @@ use crate::units::PicoUsd;
 /// two judges differ by more than `threshold` on any dimension.
 #[must_use]
 pub fn case_score(outcome: Outcome, verdicts: &[Option<Option<Marks>>], threshold: f64) -> Score {
-    let unscored = |reason| Score::Unscored { reason };
+    let unscored = |reason| Score::Unscored(reason);
     if let Some(reason) = outcome.unscored() {
         return unscored(reason);
     }
@@ -35,7 +35,7 @@ pub fn case_score(outcome: Outcome, verdicts: &[Option<Option<Marks>>], threshol
         return unscored(UnscoredReason::JudgesDisagree);
     }
     let sum: u32 = read.iter().map(|marks| marks.sum()).sum();
-    Score::Scored { value: f64::from(sum) / (3.0 * read.len() as f64) }
+    Score::Scored(f64::from(sum) / (3.0 * read.len() as f64))
 }
 
 fn spread(marks: &[Marks], dimension: Dimension) -> f64 {
@@ -48,7 +48,7 @@ fn spread(marks: &[Marks], dimension: Dimension) -> f64 {
 
 /// The score of every case of a summary, in the order of its columns.
 #[must_use]
-pub fn case_scores<P>(summary: &Summary<P>) -> Vec<Score> {
+pub fn case_scores(summary: &Summary) -> Vec<Score> {
     let judges = summary.judges.len();
     let mut verdicts: Vec<Option<Option<Marks>>> = vec![None; summary.cases.len() * judges];
     for (position, marks) in summary.verdicts.marks.iter().enumerate() {
@@ -70,13 +70,14 @@ pub fn case_scores<P>(summary: &Summary<P>) -> Vec<Score> {
 
 /// The results of every model, in the order of the summary's models.
 #[must_use]
-pub fn results<P>(summary: &Summary<P>) -> Vec<ModelResult> {
+pub fn results(summary: &Summary) -> Vec<ModelResult> {
     let scores = case_scores(summary);
     (0..summary.models.len()).map(|model| model_result(summary, model, &scores)).collect()
 }
 
-fn model_result<P>(summary: &Summary<P>, model: usize, scores: &[Score]) -> ModelResult {
-    let cases: Vec<usize> = (0..summary.cases.len()).filter(|case| summary.cases.model[*case] as usize == model).collect();
+fn model_result(summary: &Summary, model: usize, scores: &[Score]) -> ModelResult {
+    let cases: Vec<usize> =
+        (0..summary.cases.len()).filter(|case| summary.cases.model[*case] as usize == model).collect();
     let mut by_task: BTreeMap<u32, Vec<Score>> = BTreeMap::new();
     for case in &cases {
         by_task.entry(summary.cases.task[*case]).or_default().push(scores[*case]);
@@ -112,15 +113,15 @@ fn model_result<P>(summary: &Summary<P>, model: usize, scores: &[Score]) -> Mode
 fn task_score(repeats: &[Score]) -> Score {
     let values = scored(repeats);
     match mean(&values) {
-        Some(estimate) => Score::Scored { value: estimate.mean },
-        None => repeats.first().copied().unwrap_or(Score::Unscored { reason: UnscoredReason::NoCases }),
+        Some(estimate) => Score::Scored(estimate.mean),
+        None => repeats.first().copied().unwrap_or(Score::Unscored(UnscoredReason::NoCases)),
     }
 }
 
 fn mean_score(tasks: &[Score]) -> Score {
     match mean(&scored(tasks)) {
-        Some(estimate) => Score::Scored { value: round(estimate.mean) },
-        None => tasks.first().copied().unwrap_or(Score::Unscored { reason: UnscoredReason::NoCases }),
+        Some(estimate) => Score::Scored(round(estimate.mean)),
+        None => tasks.first().copied().unwrap_or(Score::Unscored(UnscoredReason::NoCases)),
     }
 }
 
@@ -131,14 +132,14 @@ fn scored(scores: &[Score]) -> Vec<f64> {
 fn count_unscored(scores: &[Score]) -> Vec<UnscoredCount> {
     let mut counts: BTreeMap<UnscoredReason, u32> = BTreeMap::new();
     for score in scores {
-        if let Score::Unscored { reason } = score {
+        if let Score::Unscored(reason) = score {
             *counts.entry(*reason).or_default() += 1;
         }
     }
     counts.into_iter().map(|(reason, count)| UnscoredCount { reason, count }).collect()
 }
 
-fn by_category<P>(summary: &Summary<P>, tasks: &[(u32, Score)]) -> Vec<CategoryResult> {
+fn by_category(summary: &Summary, tasks: &[(u32, Score)]) -> Vec<CategoryResult> {
     let of = |category: Category| -> Vec<Score> {
         let belongs = |task: u32| summary.tasks.get(task as usize).is_some_and(|task| task.category == category);
         tasks.iter().filter(|(task, _)| belongs(*task)).map(|(_, score)| *score).collect()
@@ -166,7 +167,7 @@ fn round(value: f64) -> f64 {
 
 /// The result of a model.
 #[must_use]
-pub fn result_of<'a, P>(summary: &'a Summary<P>, model: &ModelId) -> Option<&'a ModelResult> {
+pub fn result_of<'a>(summary: &'a Summary, model: &ModelId) -> Option<&'a ModelResult> {
     summary.results.iter().find(|result| result.model == *model)
 }
 
@@ -181,14 +182,14 @@ mod tests {
     #[test]
     fn the_score_is_the_mean_over_judges_and_dimensions() {
         let score = case_score(Outcome::Answered, &[marks([2, 1, 1]), marks([1, 1, 2])], 1.5);
-        assert_eq!(score, Score::Scored { value: 8.0 / 6.0 });
+        assert_eq!(score, Score::Scored(8.0 / 6.0));
     }
 
     #[test]
     fn nothing_becomes_zero_by_itself() {
         let reason = |score| match score {
-            Score::Unscored { reason } => reason,
-            Score::Scored { value } => panic!("scored {value}"),
+            Score::Unscored(reason) => reason,
+            Score::Scored(value) => panic!("scored {value}"),
         };
         let good = marks([2, 2, 2]);
         for (outcome, verdicts, expected) in [
@@ -207,11 +208,11 @@ mod tests {
 
     #[test]
     fn repeats_are_averaged_before_tasks() {
-        let scored = |value| Score::Scored { value };
-        let lost = Score::Unscored { reason: UnscoredReason::TimedOut };
+        let scored = |value| Score::Scored(value);
+        let lost = Score::Unscored(UnscoredReason::TimedOut);
         assert_eq!(task_score(&[scored(1.0), lost, scored(2.0)]), scored(1.5));
         assert_eq!(task_score(&[lost]), lost);
-        assert_eq!(mean_score(&[]), Score::Unscored { reason: UnscoredReason::NoCases });
+        assert_eq!(mean_score(&[]), Score::Unscored(UnscoredReason::NoCases));
     }
 
     #[test]

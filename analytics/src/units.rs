@@ -33,7 +33,8 @@ impl PicoUsd {
         };
         let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
         let digits: String = [whole, fraction].concat();
-        if digits.is_empty() || digits.len() > 60 || exponent.abs() > 60 || !digits.bytes().all(|b| b.is_ascii_digit()) {
+        if digits.is_empty() || digits.len() > 60 || exponent.abs() > 60 || !digits.bytes().all(|b| b.is_ascii_digit())
+        {
             return Err(error());
         }
         // The value is digits · 10^shift pico-dollars.

@@ -5,12 +5,12 @@
 
 use std::sync::Arc;
 
-use analytics::snapshot::v1::ProvenanceKind;
+use analytics::ids::SnapshotId;
 use leptos::prelude::*;
 
 use crate::components::{Figure, Leaderboard, SnapshotPicker, Warnings};
 use crate::query::{Query, Sort};
-use crate::source::{Loaded, SiteData};
+use crate::source::{SiteData, View};
 
 /// What the parts of the explorer share.
 #[derive(Debug, Clone)]
@@ -18,7 +18,9 @@ pub struct State {
     /// The site.
     pub site: Arc<SiteData>,
     /// The snapshot that is shown.
-    pub shown: RwSignal<Arc<Loaded>>,
+    pub shown: RwSignal<Arc<View>>,
+    /// The snapshot that the selector names: ahead of `shown` while its data is on the way.
+    pub chosen: RwSignal<SnapshotId>,
     /// The order of the rows.
     pub sort: RwSignal<Sort>,
     /// What went wrong while loading another snapshot.
@@ -33,11 +35,12 @@ pub fn Explorer(
     /// The site.
     site: Arc<SiteData>,
     /// The page's own snapshot.
-    snapshot: Arc<Loaded>,
+    snapshot: Arc<View>,
 ) -> impl IntoView {
     let state = State {
         site,
         shown: RwSignal::new(snapshot.clone()),
+        chosen: RwSignal::new(snapshot.id.clone()),
         sort: RwSignal::new(Sort::default()),
         failure: RwSignal::new(None),
         query: RwSignal::new(None),
@@ -64,21 +67,11 @@ pub fn Explorer(
 
 /// Where the figures of the snapshot come from.
 #[component]
-fn Provenance(snapshot: Arc<Loaded>) -> impl IntoView {
-    let summary = &snapshot.summary;
-    let kind = match summary.provenance.kind {
-        ProvenanceKind::Run => "Run",
-        ProvenanceKind::PublishedAggregates => "Published aggregates",
-    };
-    let judges: Vec<_> = summary.judges.iter().map(|judge| judge.name.clone()).collect();
+fn Provenance(snapshot: Arc<View>) -> impl IntoView {
     view! {
         <p id="provenance">
-            <strong class="kind">{kind}</strong>
-            " "
-            {summary.provenance.statement.clone()}
-            " Judges: "
-            {judges.join(", ")}
-            "."
+            <strong>"Where this comes from. "</strong>
+            {[&snapshot.statement, " Judges: ", &snapshot.judges.join(", "), "."].concat()}
         </p>
     }
 }

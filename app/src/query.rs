@@ -37,8 +37,7 @@ impl Query {
             match name {
                 "snapshot" => query.snapshot = SnapshotId::new(value).ok(),
                 "sort" => {
-                    query.sort =
-                        SortKey::from_slug(value).map(|key| Sort { key, descending: key.descends_first() });
+                    query.sort = SortKey::from_slug(value).map(|key| Sort { key, descending: key.descends_first() });
                 }
                 "dir" => descending = ["asc", "desc"].iter().position(|known| *known == value).map(|at| at == 1),
                 _ => {}

@@ -32,7 +32,8 @@ fn page(site: &Site, path: &Path) -> anyhow::Result<Document> {
     let Some((head, body)) = parts else {
         bail!("{} must begin with a head between two lines of +++", path.display());
     };
-    let head: Head = toml::from_str(head).with_context(|| format!("the head of {} is not as it should be", path.display()))?;
+    let head: Head =
+        toml::from_str(head).with_context(|| format!("the head of {} is not as it should be", path.display()))?;
     let name = path.file_stem().and_then(|stem| stem.to_str()).context("a file name that is not UTF-8")?;
     Ok(prose(site, &[name, "/"].concat(), &head.title, &head.description, &markdown(body)))
 }

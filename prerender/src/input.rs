@@ -10,6 +10,7 @@ use analytics::snapshot::v1::{IndexEntry, Summary};
 use analytics::snapshot::{index_from_json, summary_from_json};
 use anyhow::{Context, bail};
 use app::document::SiteInfo;
+use app::source::View;
 use serde::de::DeserializeOwned;
 
 /// A snapshot on disk.
@@ -18,8 +19,8 @@ pub struct Snapshot {
     pub entry: IndexEntry,
     /// Its folder.
     pub folder: PathBuf,
-    /// `summary.json`, without the published tables: what the browser loads.
-    pub text: String,
+    /// The JSON text of its view: what the browser loads.
+    pub view: String,
     /// The whole summary.
     pub summary: Summary,
 }
@@ -28,8 +29,6 @@ pub struct Snapshot {
 pub struct Input {
     /// Names and links.
     pub info: SiteInfo,
-    /// What the leaderboard takes from the catalogue.
-    pub cards: Vec<ModelCard>,
     /// Snapshots in the order of the index.
     pub snapshots: Vec<Snapshot>,
 }
@@ -49,12 +48,14 @@ impl Input {
         let index_path = folder.join("index.json");
         let index = index_from_json(&text_file(&index_path)?)
             .with_context(|| format!("{} is no index of snapshots", index_path.display()))?;
-        let snapshots = index.snapshots.into_iter().map(|entry| snapshot(&folder, entry)).collect::<Result<_, _>>()?;
-        Ok(Self { info, cards: models.models.iter().map(ModelCard::from).collect(), snapshots })
+        let cards: Vec<ModelCard> = models.models.iter().map(ModelCard::from).collect();
+        let entries = index.snapshots.into_iter();
+        let snapshots = entries.map(|entry| snapshot(&folder, entry, &cards)).collect::<Result<_, _>>()?;
+        Ok(Self { info, snapshots })
     }
 }
 
-fn snapshot(root: &Path, entry: IndexEntry) -> anyhow::Result<Snapshot> {
+fn snapshot(root: &Path, entry: IndexEntry, cards: &[ModelCard]) -> anyhow::Result<Snapshot> {
     let folder = root.join(entry.id.as_str());
     let path = folder.join("summary.json");
     let whole = text_file(&path)?;
@@ -65,8 +66,7 @@ fn snapshot(root: &Path, entry: IndexEntry) -> anyhow::Result<Snapshot> {
         );
     }
     let summary = summary_from_json(&whole).with_context(|| format!("{} is no snapshot", path.display()))?;
-    let lean = Summary { published: None, ..summary.clone() };
-    Ok(Snapshot { entry, folder, text: serde_json::to_string(&lean)?, summary })
+    Ok(Snapshot { entry, folder, view: serde_json::to_string(&View::new(&summary, cards))?, summary })
 }
 
 fn text_file(path: &Path) -> anyhow::Result<String> {

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use app::document::{self, Document, Site};
-use app::source::{Loaded, SiteData, SnapshotLink};
+use app::source::{SiteData, SnapshotLink, View};
 
 fn main() -> anyhow::Result<()> {
     let arguments = Arguments::read()?;
@@ -66,15 +66,14 @@ fn build(arguments: &Arguments) -> anyhow::Result<usize> {
     let mut links = Vec::new();
     for snapshot in &input.snapshots {
         out.copy_folder(&snapshot.folder, Path::new("data/snapshots").join(snapshot.entry.id.as_str()))?;
-        let url = out.hashed(&format!("assets/{}", snapshot.entry.id), &snapshot.text)?;
-        links.push(SnapshotLink { entry: snapshot.entry.clone(), url });
+        let url = out.hashed(&format!("assets/{}", snapshot.entry.id), &snapshot.view)?;
+        links.push(SnapshotLink::new(&snapshot.entry, url));
     }
     out.copy_file(&arguments.data.join("snapshots/index.json"), Path::new("data/snapshots/index.json"))?;
     out.copy_folder(&arguments.data.join("schema"), PathBuf::from("data/schema"))?;
-    let data = SiteData { snapshots: links, cards: input.cards.clone() };
+    let data = SiteData { snapshots: links };
     let data_url = out.hashed("assets/site", &serde_json::to_string(&data)?)?;
-    let site =
-        Site { info: input.info.clone(), base: arguments.base.clone(), data: Arc::new(data), data_url };
+    let site = Site { info: input.info.clone(), base: arguments.base.clone(), data: Arc::new(data), data_url };
     let documents = documents(&site, &input, arguments)?;
     for document in &documents {
         out.page(&document.route, &template.fill(&site, document)?)?;
@@ -90,16 +89,17 @@ fn documents(site: &Site, input: &input::Input, arguments: &Arguments) -> anyhow
     let mut home = None;
     for (snapshot, link) in input.snapshots.iter().zip(&site.data.snapshots) {
         // Rendered from the very text that the browser will load, so that hydration meets the same data.
-        let loaded: Arc<Loaded> = Loaded::from_json(&snapshot.text, &site.data.cards)?;
-        documents.push(document::snapshot(site, link, &loaded, &snapshot.summary));
-        let has_models = link.entry.models > link.entry.baselines;
+        let view = View::from_json(&snapshot.view)?;
+        documents.push(document::snapshot(site, &snapshot.entry, link, &view, &snapshot.summary));
+        let has_models = snapshot.entry.models > snapshot.entry.baselines;
         if home.is_none() || (has_models && !home.as_ref().is_some_and(|(_, models)| *models)) {
-            home = Some((document::home(site, link, &loaded, &snapshot.summary), has_models));
+            home = Some((document::home(site, link, &view, &snapshot.summary), has_models));
         }
     }
     let (home, _) = home.context("there is no snapshot to show: run `cargo xtask demo`")?;
     documents.insert(0, home);
-    documents.push(document::snapshots(site));
+    let entries: Vec<_> = input.snapshots.iter().map(|snapshot| snapshot.entry.clone()).collect();
+    documents.push(document::snapshots(site, &entries));
     documents.extend(content::pages(site, &arguments.data.join("content"))?);
     documents.push(document::not_found(site));
     Ok(documents)

@@ -87,17 +87,24 @@ fn head(site: &Site, document: &Document) -> String {
     let _ = writeln!(head, "<link rel=\"icon\" href=\"{}\" type=\"image/svg+xml\">", escape(&site.link("favicon.svg")));
     let _ = writeln!(head, "<script src=\"{}\"></script>", escape(&site.link("theme.js")));
     if !site.info.url.is_empty() && document.route != "404.html" {
-        let _ = writeln!(head, "<link rel=\"canonical\" href=\"{}{}\">", escape(&site.info.url), escape(&document.route));
+        let _ =
+            writeln!(head, "<link rel=\"canonical\" href=\"{}{}\">", escape(&site.info.url), escape(&document.route));
     }
     for file in &document.preload {
-        let _ = writeln!(head, "<link rel=\"preload\" as=\"fetch\" crossorigin=\"anonymous\" href=\"{}\">", escape(&site.link(file)));
+        let _ = writeln!(
+            head,
+            "<link rel=\"preload\" as=\"fetch\" crossorigin=\"anonymous\" href=\"{}\">",
+            escape(&site.link(file))
+        );
     }
     head.trim_end().to_owned()
 }
 
 /// All pages that a search engine should know.
 pub fn sitemap(site: &Site, documents: &[Document]) -> String {
-    let mut text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n".to_owned();
+    let mut text =
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n"
+            .to_owned();
     for document in documents.iter().filter(|document| document.route != "404.html") {
         let _ = writeln!(text, "<url><loc>{}{}</loc></url>", escape(&site.info.url), escape(&document.route));
     }

@@ -15,10 +15,8 @@ pub struct MemoryTier {
 }
 
 /// The tiers of the leaderboard's memory columns.
-pub const MEMORY_TIERS: [MemoryTier; 2] = [
-    MemoryTier { memory_gib: 128, gpu_usable_gib: 96.0 },
-    MemoryTier { memory_gib: 256, gpu_usable_gib: 192.0 },
-];
+pub const MEMORY_TIERS: [MemoryTier; 2] =
+    [MemoryTier { memory_gib: 128, gpu_usable_gib: 96.0 }, MemoryTier { memory_gib: 256, gpu_usable_gib: 192.0 }];
 
 /// Tokens of context that the memory columns assume, for one user.
 pub const FIT_CONTEXT_TOKENS: u64 = 16_384;

@@ -116,11 +116,7 @@ pub fn build(heading: &Heading, rows: &Rows) -> Result<Snapshot, BuildError> {
         id: heading.id.clone(),
         title: heading.title.clone(),
         created_at: newest_moment(rows),
-        provenance: Provenance {
-            kind: ProvenanceKind::Run,
-            statement: heading.statement.clone(),
-            sources: Vec::new(),
-        },
+        provenance: Provenance { kind: ProvenanceKind::Run, statement: heading.statement.clone(), sources: Vec::new() },
         generator: Generator { name: "exporter".to_owned(), version: heading.generator_version.clone() },
         tasks: tasks.iter().map(|task| task_summary(task)).collect(),
         models,

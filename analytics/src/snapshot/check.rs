@@ -19,8 +19,11 @@ pub fn results_digest(summary: &Summary, details: &[TaskDetail]) -> Result<Strin
             .cases
             .iter()
             .map(|case| {
-                let verdicts: Vec<_> =
-                    case.verdicts.iter().map(|verdict| json!([verdict.judge, verdict.marks, verdict.rationale])).collect();
+                let verdicts: Vec<_> = case
+                    .verdicts
+                    .iter()
+                    .map(|verdict| json!([verdict.judge, verdict.marks, verdict.rationale]))
+                    .collect();
                 json!([case.model, case.repeat, case.outcome, case.answer, verdicts])
             })
             .collect()
@@ -153,7 +156,9 @@ pub fn snapshot_faults(summary: &Summary, files: &BTreeMap<String, Vec<u8>>) -> 
             Err(error) => faults.push(format!("{}: {error}", file.path)),
         }
     }
-    if summary.provenance.kind == ProvenanceKind::Run && details.len() == summary.files.len() {
+    // The details can only be compared with columns that are whole.
+    let whole = details.len() == summary.files.len() && column_faults(summary).is_empty();
+    if summary.provenance.kind == ProvenanceKind::Run && whole {
         faults.extend(detail_faults(summary, &details));
     }
     faults
@@ -182,7 +187,8 @@ fn detail_faults(summary: &Summary, details: &[TaskDetail]) -> Vec<String> {
         }
     }
     let columns = &summary.cases;
-    let places: Vec<_> = (0..columns.len()).map(|at| (columns.model[at], columns.task[at], columns.repeat[at])).collect();
+    let places: Vec<_> =
+        (0..columns.len()).map(|at| (columns.model[at], columns.task[at], columns.repeat[at])).collect();
     if cases.keys().copied().ne(places.iter().copied()) {
         faults.push("the detail files do not hold the cases of the summary".to_owned());
         return faults;
@@ -225,5 +231,6 @@ fn ids_are_unique<'a>(faults: &mut Vec<String>, what: &str, ids: impl Iterator<I
 fn is_utc_moment(text: &str) -> bool {
     let shape: String = text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
     let Some(rest) = shape.strip_prefix("0000-00-00T00:00:00") else { return false };
-    rest == "Z" || (rest.starts_with(".0") && rest.ends_with("0Z") && rest[1..rest.len() - 1].bytes().all(|b| b == b'0'))
+    rest == "Z"
+        || (rest.starts_with(".0") && rest.ends_with("0Z") && rest[1..rest.len() - 1].bytes().all(|b| b == b'0'))
 }

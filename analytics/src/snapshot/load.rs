@@ -44,14 +44,6 @@ fn read<T: DeserializeOwned>(text: &str, expected: &'static str) -> Result<T, Lo
     }
 }
 
-/// Reads a summary without its published tables, as the browser does.
-///
-/// # Errors
-/// As [`summary_from_json`].
-pub fn lean_summary_from_json(text: &str) -> Result<v1::Summary<serde::de::IgnoredAny>, LoadError> {
-    read(text, v1::SUMMARY_FORMAT)
-}
-
 /// Reads a summary.
 ///
 /// # Errors

@@ -10,4 +10,4 @@ pub mod rows;
 pub mod schema;
 pub mod v1;
 
-pub use load::{LoadError, detail_from_json, index_from_json, lean_summary_from_json, summary_from_json, to_json};
+pub use load::{LoadError, detail_from_json, index_from_json, summary_from_json, to_json};

@@ -10,10 +10,10 @@ use plotters_canvas::CanvasBackend;
 use web_sys::{CssStyleDeclaration, HtmlCanvasElement};
 
 use crate::chart::{ChartKind, Paint, Palette};
-use crate::source::Loaded;
+use crate::source::View;
 
 /// Draws the chart now and whenever something that it depends on changes.
-pub fn keep_drawn(kind: ChartKind, snapshot: Arc<Loaded>, holder: NodeRef<Div>, canvas: NodeRef<Canvas>) {
+pub fn keep_drawn(kind: ChartKind, snapshot: Arc<View>, holder: NodeRef<Div>, canvas: NodeRef<Canvas>) {
     let changes = RwSignal::new(0_u32);
     Effect::new(move |_| {
         changes.track();
@@ -37,7 +37,7 @@ pub fn keep_drawn(kind: ChartKind, snapshot: Arc<Loaded>, holder: NodeRef<Div>, 
     });
 }
 
-fn draw(kind: ChartKind, snapshot: &Loaded, canvas: &HtmlCanvasElement) -> Option<()> {
+fn draw(kind: ChartKind, snapshot: &View, canvas: &HtmlCanvasElement) -> Option<()> {
     let window = window();
     let scale = window.device_pixel_ratio().max(1.0);
     let width = f64::from(canvas.parent_element()?.client_width());
@@ -50,6 +50,7 @@ fn draw(kind: ChartKind, snapshot: &Loaded, canvas: &HtmlCanvasElement) -> Optio
     canvas.set_height((height * scale).round() as u32);
     let style = window.get_computed_style(&document().document_element()?).ok()??;
     let palette = Palette {
+        ground: color(&style, "--ground")?,
         ink: color(&style, "--ink")?,
         muted: color(&style, "--muted")?,
         rule: color(&style, "--rule")?,

@@ -1,16 +1,29 @@
 //! Loads JSON text of the site itself.
+//!
+//! Directly through `fetch`: a request without options needs nothing of what a library would add to the client.
 
-use gloo::net::http::Request;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::Response;
 
 /// The text at an address.
 ///
 /// # Errors
 /// One sentence for the reader: what could not be loaded, and what to do.
 pub async fn text(url: &str) -> Result<String, String> {
-    let failed = |why: &str| ["This data could not be loaded: ", url, " (", why, "). Reload the page to try again."].concat();
-    let response = Request::get(url).send().await.map_err(|_| failed("no connection"))?;
+    let failed =
+        |why: &str| ["This data could not be loaded: ", url, " (", why, "). Reload the page to try again."].concat();
+    let response = fetch(url).await.map_err(|_| failed("no connection"))?;
     if !response.ok() {
         return Err(failed(&response.status().to_string()));
     }
-    response.text().await.map_err(|_| failed("the answer broke off"))
+    body(&response).await.map_err(|_| failed("the answer broke off"))
+}
+
+async fn fetch(url: &str) -> Result<Response, JsValue> {
+    JsFuture::from(leptos::prelude::window().fetch_with_str(url)).await?.dyn_into()
+}
+
+async fn body(response: &Response) -> Result<String, JsValue> {
+    JsFuture::from(response.text()?).await?.as_string().ok_or(JsValue::NULL)
 }

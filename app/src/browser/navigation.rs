@@ -9,10 +9,10 @@ use leptos::prelude::*;
 use super::load;
 use crate::explorer::State;
 use crate::query::Query;
-use crate::source::Loaded;
+use crate::source::View;
 
 /// Applies the query string after hydration, and again whenever the reader goes back or forward.
-pub fn follow(state: State, own: Arc<Loaded>) {
+pub fn follow(state: State, own: Arc<View>) {
     Effect::new(move |_| {
         let history = BrowserHistory::new();
         apply(&state, &own);
@@ -25,17 +25,18 @@ pub fn follow(state: State, own: Arc<Loaded>) {
     });
 }
 
-fn apply(state: &State, own: &Arc<Loaded>) {
+fn apply(state: &State, own: &Arc<View>) {
     let query = Query::parse(BrowserHistory::new().location().query_str());
     if state.query.with_untracked(|known| known.as_ref() == Some(&query)) {
         return;
     }
     state.sort.set(query.sort.unwrap_or_default());
     match &query.snapshot {
-        Some(id) if *id != own.summary.id => show(state, id.clone()),
+        Some(id) if *id != own.id => show(state, id.clone()),
         _ => {
             state.failure.set(None);
-            if state.shown.with_untracked(|shown| shown.summary.id != own.summary.id) {
+            state.chosen.set(own.id.clone());
+            if state.shown.with_untracked(|shown| shown.id != own.id) {
                 state.shown.set(own.clone());
             }
         }
@@ -46,21 +47,32 @@ fn apply(state: &State, own: &Arc<Loaded>) {
 /// Loads a snapshot and shows it.
 fn show(state: &State, id: SnapshotId) {
     let state = state.clone();
-    let Some(url) = state.site.snapshots.iter().find(|link| link.entry.id == id).map(|link| absolute(&link.url)) else {
-        state.failure.set(Some(["This site has no snapshot named ", id.as_str(), "; the page shows its own."].concat()));
+    state.chosen.set(id.clone());
+    let Some(url) = state.site.snapshots.iter().find(|link| link.id == id).map(|link| absolute(&link.url)) else {
+        state.chosen.set(state.shown.with_untracked(|shown| shown.id.clone()));
+        state
+            .failure
+            .set(Some(["This site has no snapshot named ", id.as_str(), "; the page shows its own."].concat()));
         return;
     };
     wasm_bindgen_futures::spawn_local(async move {
         let loaded = match load::text(&url).await {
-            Ok(text) => Loaded::from_json(&text, &state.site.cards).map_err(|error| error.to_string()),
+            Ok(text) => View::from_json(&text).map_err(|error| error.to_string()),
             Err(error) => Err(error),
         };
+        // The reader may have chosen another one in the meantime; the last choice wins.
+        if state.chosen.with_untracked(|chosen| *chosen != id) {
+            return;
+        }
         match loaded {
             Ok(snapshot) => {
                 state.failure.set(None);
                 state.shown.set(snapshot);
             }
-            Err(error) => state.failure.set(Some(error)),
+            Err(error) => {
+                state.chosen.set(state.shown.with_untracked(|shown| shown.id.clone()));
+                state.failure.set(Some(error));
+            }
         }
     });
 }

@@ -9,7 +9,7 @@ use web_sys::HtmlElement;
 
 use super::load;
 use crate::explorer::Explorer;
-use crate::source::{Loaded, SiteData};
+use crate::source::{SiteData, View};
 
 /// Runs when the module is loaded. A page without an interactive part is left as it is.
 #[wasm_bindgen(start)]
@@ -25,7 +25,7 @@ async fn hydrate() -> Option<()> {
     let root: HtmlElement = document.get_element_by_id("explorer")?.dyn_into().ok()?;
     let site: SiteData = serde_json::from_str(&load::text(&root.get_attribute("data-site")?).await.ok()?).ok()?;
     let text = load::text(&root.get_attribute("data-snapshot")?).await.ok()?;
-    let snapshot = Loaded::from_json(&text, &site.cards).ok()?;
+    let snapshot = View::from_json(&text).ok()?;
     let site = Arc::new(site);
     leptos::mount::hydrate_from(root, move || view! { <Explorer site snapshot/> }).forget();
     document.document_element()?.set_attribute("data-hydrated", "true").ok()

@@ -12,7 +12,7 @@ pub mod svg;
 pub use paint::{Paint, Palette};
 use plotters::prelude::DrawingBackend;
 
-use crate::source::Loaded;
+use crate::source::View;
 
 /// Which chart a snapshot gives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub enum ChartKind {
 impl ChartKind {
     /// The chart that this snapshot has data for.
     #[must_use]
-    pub fn of(snapshot: &Loaded) -> Self {
+    pub fn of(snapshot: &View) -> Self {
         if quality_time::points(snapshot).len() >= 2 { Self::QualityTime } else { Self::Scores }
     }
 
@@ -74,7 +74,7 @@ impl ChartKind {
     ///
     /// # Errors
     /// What the backend reports, in words.
-    pub fn draw<B: DrawingBackend>(self, snapshot: &Loaded, paint: &Paint<B>) -> Result<(), String> {
+    pub fn draw<B: DrawingBackend>(self, snapshot: &View, paint: &Paint<B>) -> Result<(), String> {
         match self {
             Self::QualityTime => quality_time::draw(snapshot, paint),
             Self::Scores => scores::draw(snapshot, paint),

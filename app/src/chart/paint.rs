@@ -7,6 +7,8 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 /// Colours of a theme.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Palette {
+    /// The page behind the chart.
+    pub ground: RGBColor,
     /// Text and axes.
     pub ink: RGBColor,
     /// Secondary text.
@@ -74,11 +76,16 @@ impl<'a, B: DrawingBackend> Paint<'a, B> {
 
     /// Text whose anchor lies at the point.
     pub fn text(&self, text: &str, x: f64, y: f64, color: RGBColor, anchor: (HPos, VPos)) -> Result<(), Failure<B>> {
-        let style = (self.font, TEXT * self.scale)
-            .into_font()
-            .color(&color)
-            .pos(Pos::new(anchor.0, anchor.1));
+        let style = (self.font, TEXT * self.scale).into_font().color(&color).pos(Pos::new(anchor.0, anchor.1));
         self.area.draw(&Text::new(text.to_owned(), self.at(x, y), style))
+    }
+
+    /// Text on a plate of the page's colour, so that lines below do not strike it through; anchored left, middle.
+    pub fn label(&self, text: &str, x: f64, y: f64) -> Result<(), Failure<B>> {
+        let (left, right) = (x - 2.0, x + text_width(text));
+        let plate = [self.at(left, y - TEXT * 0.55), self.at(right, y + TEXT * 0.55)];
+        self.area.draw(&Rectangle::new(plate, self.palette.ground.filled()))?;
+        self.text(text, x, y, self.palette.ink, (HPos::Left, VPos::Center))
     }
 
     /// Finishes the drawing.
@@ -91,5 +98,5 @@ impl<'a, B: DrawingBackend> Paint<'a, B> {
 /// would cost a layout each time.
 #[must_use]
 pub fn text_width(text: &str) -> f64 {
-    text.chars().count() as f64 * TEXT * 0.56
+    text.chars().count() as f64 * TEXT * 0.6
 }

@@ -8,7 +8,7 @@ use super::labels::{Labelled, place};
 use super::paint::{Failure, Paint};
 use super::scale::{Scale, log_ticks};
 use crate::fixed::fixed;
-use crate::source::Loaded;
+use crate::source::View;
 
 const LEFT: f64 = 44.0;
 const RIGHT: f64 = 16.0;
@@ -24,7 +24,7 @@ pub struct Point {
 }
 
 /// The models that have both, best score first.
-pub fn points(snapshot: &Loaded) -> Vec<Point> {
+pub fn points(snapshot: &View) -> Vec<Point> {
     let mut points: Vec<Point> = snapshot
         .rows
         .iter()
@@ -57,7 +57,7 @@ fn front(points: &[Point]) -> Vec<usize> {
 }
 
 /// Draws the chart.
-pub fn draw<B: DrawingBackend>(snapshot: &Loaded, paint: &Paint<B>) -> Result<(), Failure<B>> {
+pub fn draw<B: DrawingBackend>(snapshot: &View, paint: &Paint<B>) -> Result<(), Failure<B>> {
     let points = points(snapshot);
     let palette = paint.palette;
     let (right, bottom) = (paint.width - RIGHT, paint.height - BOTTOM);
@@ -88,18 +88,16 @@ pub fn draw<B: DrawingBackend>(snapshot: &Loaded, paint: &Paint<B>) -> Result<()
     let at = |point: &Point| (x.place(point.seconds), y.place(point.score));
     let front: Vec<_> = front(&points).into_iter().map(|position| at(&points[position])).collect();
     paint.line(&front, palette.accent, 1.5)?;
-    let labelled: Vec<_> = points
-        .iter()
-        .map(|point| Labelled { x: at(point).0, y: at(point).1, text: point.name.clone() })
-        .collect();
+    let labelled: Vec<_> =
+        points.iter().map(|point| Labelled { x: at(point).0, y: at(point).1, text: point.name.clone() }).collect();
     for (point, label) in points.iter().zip(place(&labelled, paint.width, bottom)) {
+        if let Some((left, middle)) = label {
+            paint.label(&point.name, left, middle)?;
+        }
         let (px, py) = at(point);
         match point.kind {
             ModelKind::LanguageModel => paint.dot(px, py, 5.0, palette.accent)?,
             ModelKind::Baseline => paint.ring(px, py, 5.0, palette.floor)?,
-        }
-        if let Some((left, middle)) = label {
-            paint.text(&point.name, left, middle, palette.ink, (HPos::Left, VPos::Center))?;
         }
     }
     paint.present()
@@ -111,15 +109,17 @@ mod tests {
 
     #[test]
     fn the_front_holds_what_nothing_beats() {
-        let point = |score: f64, seconds: f64| Point {
-            name: String::new(),
-            score,
-            seconds,
-            kind: ModelKind::LanguageModel,
-        };
+        let point =
+            |score: f64, seconds: f64| Point { name: String::new(), score, seconds, kind: ModelKind::LanguageModel };
         // published leaderboard: 1.89 in 102 s, 1.68 in 62 s, 1.62 in 14 s, 1.51 in 7.5 s, 1.35 in 82 s, 0.33 in 5.4 s
-        let points =
-            [point(1.89, 102.0), point(1.68, 62.0), point(1.62, 14.0), point(1.51, 7.5), point(1.35, 82.0), point(0.33, 5.4)];
+        let points = [
+            point(1.89, 102.0),
+            point(1.68, 62.0),
+            point(1.62, 14.0),
+            point(1.51, 7.5),
+            point(1.35, 82.0),
+            point(0.33, 5.4),
+        ];
         assert_eq!(front(&points), [5, 3, 2, 1, 0]);
     }
 }

@@ -37,7 +37,9 @@ pub fn log_ticks(domain: (f64, f64)) -> Vec<f64> {
     let mut ticks = Vec::new();
     let mut power = 0.001;
     while power <= domain.1 {
-        ticks.extend([1.0, 2.0, 5.0].map(|step| step * power).into_iter().filter(|tick| *tick >= domain.0 && *tick <= domain.1));
+        ticks.extend(
+            [1.0, 2.0, 5.0].map(|step| step * power).into_iter().filter(|tick| *tick >= domain.0 && *tick <= domain.1),
+        );
         power *= 10.0;
     }
     ticks

@@ -7,14 +7,14 @@ use plotters::style::text_anchor::{HPos, VPos};
 use super::paint::{Failure, Paint, text_width};
 use super::scale::Scale;
 use crate::fixed::fixed;
-use crate::source::Loaded;
+use crate::source::View;
 
 const TOP: f64 = 10.0;
 const BOTTOM: f64 = 44.0;
 const RIGHT: f64 = 18.0;
 
 /// Draws the chart.
-pub fn draw<B: DrawingBackend>(snapshot: &Loaded, paint: &Paint<B>) -> Result<(), Failure<B>> {
+pub fn draw<B: DrawingBackend>(snapshot: &View, paint: &Paint<B>) -> Result<(), Failure<B>> {
     let mut rows: Vec<_> = snapshot.rows.iter().filter_map(|row| Some((row, row.result.score.value()?))).collect();
     rows.sort_by(|a, b| b.1.total_cmp(&a.1));
     let palette = paint.palette;

@@ -3,10 +3,11 @@
 use plotters::prelude::{RGBColor, SVGBackend};
 
 use super::{ChartKind, Paint, Palette};
-use crate::source::Loaded;
+use crate::source::View;
 
 /// Stand-ins that no chart uses otherwise; each becomes a CSS variable.
-const STAND_INS: [(RGBColor, &str, &str); 5] = [
+const STAND_INS: [(RGBColor, &str, &str); 6] = [
+    (RGBColor(1, 2, 8), "#010208", "var(--ground)"),
     (RGBColor(1, 2, 3), "#010203", "var(--ink)"),
     (RGBColor(1, 2, 4), "#010204", "var(--muted)"),
     (RGBColor(1, 2, 5), "#010205", "var(--rule)"),
@@ -21,12 +22,12 @@ pub const WIDTH: u32 = 720;
 ///
 /// # Errors
 /// What plotters reports, in words.
-pub fn render(kind: ChartKind, snapshot: &Loaded) -> Result<String, String> {
-    let [ink, muted, rule, accent, floor] = STAND_INS.map(|(color, _, _)| color);
+pub fn render(kind: ChartKind, snapshot: &View) -> Result<String, String> {
+    let [ground, ink, muted, rule, accent, floor] = STAND_INS.map(|(color, _, _)| color);
     let mut svg = String::new();
     {
         let backend = SVGBackend::with_string(&mut svg, (WIDTH, kind.height(snapshot.rows.len())));
-        let palette = Palette { ink, muted, rule, accent, floor };
+        let palette = Palette { ground, ink, muted, rule, accent, floor };
         kind.draw(snapshot, &Paint::new(backend, palette, "system-ui, sans-serif", 1.0))?;
     }
     for (_, stand_in, variable) in STAND_INS {

@@ -1,6 +1,9 @@
 //! Cells of the leaderboard: each shows a value, or says why there is none.
+//!
+//! All but name and score are one shape of cell, so that the client holds its code once.
 
-use analytics::leaderboard::{ModelCard, Row};
+use analytics::category::Category;
+use analytics::leaderboard::Row;
 use analytics::memory::{FitVerdict, MEMORY_TIERS};
 use analytics::score::{MARK_MAX, Score};
 use analytics::snapshot::v1::ModelKind;
@@ -8,58 +11,111 @@ use leptos::prelude::*;
 
 use crate::fixed::{billions, fixed, seconds};
 
-/// What stands where a value is not known.
-const UNKNOWN: &str = "–";
-
-/// The model's name, with a label for a baseline.
-pub fn name(row: &Row) -> impl IntoView + use<> {
-    let baseline = (row.kind == ModelKind::Baseline).then(|| {
-        view! { <span class="label">"baseline, not a language model"</span> }
-    });
-    view! { <th scope="row" class="name" title=row.note.clone()>{row.name.clone()} {baseline}</th> }
+/// A cell: how it looks, what it says, what stands beside that in small type, and what explains it.
+pub struct Cell {
+    class: &'static str,
+    text: String,
+    small: String,
+    title: Option<String>,
 }
 
-/// The score with its bar; the interval where there is one.
-pub fn score(row: &Row) -> impl IntoView + use<> {
-    let percent = |value: f64| fixed(value / f64::from(MARK_MAX) * 100.0, 1);
-    let interval = row.result.ci95.map(|[low, high]| {
-        let style = ["left:", &percent(low), "%;width:", &percent(high - low), "%"].concat();
-        let words = ["95 % interval ", &fixed(low, 2), " to ", &fixed(high, 2)].concat();
-        view! { <span class="interval" style=style title=words></span> }
-    });
-    match row.result.score {
-        Score::Scored { value } => {
-            let width = ["width:", &percent(value), "%"].concat();
-            view! {
-                <td class="number score">
-                    <span class="value">{fixed(value, 2)}</span>
-                    <span class="track" aria-hidden="true"><span class="bar" style=width></span>{interval}</span>
-                </td>
-            }
-            .into_any()
-        }
-        Score::Unscored { reason } => view! { <td class="number none">{reason.label()}</td> }.into_any(),
+impl Cell {
+    fn number(text: String) -> Self {
+        Self { class: "number", text, small: String::new(), title: None }
+    }
+
+    fn unknown() -> Self {
+        Self { class: "number none", text: "–".to_owned(), small: String::new(), title: None }
+    }
+
+    /// The cell as HTML.
+    pub fn show(self) -> impl IntoView {
+        view! { <td class=self.class title=self.title>{self.text}<small>{self.small}</small></td> }
     }
 }
 
+/// The model's name, with a label for a baseline.
+pub fn name(row: &Row) -> impl IntoView + use<> {
+    let label = if row.kind == ModelKind::Baseline { "baseline, not a language model" } else { "" };
+    view! { <th scope="row" class="name" title=row.note.clone()>{row.name.clone()}<small>{label}</small></th> }
+}
+
+/// The score with its bar, and with its interval where there is one.
+pub fn score(row: &Row) -> impl IntoView + use<> {
+    let percent = |value: f64| fixed(value / f64::from(MARK_MAX) * 100.0, 1);
+    let (text, width) = match row.result.score {
+        Score::Scored(value) => (fixed(value, 2), value),
+        Score::Unscored(reason) => (reason.label().to_owned(), 0.0),
+    };
+    let bar = ["width:", &percent(width), "%"].concat();
+    let interval = row.result.ci95;
+    let span = interval.map(|[low, high]| ["left:", &percent(low), "%;width:", &percent(high - low), "%"].concat());
+    let title = interval.map(|[low, high]| ["95 % interval ", &fixed(low, 2), " to ", &fixed(high, 2)].concat());
+    view! {
+        <td class="number score" title=title>
+            <span class="value">{text}</span>
+            <span class="track" aria-hidden="true"><span class="bar" style=bar></span><span class="interval" style=span></span></span>
+        </td>
+    }
+}
+
+/// Which columns a snapshot has values for: a column of dashes would only push the others out of sight.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Columns {
+    /// Memory and parameters.
+    pub catalog: bool,
+    /// Time of an answer.
+    pub time: bool,
+    /// Categories with tasks.
+    pub categories: Vec<Category>,
+}
+
+impl Columns {
+    /// The columns of these rows.
+    pub fn of(rows: &[Row]) -> Self {
+        let in_category = |category: &Category| {
+            rows.iter().any(|row| row.result.by_category.iter().any(|part| part.category == *category))
+        };
+        Self {
+            catalog: rows.iter().any(|row| row.card.is_some()),
+            time: rows.iter().any(|row| row.result.mean_total_ms.is_some()),
+            categories: Category::ALL.into_iter().filter(in_category).collect(),
+        }
+    }
+}
+
+/// Every other cell of a row, in the order of the columns.
+pub fn others(row: &Row, columns: &Columns) -> Vec<Cell> {
+    let mut cells = vec![counts(row)];
+    if columns.catalog {
+        cells.extend([fit(row, 0), fit(row, 1), memory(row), active(row)]);
+    }
+    if columns.time {
+        cells.push(time(row));
+    }
+    cells.extend(columns.categories.iter().map(|of| category(row, *of)));
+    cells
+}
+
 /// How many tasks have a score, and how many have none and why.
-pub fn counts(row: &Row) -> impl IntoView + use<> {
-    let unscored: u32 = row.result.unscored.iter().map(|part| part.count).sum();
-    let reasons: Vec<_> =
-        row.result.unscored.iter().map(|part| [&part.count.to_string(), " ", part.reason.label()].concat()).collect();
-    let missing = (unscored > 0).then(|| {
-        view! { <span class="missing" title=reasons.join(", ")>{[" +", &unscored.to_string(), " unscored"].concat()}</span> }
-    });
-    view! { <td class="number">{row.result.n} {missing}</td> }
+fn counts(row: &Row) -> Cell {
+    let missing: u32 = row.result.unscored.iter().map(|part| part.count).sum();
+    let mut cell = Cell::number(row.result.n.to_string());
+    if missing > 0 {
+        let reasons =
+            row.result.unscored.iter().map(|part| [&part.count.to_string(), " ", part.reason.label()].concat());
+        cell.small = [" +", &missing.to_string(), " unscored"].concat();
+        cell.title = Some(reasons.collect::<Vec<_>>().join(", "));
+    }
+    cell
 }
 
 /// Whether the model fits into a memory tier.
-pub fn fit(row: &Row, tier: usize) -> impl IntoView + use<> {
-    let need = row.card.as_ref().and_then(|card| Some((card.need?, card)));
-    let Some((need, card)) = need else {
-        return view! { <td class="none">{UNKNOWN}</td> }.into_any();
-    };
+fn fit(row: &Row, tier: usize) -> Cell {
     let tier = MEMORY_TIERS[tier];
+    let Some((need, card)) = row.card.as_ref().and_then(|card| Some((card.need?, card))) else {
+        return Cell { class: "none", ..Cell::unknown() };
+    };
     let (class, word) = match need.verdict(tier) {
         FitVerdict::Fits => ("fit yes", "fits"),
         FitVerdict::Tight => ("fit tight", "tight"),
@@ -68,58 +124,51 @@ pub fn fit(row: &Row, tier: usize) -> impl IntoView + use<> {
     let arithmetic = [
         "needs ",
         &fixed(need.needed_gib, 1),
-        " GiB (",
+        " GiB: ",
         card.quantisation.as_deref().unwrap_or("weights"),
         " ",
         &fixed(need.weights_gib, 1),
         ", context ",
         &fixed(need.kv_cache_gib, 1),
-        ", buffers 1.5); the GPU may use ",
+        ", buffers 1.5; the GPU may use ",
         &fixed(tier.gpu_usable_gib, 0),
-    ]
-    .concat();
-    view! { <td class=class title=arithmetic>{word}</td> }.into_any()
+    ];
+    Cell { class, text: word.to_owned(), small: String::new(), title: Some(arithmetic.concat()) }
 }
 
 /// Memory that the model needs.
-pub fn memory(row: &Row) -> impl IntoView + use<> {
+fn memory(row: &Row) -> Cell {
     let need = row.card.as_ref().and_then(|card| card.need);
-    match need {
-        Some(need) => view! { <td class="number">{fixed(need.needed_gib, 0)}</td> }.into_any(),
-        None => view! { <td class="number none">{UNKNOWN}</td> }.into_any(),
-    }
+    need.map_or_else(Cell::unknown, |need| Cell::number(fixed(need.needed_gib, 0)))
 }
 
 /// Parameters per token, and in all where that differs.
-pub fn active(card: Option<&ModelCard>) -> impl IntoView + use<> {
-    let Some(card) = card else {
-        return view! { <td class="number none">{UNKNOWN}</td> }.into_any();
-    };
-    let total = (card.total_params_b != card.active_params_b).then(|| {
-        view! { <span class="of">{[" of ", &billions(card.total_params_b)].concat()}</span> }
-    });
-    view! { <td class="number">{billions(card.active_params_b)} {total}</td> }.into_any()
+fn active(row: &Row) -> Cell {
+    let Some(card) = &row.card else { return Cell::unknown() };
+    let mut cell = Cell::number(billions(card.active_params_b));
+    if card.total_params_b != card.active_params_b {
+        cell.small = [" of ", &billions(card.total_params_b)].concat();
+    }
+    cell
 }
 
 /// Mean time of an answer.
-pub fn time(row: &Row) -> impl IntoView + use<> {
-    match row.result.mean_total_ms {
-        Some(ms) => view! { <td class="number">{seconds(ms)}</td> }.into_any(),
-        None => view! { <td class="number none">{UNKNOWN}</td> }.into_any(),
-    }
+fn time(row: &Row) -> Cell {
+    row.result.mean_total_ms.map_or_else(Cell::unknown, |ms| Cell::number(seconds(ms)))
 }
 
 /// The score in a category.
-pub fn category(row: &Row, category: analytics::category::Category) -> impl IntoView + use<> {
-    let part = row.result.by_category.iter().find(|part| part.category == category);
-    match part.map(|part| (part.score, part)) {
-        Some((Score::Scored { value }, part)) => {
-            let n = ["over ", &part.n.to_string(), " tasks; ", &part.n_unscored.to_string(), " unscored"].concat();
-            view! { <td class="number" title=n>{fixed(value, 2)}</td> }.into_any()
+fn category(row: &Row, category: Category) -> Cell {
+    let Some(part) = row.result.by_category.iter().find(|part| part.category == category) else {
+        return Cell::unknown();
+    };
+    match part.score {
+        Score::Scored(value) => {
+            let title = ["over ", &part.n.to_string(), " tasks; ", &part.n_unscored.to_string(), " unscored"].concat();
+            Cell { title: Some(title), ..Cell::number(fixed(value, 2)) }
         }
-        Some((Score::Unscored { reason }, _)) => {
-            view! { <td class="number none" title=reason.label()>"unscored"</td> }.into_any()
+        Score::Unscored(reason) => {
+            Cell { title: Some(reason.label().to_owned()), text: "unscored".to_owned(), ..Cell::unknown() }
         }
-        None => view! { <td class="number none">{UNKNOWN}</td> }.into_any(),
     }
 }

@@ -6,11 +6,11 @@ use leptos::html::{Canvas, Div};
 use leptos::prelude::*;
 
 use crate::chart::ChartKind;
-use crate::source::Loaded;
+use crate::source::View;
 
 /// The chart that the snapshot has data for.
 #[component]
-pub fn Figure(snapshot: Arc<Loaded>) -> impl IntoView {
+pub fn Figure(snapshot: Arc<View>) -> impl IntoView {
     let kind = ChartKind::of(&snapshot);
     let holder = NodeRef::<Div>::new();
     let canvas = NodeRef::<Canvas>::new();
@@ -31,7 +31,7 @@ pub fn Figure(snapshot: Arc<Loaded>) -> impl IntoView {
 }
 
 /// The SVG when the page is prerendered. In the browser the SVG is already there, or the canvas replaces it.
-fn prerendered(kind: ChartKind, snapshot: &Loaded) -> String {
+fn prerendered(kind: ChartKind, snapshot: &View) -> String {
     #[cfg(feature = "ssr")]
     {
         crate::chart::svg::render(kind, snapshot).unwrap_or_else(|error| ["<p>", &error, "</p>"].concat())

@@ -2,23 +2,21 @@
 
 use std::sync::Arc;
 
-use analytics::category::Category;
 use analytics::leaderboard::{SortKey, order};
 use leptos::prelude::*;
 
-use super::cells;
+use super::cells::{self, Columns};
 use crate::explorer::State;
 use crate::query::Sort;
-use crate::source::Loaded;
+use crate::source::View;
 
 /// The table of a snapshot.
 #[component]
-pub fn Leaderboard(snapshot: Arc<Loaded>) -> impl IntoView {
+pub fn Leaderboard(snapshot: Arc<View>) -> impl IntoView {
     let state = expect_context::<State>();
     let sort = state.sort;
-    let categories = categories_of(&snapshot);
-    let category_headers: Vec<_> =
-        categories.iter().map(|category| header(category.label(), SortKey::Category(*category), sort)).collect();
+    let columns = Columns::of(&snapshot.rows);
+    let headers = headers(&columns, sort);
     let rows = {
         let snapshot = snapshot.clone();
         move || {
@@ -30,25 +28,19 @@ pub fn Leaderboard(snapshot: Arc<Loaded>) -> impl IntoView {
         let snapshot = snapshot.clone();
         move |position: usize| {
             let row = &snapshot.rows[position];
-            let scores: Vec<_> = categories.iter().map(|category| cells::category(row, *category)).collect();
+            let others: Vec<_> = cells::others(row, &columns).into_iter().map(cells::Cell::show).collect();
             view! {
                 <tr data-model=row.id.to_string()>
                     {cells::name(row)}
                     {cells::score(row)}
-                    {cells::counts(row)}
-                    {cells::fit(row, 0)}
-                    {cells::fit(row, 1)}
-                    {cells::memory(row)}
-                    {cells::active(row.card.as_ref())}
-                    {cells::time(row)}
-                    {scores}
+                    {others}
                 </tr>
             }
         }
     };
     let models = snapshot.rows.len();
     let caption = [
-        snapshot.summary.title.as_str(),
+        snapshot.title.as_str(),
         ": ",
         &models.to_string(),
         if models == 1 { " model" } else { " models" },
@@ -61,15 +53,7 @@ pub fn Leaderboard(snapshot: Arc<Loaded>) -> impl IntoView {
                 <caption>{caption}</caption>
                 <thead>
                     <tr>
-                        {header("Model", SortKey::Name, sort)}
-                        {header("Score", SortKey::Score, sort)}
-                        <th scope="col" class="number" title="Tasks with a score">"Tasks"</th>
-                        <th scope="col" title="16,384 tokens of context for one user, within what macOS gives the GPU by default">"128 GB"</th>
-                        <th scope="col" title="16,384 tokens of context for one user, within what macOS gives the GPU by default">"256 GB"</th>
-                        {header("Needs GiB", SortKey::Memory, sort)}
-                        {header("Active B", SortKey::ActiveParams, sort)}
-                        {header("Time s", SortKey::Time, sort)}
-                        {category_headers}
+                        {headers}
                     </tr>
                 </thead>
                 <tbody>
@@ -80,12 +64,26 @@ pub fn Leaderboard(snapshot: Arc<Loaded>) -> impl IntoView {
     }
 }
 
-/// Categories in which any model has tasks.
-fn categories_of(snapshot: &Loaded) -> Vec<Category> {
-    let has = |category: &Category| {
-        snapshot.rows.iter().any(|row| row.result.by_category.iter().any(|part| part.category == *category))
-    };
-    Category::ALL.into_iter().filter(has).collect()
+/// The header of every column, in the order of the cells.
+fn headers(columns: &Columns, sort: RwSignal<Sort>) -> Vec<AnyView> {
+    let mut headers = vec![
+        header("Model", SortKey::Name, sort).into_any(),
+        header("Score", SortKey::Score, sort).into_any(),
+        view! { <th scope="col" class="number" title="Tasks with a score">"Tasks"</th> }.into_any(),
+    ];
+    if columns.catalog {
+        let explained = "16,384 tokens of context for one user, within what macOS gives the GPU by default";
+        headers
+            .extend(["128 GB", "256 GB"].map(|tier| view! { <th scope="col" title=explained>{tier}</th> }.into_any()));
+        headers.push(header("Needs GiB", SortKey::Memory, sort).into_any());
+        headers.push(header("Active B", SortKey::ActiveParams, sort).into_any());
+    }
+    if columns.time {
+        headers.push(header("Time s", SortKey::Time, sort).into_any());
+    }
+    let categories = columns.categories.iter();
+    headers.extend(categories.map(|category| header(category.label(), SortKey::Category(*category), sort).into_any()));
+    headers
 }
 
 /// A column header: a button that sorts, and the other way round at the second press.

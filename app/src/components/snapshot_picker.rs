@@ -1,6 +1,5 @@
 //! Chooses the snapshot. Without JavaScript the same list stands as links on the page of all snapshots.
 
-use analytics::snapshot::v1::ProvenanceKind;
 use leptos::prelude::*;
 
 use crate::explorer::State;
@@ -9,24 +8,15 @@ use crate::explorer::State;
 #[component]
 pub fn SnapshotPicker() -> impl IntoView {
     let state = expect_context::<State>();
-    let shown = state.shown;
+    let (shown, chosen) = (state.shown, state.chosen);
     let options: Vec<_> = state
         .site
         .snapshots
         .iter()
         .map(|link| {
-            let entry = &link.entry;
-            let origin = match entry.provenance {
-                ProvenanceKind::PublishedAggregates => "published aggregates",
-                ProvenanceKind::Run if entry.baselines == entry.models => "baselines only",
-                ProvenanceKind::Run => "run",
-            };
-            // RFC 3339: the first ten characters are the day.
-            let day = entry.created_at.get(..10).unwrap_or_default();
-            let text = [&entry.title, " · ", day, " · ", origin].concat();
-            let id = entry.id.clone();
-            let chosen = move || shown.with(|snapshot| snapshot.summary.id == id);
-            view! { <option value=entry.id.to_string() selected=chosen>{text}</option> }
+            let id = link.id.clone();
+            let own = shown.with_untracked(|snapshot| snapshot.id == id);
+            view! { <option value=link.id.to_string() selected=own>{link.label.clone()}</option> }
         })
         .collect();
     let choose = move |_event: leptos::ev::Event| {
@@ -36,7 +26,7 @@ pub fn SnapshotPicker() -> impl IntoView {
     view! {
         <div class="picker">
             <label for="snapshot">"Snapshot"</label>
-            <select id="snapshot" on:change=choose>
+            <select id="snapshot" on:change=choose prop:value=move || chosen.get().to_string()>
                 {options}
             </select>
         </div>

@@ -4,14 +4,13 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::source::Loaded;
+use crate::source::View;
 
 /// The snapshot's warnings, folded behind their number.
 #[component]
-pub fn Warnings(snapshot: Arc<Loaded>) -> impl IntoView {
-    let warnings = &snapshot.summary.warnings;
-    let count = warnings.len();
-    let items: Vec<_> = warnings.iter().map(|warning| view! { <li>{warning.text.clone()}</li> }).collect();
+pub fn Warnings(snapshot: Arc<View>) -> impl IntoView {
+    let count = snapshot.warnings.len();
+    let items: Vec<_> = snapshot.warnings.iter().map(|text| view! { <li>{text.clone()}</li> }).collect();
     (count > 0).then(|| {
         view! {
             <details id="warnings">

@@ -6,11 +6,11 @@ use analytics::snapshot::v1::{ModelKind, Summary};
 use leptos::prelude::*;
 
 use super::{Document, Site, body, explorer, html};
-use crate::source::{Loaded, SnapshotLink};
+use crate::source::{SnapshotLink, View};
 
 /// The home page with the snapshot that it shows first.
 #[must_use]
-pub fn home(site: &Site, link: &SnapshotLink, snapshot: &Arc<Loaded>, full: &Summary) -> Document {
+pub fn home(site: &Site, link: &SnapshotLink, snapshot: &Arc<View>, full: &Summary) -> Document {
     let facts: Vec<_> = key_figures(full)
         .into_iter()
         .map(|(value, what)| view! { <div><dt>{what}</dt><dd>{value}</dd></div> })

@@ -19,7 +19,7 @@ pub use snapshot::snapshot;
 pub use snapshots::snapshots;
 
 use crate::explorer::Explorer;
-use crate::source::{Loaded, SiteData, SnapshotLink};
+use crate::source::{SiteData, SnapshotLink, View};
 
 /// Names and links of the site, from `data/site.toml`.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
@@ -79,7 +79,7 @@ fn html<V: IntoView>(view: impl FnOnce() -> V) -> String {
 }
 
 /// The interactive part with the addresses that its hydration needs.
-fn explorer(site: &Site, link: &SnapshotLink, snapshot: &Arc<Loaded>) -> String {
+fn explorer(site: &Site, link: &SnapshotLink, snapshot: &Arc<View>) -> String {
     let inner = html(|| view! { <Explorer site=site.data.clone() snapshot=snapshot.clone()/> });
     let (data_site, data_snapshot) = (site.link(&site.data_url), site.link(&link.url));
     html(|| view! { <div id="explorer" data-site=data_site data-snapshot=data_snapshot inner_html=inner></div> })

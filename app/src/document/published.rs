@@ -1,6 +1,7 @@
 //! The tables of the published evaluation, as they were published. Their claims are audited elsewhere; here they stand as they are.
 
-use analytics::snapshot::v1::{Published, PublishedFit, PublishedState};
+use analytics::ids::ModelId;
+use analytics::snapshot::v1::{ModelSummary, Published, PublishedFit, PublishedState};
 use leptos::prelude::*;
 
 use crate::fixed::fixed;
@@ -65,7 +66,10 @@ const fn state(state: PublishedState) -> &'static str {
 }
 
 /// All tables of the published page.
-pub fn tables(published: &Published) -> impl IntoView + use<> {
+pub fn tables(published: &Published, models: &[ModelSummary]) -> impl IntoView + use<> {
+    let name = |id: &ModelId| {
+        models.iter().find(|model| model.id == *id).map_or_else(|| id.to_string(), |model| model.name.clone())
+    };
     let fit = |fit| match fit {
         PublishedFit::Yes => "yes",
         PublishedFit::Alone => "only alone",
@@ -74,7 +78,7 @@ pub fn tables(published: &Published) -> impl IntoView + use<> {
     let leaderboard = published.leaderboard.iter().map(|row| {
         vec![
             row.rank.to_string(),
-            row.model.to_string(),
+            name(&row.model),
             fixed(row.score, 2),
             fit(row.fits_128_gb).to_owned(),
             fit(row.fits_256_gb).to_owned(),
@@ -93,30 +97,25 @@ pub fn tables(published: &Published) -> impl IntoView + use<> {
             number(tier.usd_per_task),
         ]
     });
-    let local = published
-        .local_scores
-        .iter()
-        .map(|row| vec![row.model.to_string(), fixed(row.local, 2), fixed(row.cloud, 2)]);
+    let local =
+        published.local_scores.iter().map(|row| vec![name(&row.model), fixed(row.local, 2), fixed(row.cloud, 2)]);
     let hardware = published.hardware.iter().map(|machine| {
         vec![
             machine.name.clone(),
-            [&number(machine.memory_gb), " ", &machine.memory_kind].concat(),
+            [&number(machine.memory_gb), " ", &machine.memory_kind.replace("vram", "VRAM").replace("ram", "RAM")]
+                .concat(),
             number(machine.bandwidth_gb_per_s),
             number(machine.power_w),
             machine.noise.clone(),
             number(machine.price_sek),
         ]
     });
-    let cards = published.cost_cards.iter().map(|card| {
-        vec![card.option.clone(), card.details.clone(), number(card.sek_per_month), card.remark.clone()]
-    });
+    let cards = published
+        .cost_cards
+        .iter()
+        .map(|card| vec![card.option.clone(), card.details.clone(), number(card.sek_per_month), card.remark.clone()]);
     let api = published.api_costs.iter().map(|row| {
-        vec![
-            row.model.to_string(),
-            number(row.input_usd_per_m),
-            number(row.output_usd_per_m),
-            number(row.sek_per_month),
-        ]
+        vec![name(&row.model), fixed(row.input_usd_per_m, 2), fixed(row.output_usd_per_m, 2), number(row.sek_per_month)]
     });
     let even = published.break_even.iter().map(|row| {
         vec![
@@ -132,7 +131,7 @@ pub fn tables(published: &Published) -> impl IntoView + use<> {
             vec![
                 setup.name.clone(),
                 setup.machine.clone(),
-                model.model.to_string(),
+                name(&model.model),
                 model.role.clone(),
                 number(model.memory_gb),
                 or_dash(model.tok_per_s),
@@ -162,20 +161,43 @@ pub fn tables(published: &Published) -> impl IntoView + use<> {
         table(
             "Leaderboard with its memory columns",
             "The memory columns above are computed from file sizes; these are the published ones, and they differ.",
-            &[("Rank", true), ("Model", false), ("Score", true), ("128 GB", false), ("256 GB", false), ("Active", false), ("Time s", true)],
+            &[
+                ("Rank", true),
+                ("Model", false),
+                ("Score", true),
+                ("128 GB", false),
+                ("256 GB", false),
+                ("Active", false),
+                ("Time s", true),
+            ],
             leaderboard.collect(),
         ),
         table(
             "Speed test",
             "One task on three machines.",
-            &[("Machine", false), ("Details", false), ("Model", false), ("Seconds", true), ("Tokens/s", true), ("Score", true), ("USD per task", true)],
+            &[
+                ("Machine", false),
+                ("Details", false),
+                ("Model", false),
+                ("Seconds", true),
+                ("Tokens/s", true),
+                ("Score", true),
+                ("USD per task", true),
+            ],
             speed.collect(),
         ),
         table("Local and cloud scores", "", &[("Model", false), ("Local", true), ("Cloud", true)], local.collect()),
         table(
             "Hardware matrix",
             "",
-            &[("Machine", false), ("Memory GB", false), ("Bandwidth GB/s", true), ("Power W", true), ("Noise", false), ("Price SEK", true)],
+            &[
+                ("Machine", false),
+                ("Memory GB", false),
+                ("Bandwidth GB/s", true),
+                ("Power W", true),
+                ("Noise", false),
+                ("Price SEK", true),
+            ],
             hardware.collect(),
         ),
         table(
@@ -193,18 +215,38 @@ pub fn tables(published: &Published) -> impl IntoView + use<> {
         table(
             "Break-even by volume",
             "",
-            &[("Million tokens per month", true), ("Use", false), ("API SEK", true), ("Hardware SEK", true), ("Months", true)],
+            &[
+                ("Million tokens per month", true),
+                ("Use", false),
+                ("API SEK", true),
+                ("Hardware SEK", true),
+                ("Months", true),
+            ],
             even.collect(),
         ),
         table(
             "Setups",
             "",
-            &[("Setup", false), ("Machine", false), ("Model", false), ("Role", false), ("GB", true), ("Tokens/s", true), ("Loaded GB", true), ("Free GB", true)],
+            &[
+                ("Setup", false),
+                ("Machine", false),
+                ("Model", false),
+                ("Role", false),
+                ("GB", true),
+                ("Tokens/s", true),
+                ("Loaded GB", true),
+                ("Free GB", true),
+            ],
             setups.collect(),
         ),
         table("What moves local", "", &[("Work", false), ("Where", false), ("Score", true)], routing.collect()),
         table("Shares of the owner's prompts", "", &[("Kind", false), ("Per cent", true)], shares.collect()),
-        table("Timeline", "", &[("When", false), ("Phase", false), ("State", false), ("Points", false)], timeline.collect()),
+        table(
+            "Timeline",
+            "",
+            &[("When", false), ("Phase", false), ("State", false), ("Points", false)],
+            timeline.collect(),
+        ),
         table("Done and open", "", &[("Point", false), ("State", false)], open.collect()),
         table(
             "Other figures",

@@ -2,16 +2,22 @@
 
 use std::sync::Arc;
 
-use analytics::snapshot::v1::Summary;
+use analytics::snapshot::v1::{IndexEntry, Summary};
 use leptos::prelude::*;
 
 use super::home::key_figures;
 use super::{Document, Site, body, explorer, html, published};
-use crate::source::{Loaded, SnapshotLink};
+use crate::source::{SnapshotLink, View};
 
 /// `snapshots/<id>/`.
 #[must_use]
-pub fn snapshot(site: &Site, link: &SnapshotLink, snapshot: &Arc<Loaded>, full: &Summary) -> Document {
+pub fn snapshot(
+    site: &Site,
+    entry: &IndexEntry,
+    link: &SnapshotLink,
+    snapshot: &Arc<View>,
+    full: &Summary,
+) -> Document {
     let facts: Vec<_> = key_figures(full)
         .into_iter()
         .map(|(value, what)| view! { <div><dt>{what}</dt><dd>{value}</dd></div> })
@@ -26,12 +32,12 @@ pub fn snapshot(site: &Site, link: &SnapshotLink, snapshot: &Arc<Loaded>, full: 
     });
     let mut main = [head, explorer(site, link, snapshot)].concat();
     if let Some(tables) = &full.published {
-        main.push_str(&html(|| published::tables(tables)));
+        main.push_str(&html(|| published::tables(tables, &full.models)));
     }
     if !full.tasks.is_empty() {
         main.push_str(&html(|| tasks(full)));
     }
-    main.push_str(&html(|| files(site, link, full)));
+    main.push_str(&html(|| files(site, entry, full)));
     let route = ["snapshots/", full.id.as_str(), "/"].concat();
     Document {
         title: full.title.clone(),
@@ -79,9 +85,9 @@ fn tasks(full: &Summary) -> impl IntoView + use<> {
 }
 
 /// The files of the snapshot, to download and to verify.
-fn files(site: &Site, link: &SnapshotLink, full: &Summary) -> impl IntoView + use<> {
+fn files(site: &Site, entry: &IndexEntry, full: &Summary) -> impl IntoView + use<> {
     let folder = ["data/snapshots/", full.id.as_str(), "/"].concat();
-    let own = [("summary.json", link.entry.summary_sha256.as_str(), link.entry.summary_bytes)];
+    let own = [("summary.json", entry.summary_sha256.as_str(), entry.summary_bytes)];
     let others = full.files.iter().map(|file| (file.path.as_str(), file.sha256.as_str(), file.bytes));
     let rows: Vec<_> = own
         .into_iter()

@@ -1,14 +1,15 @@
 //! The list of all snapshots, with their origin and their files.
 
-use analytics::snapshot::v1::{IndexEntry, ProvenanceKind};
+use analytics::snapshot::v1::IndexEntry;
 use leptos::prelude::*;
 
 use super::{Document, Site, body, html};
+use crate::source::{day, origin};
 
 /// `snapshots/`.
 #[must_use]
-pub fn snapshots(site: &Site) -> Document {
-    let rows: Vec<_> = site.data.snapshots.iter().map(|link| row(site, &link.entry)).collect();
+pub fn snapshots(site: &Site, entries: &[IndexEntry]) -> Document {
+    let rows: Vec<_> = entries.iter().map(|entry| row(site, entry)).collect();
     let main = html(|| {
         view! {
             <section>
@@ -46,15 +47,11 @@ pub fn snapshots(site: &Site) -> Document {
 }
 
 fn row(site: &Site, entry: &IndexEntry) -> impl IntoView + use<> {
-    let origin = match entry.provenance {
-        ProvenanceKind::PublishedAggregates => "published aggregates, no per-task data",
-        ProvenanceKind::Run if entry.baselines == entry.models => "run of baselines, not of language models",
-        ProvenanceKind::Run => "run",
-    };
+    let origin = origin(entry);
     let tasks = if entry.tasks == 0 { "–".to_owned() } else { entry.tasks.to_string() };
     let page = site.link(&["snapshots/", entry.id.as_str(), "/"].concat());
     let data = site.link(&["data/snapshots/", entry.id.as_str(), "/summary.json"].concat());
-    let day = entry.created_at.get(..10).unwrap_or_default().to_owned();
+    let day = day(&entry.created_at).to_owned();
     view! {
         <tr>
             <th scope="row"><a href=page>{entry.title.clone()}</a></th>

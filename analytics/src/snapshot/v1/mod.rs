@@ -6,9 +6,11 @@
 mod detail;
 mod index;
 mod published;
+mod published_costs;
 mod summary;
 
 pub use detail::*;
 pub use index::*;
 pub use published::*;
+pub use published_costs::*;
 pub use summary::*;

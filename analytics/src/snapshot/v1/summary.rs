@@ -15,14 +15,10 @@ pub const SUMMARY_FORMAT: &str = "local-inference-machine/summary";
 pub const VERSION: u32 = 1;
 
 /// `summary.json`.
-///
-/// `P` is what is read of the published tables: everything by default; the browser passes
-/// [`serde::de::IgnoredAny`], since pages show those tables prerendered.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, bound(deserialize = "P: Deserialize<'de>"))]
+#[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "schema", schemars(rename = "Summary"))]
-pub struct Summary<P = Published> {
+pub struct Summary {
     /// Always `local-inference-machine/summary`.
     pub format: String,
     /// Always 1.
@@ -53,7 +49,7 @@ pub struct Summary<P = Published> {
     pub results: Vec<ModelResult>,
     /// What the published page says besides, for a snapshot of published aggregates.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub published: Option<Box<P>>,
+    pub published: Option<Box<Published>>,
     /// What a reader must know before believing a figure.
     pub warnings: Vec<Warning>,
     /// The detail files.

@@ -1,0 +1,194 @@
+//! `exporter check`: is this the snapshot that it claims to be?
+
+mod schema;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use analytics::snapshot::check::{snapshot_faults, summary_faults};
+use analytics::snapshot::v1::{DETAIL_FORMAT, INDEX_FORMAT, SUMMARY_FORMAT};
+use analytics::snapshot::{detail_from_json, index_from_json, summary_from_json};
+
+use self::schema::Schemas;
+use crate::export::index;
+use crate::failure::Failure;
+
+/// Something that is not as it must be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// The file or folder.
+    pub path: PathBuf,
+    /// What is wrong with it.
+    pub text: String,
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}: {}", self.path.display(), self.text.replace('\n', " "))
+    }
+}
+
+/// What was looked at, and what was found.
+#[derive(Debug, Default)]
+pub struct Findings {
+    /// Snapshots.
+    pub snapshots: usize,
+    /// Files.
+    pub files: usize,
+    /// Faults, by file.
+    pub faults: Vec<Fault>,
+}
+
+/// Checks a snapshot folder, a folder of snapshots, or one file.
+///
+/// # Errors
+/// When there is nothing at the path that could be checked.
+pub fn check(path: &Path) -> Result<Findings, Failure> {
+    let mut checker = Checker { schemas: Schemas::compile()?, findings: Findings::default() };
+    if path.is_file() {
+        checker.file(path)?;
+    } else if path.join("summary.json").is_file() {
+        checker.snapshot(path)?;
+    } else if path.is_dir() {
+        checker.folder(path)?;
+    } else {
+        return Err(Failure::usage(format!("there is nothing at {}", path.display()))
+            .hint("name a snapshot folder, a folder of snapshots, or one of their files"));
+    }
+    Ok(checker.findings)
+}
+
+struct Checker {
+    schemas: Schemas,
+    findings: Findings,
+}
+
+impl Checker {
+    fn fault(&mut self, path: &Path, text: impl Into<String>) {
+        self.findings.faults.push(Fault { path: path.to_owned(), text: text.into() });
+    }
+
+    /// A folder of snapshots with its index.
+    fn folder(&mut self, path: &Path) -> Result<(), Failure> {
+        let folders = index::snapshot_folders(path)?;
+        let index_path = path.join(index::NAME);
+        if folders.is_empty() && !index_path.is_file() {
+            return Err(Failure::usage(format!("{} holds neither summary.json nor snapshots", path.display()))
+                .hint("`exporter export` writes a snapshot"));
+        }
+        for folder in &folders {
+            self.snapshot(folder)?;
+        }
+        let Ok(bytes) = fs::read(&index_path) else {
+            self.fault(&index_path, "is missing; `exporter export` writes it");
+            return Ok(());
+        };
+        if self.shape(&index_path, &bytes, INDEX_FORMAT) {
+            match (index_from_json(&String::from_utf8_lossy(&bytes)), index::of_folder(path)) {
+                (Err(error), _) => self.fault(&index_path, error.to_string()),
+                // A summary that cannot be read is a fault already.
+                (Ok(_), Err(_)) => {}
+                (Ok(there), Ok(made)) if there != made => {
+                    self.fault(
+                        &index_path,
+                        "does not list the snapshots that stand beside it; `exporter export` makes it anew",
+                    );
+                }
+                (Ok(_), Ok(_)) => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// One snapshot.
+    fn snapshot(&mut self, folder: &Path) -> Result<(), Failure> {
+        self.findings.snapshots += 1;
+        let path = folder.join("summary.json");
+        let bytes = fs::read(&path).map_err(|error| Failure::file("read", &path, &error))?;
+        let mut files = BTreeMap::new();
+        collect(folder, folder, &mut files)?;
+        files.remove("summary.json");
+        for (name, content) in &files {
+            if name.starts_with("tasks/") && name.ends_with(".json") {
+                self.shape(&folder.join(name), content, DETAIL_FORMAT);
+            }
+        }
+        if !self.shape(&path, &bytes, SUMMARY_FORMAT) {
+            return Ok(());
+        }
+        match summary_from_json(&String::from_utf8_lossy(&bytes)) {
+            Err(error) => self.fault(&path, error.to_string()),
+            Ok(summary) => {
+                if folder.file_name().is_some_and(|name| name.to_string_lossy() != summary.id.as_str()) {
+                    self.fault(&path, format!("its id is {}, and its folder has another name", summary.id));
+                }
+                for text in snapshot_faults(&summary, &files) {
+                    self.fault(folder, text);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// One file by itself.
+    fn file(&mut self, path: &Path) -> Result<(), Failure> {
+        let bytes = fs::read(path).map_err(|error| Failure::file("read", path, &error))?;
+        let text = String::from_utf8_lossy(&bytes);
+        let format = serde_json::from_str::<serde_json::Value>(&text)
+            .ok()
+            .and_then(|value| value.get("format").and_then(|format| format.as_str().map(str::to_owned)));
+        let (format, problem) = match format.as_deref() {
+            Some(SUMMARY_FORMAT) => {
+                let read = summary_from_json(&text);
+                (
+                    SUMMARY_FORMAT,
+                    read.map(|summary| summary_faults(&summary)).unwrap_or_else(|error| vec![error.to_string()]),
+                )
+            }
+            Some(DETAIL_FORMAT) => {
+                (DETAIL_FORMAT, detail_from_json(&text).err().map(|error| error.to_string()).into_iter().collect())
+            }
+            Some(INDEX_FORMAT) => {
+                (INDEX_FORMAT, index_from_json(&text).err().map(|error| error.to_string()).into_iter().collect())
+            }
+            _ => {
+                self.findings.files += 1;
+                self.fault(path, "is no file of a snapshot: it is no JSON object with the \"format\" of one");
+                return Ok(());
+            }
+        };
+        if self.shape(path, &bytes, format) {
+            problem.into_iter().for_each(|text| self.fault(path, text));
+        }
+        Ok(())
+    }
+
+    /// Checks a file against its schema; true when it fits.
+    fn shape(&mut self, path: &Path, bytes: &[u8], format: &str) -> bool {
+        self.findings.files += 1;
+        let faults = self.schemas.faults(format, bytes);
+        let fits = faults.is_empty();
+        faults.into_iter().for_each(|text| self.fault(path, text));
+        fits
+    }
+}
+
+/// Every file below a folder by its path with `/`.
+fn collect(root: &Path, folder: &Path, files: &mut BTreeMap<String, Vec<u8>>) -> Result<(), Failure> {
+    let entries = fs::read_dir(folder).map_err(|error| Failure::file("read", folder, &error))?;
+    for entry in entries {
+        let path = entry.map_err(|error| Failure::file("read", folder, &error))?.path();
+        if path.is_dir() {
+            collect(root, &path, files)?;
+        } else {
+            let bytes = fs::read(&path).map_err(|error| Failure::file("read", &path, &error))?;
+            let relative = path.strip_prefix(root).unwrap_or(&path);
+            let name: Vec<_> =
+                relative.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
+            files.insert(name.join("/"), bytes);
+        }
+    }
+    Ok(())
+}

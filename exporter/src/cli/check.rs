@@ -1,0 +1,31 @@
+//! `exporter check`.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::check::check;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output::Printer;
+
+/// Arguments of `exporter check`.
+#[derive(Debug, Clone, Args)]
+pub struct CheckArgs {
+    /// Snapshot folder, folder of snapshots, or one of their files
+    #[arg(value_name = "PATH", default_value = "data/snapshots")]
+    path: PathBuf,
+}
+
+/// Checks, and prints every fault on its own line.
+pub fn run(args: &CheckArgs, printer: &Printer) -> Result<Exit, Failure> {
+    let findings = check(&args.path)?;
+    let (snapshots, files) = (findings.snapshots, findings.files);
+    if findings.faults.is_empty() {
+        printer.data(&format!("{}: {files} files, {snapshots} snapshots, no faults", args.path.display()));
+        return Ok(Exit::Success);
+    }
+    findings.faults.iter().for_each(|fault| printer.data(&fault.to_string()));
+    printer.warn(&format!("{} faults in {files} files of {}", findings.faults.len(), args.path.display()));
+    Ok(Exit::Faults)
+}

@@ -1,0 +1,98 @@
+//! Arguments and steps that several commands share.
+
+use std::future::Future;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::config::Choices;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output::Printer;
+use crate::store::{DatabaseLock, Mode, RunRecord, Store};
+
+/// Where the rows are.
+#[derive(Debug, Clone, Args)]
+pub struct DatabaseArgs {
+    /// SQLite file; `run` creates it with its folder
+    #[arg(long, value_name = "FILE", env = "LIM_DATABASE", default_value = ".lim/exporter.sqlite")]
+    pub database: PathBuf,
+}
+
+/// What to plan.
+#[derive(Debug, Clone, Args)]
+pub struct PlanArgs {
+    /// Configuration in TOML; without it, the built-in baselines and judges
+    #[arg(long, short, value_name = "FILE", env = "LIM_CONFIG")]
+    pub config: Option<PathBuf>,
+    /// Folder of task files, instead of the configuration's (data/tasks by default)
+    #[arg(long, value_name = "FOLDER", env = "LIM_TASKS")]
+    pub tasks: Option<PathBuf>,
+    /// How often each model answers each task
+    #[arg(long, visible_alias = "repeat", value_name = "N", env = "LIM_REPEATS")]
+    pub repeats: Option<u32>,
+    /// Seed; repeat r is sent with seed + r
+    #[arg(long, value_name = "N", env = "LIM_SEED", allow_negative_numbers = true)]
+    pub seed: Option<i64>,
+    /// Sampling temperature
+    #[arg(long, value_name = "T", env = "LIM_TEMPERATURE")]
+    pub temperature: Option<f64>,
+}
+
+impl PlanArgs {
+    /// What was typed or set.
+    pub fn choices(&self) -> Choices {
+        Choices {
+            config: self.config.clone(),
+            tasks: self.tasks.clone(),
+            repeats: self.repeats,
+            seed: self.seed,
+            temperature: self.temperature,
+        }
+    }
+
+    /// Whether anything was typed or set.
+    pub fn is_empty(&self) -> bool {
+        let Self { config, tasks, repeats, seed, temperature } = self;
+        config.is_none() && tasks.is_none() && repeats.is_none() && seed.is_none() && temperature.is_none()
+    }
+}
+
+/// Runs a phase to its end.
+pub fn wait_for(phase: impl Future<Output = Result<Exit, Failure>>) -> Result<Exit, Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::outside(format!("cannot start: {error}")))?;
+    runtime.block_on(phase)
+}
+
+/// Takes the lock and opens the database for writing.
+pub async fn open_to_write(args: &DatabaseArgs, printer: &Printer) -> Result<(DatabaseLock, Store), Failure> {
+    let path = &args.database;
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder).map_err(|error| Failure::file("create", folder, &error))?;
+    }
+    let lock = DatabaseLock::take(path, |who| {
+        printer.warn(&format!("{} is in use by {who}; waiting until it ends.", path.display()));
+    })
+    .await?;
+    Ok((lock, Store::open(path, Mode::Write).await?))
+}
+
+/// The run with this id, or the one started last.
+pub async fn chosen_run(store: &Store, id: Option<&str>) -> Result<(Vec<RunRecord>, RunRecord), Failure> {
+    let runs = store.runs().await?;
+    let found = match id {
+        None => runs.first(),
+        Some(id) => runs.iter().find(|run| run.id.eq_ignore_ascii_case(id)),
+    };
+    match (found.cloned(), id) {
+        (Some(run), _) => Ok((runs, run)),
+        (None, Some(id)) => Err(Failure::usage(format!("{} has no run {id}", store.path().display()))
+            .hint("`exporter status` lists the runs")),
+        (None, None) => {
+            Err(Failure::usage(format!("{} has no run", store.path().display())).hint("`exporter run` begins one"))
+        }
+    }
+}

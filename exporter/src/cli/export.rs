@@ -1,0 +1,64 @@
+//! `exporter export`.
+
+use std::path::PathBuf;
+
+use analytics::ids::SnapshotId;
+use clap::Args;
+
+use super::common::{DatabaseArgs, chosen_run};
+use crate::exit::Exit;
+use crate::export::{Order, Written, export};
+use crate::failure::Failure;
+use crate::output::Printer;
+use crate::store::{Mode, Store};
+
+/// Arguments of `exporter export`.
+#[derive(Debug, Clone, Args)]
+pub struct ExportArgs {
+    #[command(flatten)]
+    database: DatabaseArgs,
+    /// Folder of all snapshots
+    #[arg(long, value_name = "FOLDER", env = "LIM_OUT", default_value = "data/snapshots")]
+    out: PathBuf,
+    /// Id of the snapshot; also its folder
+    #[arg(long, env = "LIM_SNAPSHOT_ID")]
+    id: SnapshotId,
+    /// Title on pages
+    #[arg(long, env = "LIM_TITLE")]
+    title: String,
+    /// Where the figures come from, in one sentence; made from the run when left out
+    #[arg(long, env = "LIM_STATEMENT")]
+    statement: Option<String>,
+    /// Leave a snapshot with the same results as it is
+    #[arg(long, env = "LIM_IF_CHANGED", value_parser = clap::builder::FalseyValueParser::new())]
+    if_changed: bool,
+    /// Id of the run; the one started last when left out
+    #[arg(long, value_name = "ID", env = "LIM_RUN")]
+    run: Option<String>,
+}
+
+/// Writes the snapshot.
+pub async fn run(args: &ExportArgs, printer: &Printer) -> Result<Exit, Failure> {
+    let store = Store::open(&args.database.database, Mode::Read).await?;
+    let (_, run) = chosen_run(&store, args.run.as_deref()).await?;
+    let order = Order {
+        out: args.out.clone(),
+        id: args.id.clone(),
+        title: args.title.clone(),
+        statement: args.statement.clone(),
+        if_changed: args.if_changed,
+    };
+    let written = export(&store, &run, &order).await;
+    store.close().await;
+    match written? {
+        Written::Snapshot { folder, cases, files } => {
+            printer.data(&folder.display().to_string());
+            printer.note(&format!("Exported run {}: {cases} cases in {files} files.", run.id));
+        }
+        Written::Kept { created_at } => {
+            printer.data(&args.out.join(args.id.as_str()).display().to_string());
+            printer.note(&format!("Unchanged: same results as the snapshot of {created_at}; kept."));
+        }
+    }
+    Ok(Exit::Success)
+}

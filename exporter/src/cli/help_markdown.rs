@@ -1,0 +1,89 @@
+//! The reference of all commands as Markdown, made from clap's own definition so that it cannot go stale.
+
+use std::fmt::Write;
+
+use clap::{Arg, ArgAction, Command, CommandFactory};
+
+use super::Cli;
+use crate::exit::Exit;
+
+/// The whole reference.
+pub fn reference() -> String {
+    let mut root = Cli::command().term_width(100);
+    root.build();
+    let mut text = String::from("# Commands of the exporter\n\nMade by `exporter help-markdown`; do not edit.\n");
+    section(&mut text, &root, "exporter", 2);
+    text.push_str("\n## Exit codes\n\n| code | meaning |\n|---|---|\n");
+    for (exit, meaning) in Exit::ALL {
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "| {} | {meaning} |", exit.code());
+    }
+    text
+}
+
+fn section(text: &mut String, command: &Command, path: &str, level: usize) {
+    let about = command.get_about().map(ToString::to_string).unwrap_or_default();
+    let _ = write!(text, "\n{} `{path}`\n\n{about}.\n", "#".repeat(level.min(4)));
+    let usage = command.clone().render_usage().to_string();
+    let usage = usage.trim_start_matches("Usage:").trim();
+    let _ = write!(text, "\n```text\n{usage}\n```\n");
+    let shown: Vec<&Arg> = command
+        .get_arguments()
+        .filter(|arg| !arg.is_hide_set() && !matches!(arg.get_id().as_str(), "help" | "version"))
+        // What holds everywhere is listed once, at the top.
+        .filter(|arg| level == 2 || !arg.is_global_set())
+        .collect();
+    if !shown.is_empty() {
+        text.push_str("\n| argument | meaning | default | environment |\n|---|---|---|---|\n");
+        for arg in shown {
+            row(text, arg);
+        }
+    }
+    for inner in command.get_subcommands().filter(|inner| !inner.is_hide_set() && inner.get_name() != "help") {
+        section(text, inner, &format!("{path} {}", inner.get_name()), level + 1);
+    }
+}
+
+fn row(text: &mut String, arg: &Arg) {
+    let value = arg.get_value_names().and_then(<[_]>::first).map_or("VALUE", |name| name.as_str());
+    let mut names = Vec::new();
+    names.extend(arg.get_short().map(|short| format!("-{short}")));
+    names.extend(arg.get_long_and_visible_aliases().unwrap_or_default().iter().map(|long| format!("--{long}")));
+    let takes_value = matches!(arg.get_action(), ArgAction::Set | ArgAction::Append);
+    let name = match (names.is_empty(), takes_value) {
+        (true, _) => format!("`[{value}]`"),
+        (false, true) => format!("`{} <{value}>`", names.join("`, `")),
+        (false, false) => format!("`{}`", names.join("`, `")),
+    };
+    let help = arg.get_help().map(ToString::to_string).unwrap_or_default().replace('|', "\\|");
+    let default = if takes_value {
+        arg.get_default_values()
+            .iter()
+            .map(|value| format!("`{}`", value.to_string_lossy()))
+            .collect::<Vec<_>>()
+            .join(", ")
+    } else {
+        String::new()
+    };
+    let required = if arg.is_required_set() { "required" } else { "" };
+    let env = arg.get_env().map(|env| format!("`{}`", env.to_string_lossy())).unwrap_or_default();
+    let default = if default.is_empty() { required.to_owned() } else { default };
+    let _ = writeln!(text, "| {name} | {help} | {default} | {env} |");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_definition_holds_and_every_option_is_listed() {
+        Cli::command().debug_assert();
+        let text = reference();
+        for expected in
+            ["`exporter run`", "`LIM_DATABASE`", "`exporter tasks check`", "`.lim/exporter.sqlite`", "| 130 |"]
+        {
+            assert!(text.contains(expected), "{expected} is missing in:\n{text}");
+        }
+        assert!(!text.contains("help-markdown`\n\nPrint"), "hidden commands stay hidden");
+    }
+}

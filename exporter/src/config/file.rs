@@ -1,0 +1,197 @@
+//! The TOML file as it is written, and where in it an entry stands.
+
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::params::Params;
+use super::plan::{ProviderKind, TokenLimitField};
+use crate::failure::Failure;
+
+/// The whole file.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConfigFile {
+    /// `[suite]`.
+    #[serde(default)]
+    pub suite: SuiteSection,
+    /// `[run]`.
+    #[serde(default)]
+    pub run: RunSection,
+    /// `[scoring]`.
+    #[serde(default)]
+    pub scoring: ScoringSection,
+    /// `[[providers]]`.
+    #[serde(default)]
+    pub providers: Vec<ProviderEntry>,
+    /// `[[models]]`.
+    #[serde(default)]
+    pub models: Vec<ModelEntry>,
+    /// `[[judges]]`.
+    #[serde(default)]
+    pub judges: Vec<JudgeEntry>,
+}
+
+/// Which tasks.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SuiteSection {
+    /// Folder of task files; a relative path counts from the working directory.
+    pub tasks: Option<PathBuf>,
+}
+
+/// Defaults for all models.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RunSection {
+    /// How often each model answers each task.
+    pub repeats: Option<u32>,
+    /// Seed.
+    pub seed: Option<i64>,
+    /// Temperature.
+    pub temperature: Option<f64>,
+}
+
+/// How marks become scores.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ScoringSection {
+    /// Largest difference between judges that still gives a score.
+    pub disagreement_threshold: Option<f64>,
+}
+
+/// A provider.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProviderEntry {
+    /// Id.
+    pub id: Spanned<String>,
+    /// Kind of service.
+    pub kind: ProviderKind,
+    /// Address.
+    pub base_url: Option<String>,
+    /// Environment variable that holds the key.
+    pub api_key_env: Option<String>,
+    /// Requests at a time.
+    pub concurrency: Option<u32>,
+    /// Longest wait for a connection.
+    pub connect_timeout_s: Option<u64>,
+    /// Longest wait for the first text.
+    pub first_token_timeout_s: Option<u64>,
+    /// Longest silence within a stream.
+    pub idle_timeout_s: Option<u64>,
+    /// First wait before a request is tried again.
+    pub backoff_ms: Option<u64>,
+    /// Name of the field that limits the answer.
+    pub token_limit_field: Option<TokenLimitField>,
+}
+
+/// A model.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ModelEntry {
+    /// Id.
+    pub id: Spanned<String>,
+    /// Name on pages; the id when absent.
+    pub name: Option<String>,
+    /// Id of a provider.
+    pub provider: String,
+    /// The provider's name for it.
+    pub provider_model: String,
+    /// Family.
+    pub family: Option<String>,
+    /// Id in the catalogue.
+    pub catalog_model: Option<String>,
+    /// What a reader must know.
+    pub note: Option<String>,
+    /// Parameters.
+    #[serde(default)]
+    pub params: Params,
+}
+
+/// A judge.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct JudgeEntry {
+    /// Id.
+    pub id: Spanned<String>,
+    /// Name on pages; the id when absent.
+    pub name: Option<String>,
+    /// Id of a provider.
+    pub provider: String,
+    /// Method, for provider `builtin`.
+    pub method: Option<String>,
+    /// The provider's name for the judging model.
+    pub provider_model: Option<String>,
+    /// Family.
+    pub family: Option<String>,
+    /// Parameters.
+    #[serde(default)]
+    pub params: Params,
+}
+
+/// Where a configuration comes from, for messages.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// Name of the file.
+    pub name: String,
+    text: String,
+}
+
+impl Source {
+    /// Reads the file, or takes the embedded default.
+    ///
+    /// # Errors
+    /// When the file cannot be read.
+    pub fn read(path: Option<&Path>) -> Result<Self, Failure> {
+        let Some(path) = path else {
+            return Ok(Self { name: "the embedded configuration".to_owned(), text: super::EMBEDDED.to_owned() });
+        };
+        match std::fs::read_to_string(path) {
+            Ok(text) => Ok(Self { name: path.display().to_string(), text }),
+            Err(error) => Err(Failure::usage(format!("cannot read the configuration {}: {error}", path.display()))
+                .hint("name an existing file with --config, or leave it out to run the built-in baselines")),
+        }
+    }
+
+    /// A text that stands in for a file.
+    #[must_use]
+    pub fn of_text(name: &str, text: &str) -> Self {
+        Self { name: name.to_owned(), text: text.to_owned() }
+    }
+
+    /// Parses the text.
+    ///
+    /// # Errors
+    /// Names file, line, column and reason.
+    pub fn parse(&self) -> Result<ConfigFile, Failure> {
+        if self.text.trim().is_empty() {
+            return Err(Failure::usage(format!("{} is empty", self.name))
+                .hint("a configuration names providers, models and judges; see examples/ for documented ones"));
+        }
+        toml::from_str(&self.text).map_err(|error| {
+            let place = error.span().map_or_else(|| self.name.clone(), |span| self.place(span.start));
+            let mut failure = Failure::usage(format!("{place}: {}", error.message().trim()));
+            if let Some(line) = error.span().and_then(|span| self.line_text(span.start)) {
+                failure = failure.hint(format!("    {line}"));
+            }
+            failure
+        })
+    }
+
+    /// `file:line`.
+    #[must_use]
+    pub fn place(&self, offset: usize) -> String {
+        format!("{}:{}", self.name, self.line(offset))
+    }
+
+    fn line(&self, offset: usize) -> usize {
+        let before = self.text.as_bytes().get(..offset).unwrap_or(self.text.as_bytes());
+        before.iter().filter(|byte| **byte == b'\n').count() + 1
+    }
+
+    fn line_text(&self, offset: usize) -> Option<&str> {
+        self.text.lines().nth(self.line(offset) - 1).map(str::trim_end)
+    }
+}

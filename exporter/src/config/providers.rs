@@ -1,0 +1,149 @@
+//! Resolves `[[providers]]`.
+
+use std::collections::BTreeMap;
+
+use analytics::ids::ProviderId;
+
+use super::file::{ProviderEntry, Source};
+use super::plan::{Provider, ProviderKind, TokenLimitField};
+use crate::failure::Failure;
+
+/// OpenRouter's address.
+const OPENROUTER: &str = "https://openrouter.ai/api/v1";
+/// Ollama's own default address.
+const OLLAMA: &str = "http://127.0.0.1:11434";
+
+/// All providers by id. `builtin` is always there.
+///
+/// # Errors
+/// Names the entry's line and what to change.
+pub fn resolve(source: &Source, entries: &[ProviderEntry]) -> Result<BTreeMap<ProviderId, Provider>, Failure> {
+    let mut providers = BTreeMap::new();
+    for entry in entries {
+        let provider = provider(source, entry)?;
+        if providers.contains_key(&provider.id) {
+            let place = source.place(entry.id.span().start);
+            return Err(Failure::usage(format!(
+                "{place}: there are two providers with the id {:?}",
+                entry.id.get_ref()
+            ))
+            .hint("give one of them another id"));
+        }
+        providers.insert(provider.id.clone(), provider);
+    }
+    if let Ok(id) = ProviderId::new("builtin") {
+        providers.entry(id.clone()).or_insert_with(|| with_defaults(id, ProviderKind::Builtin, String::new()));
+    }
+    Ok(providers)
+}
+
+fn provider(source: &Source, entry: &ProviderEntry) -> Result<Provider, Failure> {
+    let place = || source.place(entry.id.span().start);
+    let name = entry.id.get_ref();
+    let id = ProviderId::new(name.clone())
+        .map_err(|error| Failure::usage(format!("{}: provider {name:?}: {error}", place())))?;
+    let base_url = match (entry.kind, &entry.base_url) {
+        (ProviderKind::Builtin, None) => String::new(),
+        (ProviderKind::Builtin, Some(_)) => {
+            return Err(Failure::usage(format!("{}: provider {name} is built in and has no base_url", place()))
+                .hint("remove base_url, or choose another kind"));
+        }
+        (_, Some(url)) => address(url).map_err(|reason| {
+            Failure::usage(format!("{}: base_url of provider {name}: {reason}", place()))
+                .hint("write an address such as \"http://127.0.0.1:8080/v1\"; a key belongs into the variable that api_key_env names")
+        })?,
+        (ProviderKind::Openrouter, None) => OPENROUTER.to_owned(),
+        (ProviderKind::Ollama, None) => OLLAMA.to_owned(),
+        (ProviderKind::OpenaiCompatible, None) => {
+            return Err(Failure::usage(format!("{}: provider {name} has no base_url", place()))
+                .hint("add the server's address, for example base_url = \"http://127.0.0.1:8080/v1\""));
+        }
+    };
+    let mut provider = with_defaults(id, entry.kind, base_url);
+    if let Some(variable) = &entry.api_key_env {
+        if !is_variable(variable) {
+            // The value is not repeated: it is probably the key itself.
+            return Err(Failure::usage(format!(
+                "{}: api_key_env of provider {name} is not the name of an environment variable",
+                place()
+            ))
+            .hint("write the variable's name, such as \"OPENROUTER_API_KEY\", never the key itself"));
+        }
+        provider.api_key_env.clone_from(variable);
+    }
+    if entry.concurrency == Some(0) {
+        return Err(
+            Failure::usage(format!("{}: concurrency of provider {name} is 0", place())).hint("it must be at least 1")
+        );
+    }
+    provider.concurrency = entry.concurrency.unwrap_or(provider.concurrency);
+    provider.connect_timeout_s = entry.connect_timeout_s.unwrap_or(provider.connect_timeout_s);
+    provider.first_token_timeout_s = entry.first_token_timeout_s.unwrap_or(provider.first_token_timeout_s);
+    provider.idle_timeout_s = entry.idle_timeout_s.unwrap_or(provider.idle_timeout_s);
+    provider.backoff_ms = entry.backoff_ms.unwrap_or(provider.backoff_ms);
+    provider.token_limit_field = entry.token_limit_field.unwrap_or(provider.token_limit_field);
+    Ok(provider)
+}
+
+fn with_defaults(id: ProviderId, kind: ProviderKind, base_url: String) -> Provider {
+    let mut provider = Provider {
+        id,
+        kind,
+        base_url,
+        api_key_env: String::new(),
+        concurrency: 4,
+        connect_timeout_s: 10,
+        first_token_timeout_s: 600,
+        idle_timeout_s: 120,
+        backoff_ms: 1000,
+        token_limit_field: TokenLimitField::MaxTokens,
+    };
+    match kind {
+        ProviderKind::Builtin => provider.concurrency = 2,
+        ProviderKind::Openrouter => provider.api_key_env = "OPENROUTER_API_KEY".to_owned(),
+        // A local server shares one machine among its requests: two at a time spoil both times.
+        ProviderKind::Ollama => provider.concurrency = 1,
+        ProviderKind::OpenaiCompatible if provider.is_local() => provider.concurrency = 1,
+        ProviderKind::OpenaiCompatible => {}
+    }
+    provider
+}
+
+/// The address without a slash at the end, if it is one that requests can be sent to.
+fn address(text: &str) -> Result<String, String> {
+    let url = reqwest::Url::parse(text.trim()).map_err(|error| error.to_string())?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(format!("{:?} is neither http nor https", url.scheme()));
+    }
+    if !url.username().is_empty() || url.password().is_some() || url.query().is_some() {
+        return Err("it holds a user name, a password or a query".to_owned());
+    }
+    Ok(url.as_str().trim_end_matches('/').to_owned())
+}
+
+fn is_variable(text: &str) -> bool {
+    !text.is_empty()
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        && !text.as_bytes()[0].is_ascii_digit()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_loses_its_last_slash_and_may_hold_no_password() {
+        assert_eq!(address("http://127.0.0.1:8080/v1/").unwrap(), "http://127.0.0.1:8080/v1");
+        for bad in ["", "127.0.0.1:80", "ftp://x", "http://me:secret@host/v1", "http://host/v1?key=1"] {
+            assert!(address(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_key_is_no_variable_name() {
+        assert!(is_variable("OPENROUTER_API_KEY"));
+        assert!(!is_variable("sk-or-v1-abc"));
+        assert!(!is_variable(""));
+        assert!(!is_variable("1A"));
+    }
+}

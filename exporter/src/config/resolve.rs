@@ -1,0 +1,155 @@
+//! Merges flags, environment and file into one plan, and says what a reader must be warned of.
+
+use std::path::{Path, PathBuf};
+
+use analytics::snapshot::v1::Warning;
+
+use super::file::{ConfigFile, Source};
+use super::plan::{JudgeHow, Plan, PlannedTask, ProviderKind, Scope};
+use super::{judges, models, providers};
+use crate::failure::Failure;
+use crate::tasks::{self, Task};
+
+/// Where tasks stand when nobody says.
+const DEFAULT_TASKS: &str = "data/tasks";
+
+/// What was typed or set in the environment; clap has merged these two already.
+#[derive(Debug, Clone, Default)]
+pub struct Choices {
+    /// Configuration file.
+    pub config: Option<PathBuf>,
+    /// Folder of tasks.
+    pub tasks: Option<PathBuf>,
+    /// Repeats.
+    pub repeats: Option<u32>,
+    /// Seed.
+    pub seed: Option<i64>,
+    /// Temperature.
+    pub temperature: Option<f64>,
+}
+
+/// A plan with the tasks it names.
+#[derive(Debug, Clone)]
+pub struct Resolved {
+    /// The plan.
+    pub plan: Plan,
+    /// The tasks, in the order of the plan.
+    pub tasks: Vec<Task>,
+    /// The folder they were read from.
+    pub folder: PathBuf,
+    /// Warnings to be stored with the run.
+    pub warnings: Vec<Warning>,
+}
+
+/// Reads configuration and tasks and makes the plan.
+///
+/// # Errors
+/// Says in which file and line what is wrong, and how to mend it.
+pub fn resolve(choices: &Choices) -> Result<Resolved, Failure> {
+    let source = Source::read(choices.config.as_deref())?;
+    let file = source.parse()?;
+    let folder =
+        choices.tasks.clone().or_else(|| file.suite.tasks.clone()).unwrap_or_else(|| PathBuf::from(DEFAULT_TASKS));
+    let tasks = load_tasks(&folder)?;
+    let plan = plan(&source, &file, choices, &tasks)?;
+    let warnings = warnings(&plan, &tasks);
+    Ok(Resolved { plan, tasks, folder, warnings })
+}
+
+fn load_tasks(folder: &Path) -> Result<Vec<Task>, Failure> {
+    if !folder.is_dir() {
+        return Err(Failure::usage(format!("there is no folder of tasks at {}", folder.display())).hint(
+            "run from the root of the repository, or name the folder with --tasks (LIM_TASKS) or tasks = … in [suite]",
+        ));
+    }
+    let mut tasks = tasks::load_dir(folder).map_err(|errors| {
+        Failure::usage(errors.to_string())
+            .hint(format!("`exporter tasks check {}` lists every fault", folder.display()))
+    })?;
+    if tasks.is_empty() {
+        return Err(Failure::usage(format!("{} holds no task", folder.display()))
+            .hint("a task is a Markdown file; `exporter tasks new` writes a template"));
+    }
+    tasks.sort_by(|a, b| a.id.cmp(&b.id));
+    Ok(tasks)
+}
+
+/// Makes the plan for tasks that are already read.
+///
+/// # Errors
+/// As [`resolve`].
+pub fn plan(source: &Source, file: &ConfigFile, choices: &Choices, tasks: &[Task]) -> Result<Plan, Failure> {
+    let mut run = file.run.clone();
+    run.repeats = choices.repeats.or(run.repeats);
+    run.seed = choices.seed.or(run.seed);
+    run.temperature = choices.temperature.or(run.temperature);
+    let repeats = run.repeats.unwrap_or(1);
+    if !(1..=1000).contains(&repeats) {
+        return Err(Failure::usage(format!("{}: repeats is {repeats}", source.name)).hint("it must be 1 to 1000"));
+    }
+    if let Some(temperature) = run.temperature
+        && !(0.0..=5.0).contains(&temperature)
+    {
+        return Err(Failure::usage(format!("{}: temperature is {temperature}", source.name)).hint("it must be 0 to 5"));
+    }
+    let threshold = file.scoring.disagreement_threshold.unwrap_or(1.5);
+    if !(0.0..=2.0).contains(&threshold) {
+        return Err(Failure::usage(format!("{}: disagreement_threshold is {threshold}", source.name))
+            .hint("marks go from 0 to 2, so it must be 0 to 2"));
+    }
+    let providers = providers::resolve(source, &file.providers)?;
+    let models = models::resolve(source, &file.models, &run, &providers, tasks)?;
+    let judges = judges::resolve(source, &file.judges, &providers)?;
+    let scope = Scope {
+        tasks: tasks.iter().map(|task| PlannedTask { id: task.id.clone(), sha256: task.sha256.clone() }).collect(),
+        repeats,
+        models,
+        judges,
+        disagreement_threshold: threshold,
+    };
+    Ok(Plan { scope, providers })
+}
+
+fn warnings(plan: &Plan, tasks: &[Task]) -> Vec<Warning> {
+    let mut warnings = Vec::new();
+    let mut warn = |code: &str, subject: String, text: String| {
+        warnings.push(Warning { code: code.to_owned(), subject, text });
+    };
+    let judging_models = || plan.scope.judges.iter().filter(|judge| matches!(judge.how, JudgeHow::Model { .. }));
+    for model in &plan.scope.models {
+        for judge in judging_models().filter(|judge| judge.family.eq_ignore_ascii_case(&model.family)) {
+            let text = format!(
+                "The judge {} is of the same family as {}: models tend to favour their own kind.",
+                judge.name, model.name
+            );
+            warn("own-family", model.id.to_string(), text);
+        }
+        if model.provider_kind == ProviderKind::Openrouter && !is_pinned(&model.params.openrouter) {
+            let text = format!(
+                "{} is not pinned to one upstream provider and precision, so its answers may come from different ones.",
+                model.name
+            );
+            warn("unpinned", model.id.to_string(), text);
+        }
+        if let Some(context) = model.params.num_ctx {
+            // Three characters a token is low for English and right for code: the warning comes early.
+            let needs = |task: &Task| {
+                task.prompt.chars().count() as u64 / 3 + u64::from(model.params.max_tokens.unwrap_or(task.max_tokens))
+            };
+            let short = tasks.iter().filter(|task| needs(task) > u64::from(context)).count();
+            if short > 0 {
+                let text = format!(
+                    "The context of {context} tokens of {} may be too short for prompt and answer of {short} tasks.",
+                    model.name
+                );
+                warn("short-context", model.id.to_string(), text);
+            }
+        }
+    }
+    warnings
+}
+
+fn is_pinned(pin: &serde_json::Map<String, serde_json::Value>) -> bool {
+    let one = |key: &str| pin.get(key).and_then(|list| list.as_array()).is_some_and(|list| list.len() == 1);
+    (one("only") || one("order")) && pin.get("allow_fallbacks").is_some_and(|value| value == false)
+}

@@ -1,0 +1,45 @@
+//! Exit codes: what a script may rely on.
+
+use std::process::ExitCode;
+
+/// How the program ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Exit {
+    /// 0: done, and nothing is missing.
+    Success = 0,
+    /// 1: something outside of the program failed: a file, the database, the disk.
+    Failure = 1,
+    /// 2: the command line or the configuration cannot be used; nothing was sent.
+    Usage = 2,
+    /// 3: the work went as far as it could, and some cases or verdicts are missing.
+    Incomplete = 3,
+    /// 4: `check` or `tasks check` found faults.
+    Faults = 4,
+    /// 130: stopped by Ctrl-C or a request to terminate; running again goes on from there.
+    Interrupted = 130,
+}
+
+impl Exit {
+    /// All codes with their meaning, for the reference.
+    pub const ALL: [(Self, &'static str); 6] = [
+        (Self::Success, "done, and nothing is missing"),
+        (Self::Failure, "something outside of the program failed: a file, the database, the disk"),
+        (Self::Usage, "the command line or the configuration cannot be used; nothing was sent"),
+        (Self::Incomplete, "the work went as far as it could, and some cases or verdicts are missing"),
+        (Self::Faults, "`check` or `tasks check` found faults"),
+        (Self::Interrupted, "stopped by Ctrl-C or a request to terminate; running again goes on from there"),
+    ];
+
+    /// The number.
+    #[must_use]
+    pub const fn code(self) -> u8 {
+        self as u8
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit.code())
+    }
+}

@@ -1,0 +1,120 @@
+//! Writes a folder of files so that a reader sees all of the old ones or all of the new ones.
+
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::Path;
+
+use crate::failure::Failure;
+
+/// How often a swap is tried when another process swaps at the same time.
+const TRIES: u32 = 5;
+
+/// Replaces `out/name` by these files.
+///
+/// # Errors
+/// When the file system refuses; what stood there before stays.
+pub fn replace(out: &Path, name: &str, files: &[(String, String)]) -> Result<(), Failure> {
+    fs::create_dir_all(out).map_err(|error| Failure::file("create", out, &error))?;
+    let target = out.join(name);
+    // On the same file system as the target, so that renaming is one step; hidden, so that nobody takes it for a snapshot.
+    let fresh = tempfile::Builder::new()
+        .prefix(&format!(".{name}.new-"))
+        .tempdir_in(out)
+        .map_err(|error| Failure::file("create a temporary folder in", out, &error))?;
+    for (path, content) in files {
+        write(&fresh.path().join(path), content.as_bytes())?;
+    }
+    make_readable(fresh.path());
+    let fresh = fresh.keep();
+    let result = swap(out, name, &fresh, &target);
+    if result.is_err() {
+        // The error that is reported is the one that matters.
+        let _ = fs::remove_dir_all(&fresh);
+    }
+    result
+}
+
+fn swap(out: &Path, name: &str, fresh: &Path, target: &Path) -> Result<(), Failure> {
+    let old = out.join(format!(".{name}.old-{}", std::process::id()));
+    let mut last = None;
+    for _ in 0..TRIES {
+        let had_old = match fs::rename(target, &old) {
+            Ok(()) => true,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => false,
+            Err(error) => return Err(Failure::file("replace", target, &error)),
+        };
+        match fs::rename(fresh, target) {
+            Ok(()) => {
+                if had_old {
+                    // The snapshot is complete; a leftover is hidden and harmless.
+                    let _ = fs::remove_dir_all(&old);
+                }
+                return Ok(());
+            }
+            Err(error) => {
+                if had_old && fs::rename(&old, target).is_err() {
+                    // Another process has put its own there meanwhile; ours goes on top.
+                    let _ = fs::remove_dir_all(&old);
+                }
+                last = Some(error);
+            }
+        }
+    }
+    Err(last
+        .map_or_else(|| Failure::outside("cannot write the snapshot"), |error| Failure::file("write", target, &error)))
+}
+
+/// Writes a file in one step: a reader sees the old content or the new one.
+///
+/// # Errors
+/// When the file system refuses.
+pub fn write_file(path: &Path, content: &[u8]) -> Result<(), Failure> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let mut file = tempfile::NamedTempFile::new_in(folder)
+        .map_err(|error| Failure::file("create a temporary file in", folder, &error))?;
+    file.write_all(content)
+        .and_then(|()| file.as_file().sync_all())
+        .map_err(|error| Failure::file("write", path, &error))?;
+    make_readable(file.path());
+    file.persist(path).map_err(|error| Failure::file("write", path, &error.error))?;
+    Ok(())
+}
+
+fn write(path: &Path, content: &[u8]) -> Result<(), Failure> {
+    let refused = |error: &std::io::Error| Failure::file("write", path, error);
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(|error| refused(&error))?;
+    }
+    let mut file = File::create(path).map_err(|error| refused(&error))?;
+    file.write_all(content).and_then(|()| file.sync_all()).map_err(|error| refused(&error))
+}
+
+/// Temporary files are private; a snapshot is there to be served.
+#[cfg(unix)]
+fn make_readable(path: &Path) {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = if path.is_dir() { 0o755 } else { 0o644 };
+    let _ = fs::set_permissions(path, fs::Permissions::from_mode(mode));
+}
+
+#[cfg(not(unix))]
+fn make_readable(_: &Path) {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn old_files_are_gone_and_nothing_is_left_behind() {
+        let out = tempfile::tempdir().unwrap();
+        let files = |pairs: &[(&str, &str)]| {
+            pairs.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect::<Vec<_>>()
+        };
+        replace(out.path(), "a", &files(&[("summary.json", "1"), ("tasks/x.json", "1")])).unwrap();
+        replace(out.path(), "a", &files(&[("summary.json", "2"), ("tasks/y.json", "2")])).unwrap();
+        let folder = out.path().join("a");
+        assert_eq!(fs::read_to_string(folder.join("summary.json")).unwrap(), "2");
+        assert!(!folder.join("tasks/x.json").exists());
+        assert_eq!(fs::read_dir(out.path()).unwrap().count(), 1);
+    }
+}

@@ -1,0 +1,134 @@
+//! Reads what a snapshot is built from.
+
+use analytics::ids::{JudgeId, ModelId, TaskId};
+use analytics::outcome::Outcome;
+use analytics::score::MARK_MAX;
+use analytics::snapshot::rows::{CaseRow, Rows, TaskRow, VerdictRow};
+use analytics::snapshot::v1::{JudgeKind, JudgeSummary, ModelSummary, Scoring, Timing, Usage};
+
+use crate::clock::rfc3339;
+use crate::config::{Judge, JudgeHow, Model, Plan};
+use crate::failure::Failure;
+use crate::run::sources;
+use crate::store::{AnswerRow, RunRecord, Store, VerdictRecord};
+use crate::tasks::Task;
+
+/// All rows of a run.
+///
+/// # Errors
+/// When the database refuses or a row cannot be read.
+pub async fn read(store: &Store, run: &RunRecord, plan: &Plan) -> Result<Rows, Failure> {
+    let tasks = sources::restore(&store.tasks_of(&run.id).await?)?;
+    let mut verdicts = store.verdicts_of(&run.id).await?;
+    let keys: Vec<(JudgeId, String)> = plan.scope.judges.iter().map(|judge| (judge.id.clone(), judge.key())).collect();
+    let mut cases = Vec::new();
+    for row in store.answers_of(&run.id).await? {
+        let on_it = row.counted.as_ref().and_then(|counted| verdicts.remove(&counted.attempt_id)).unwrap_or_default();
+        cases.push(case_row(row, on_it, &keys)?);
+    }
+    Ok(Rows {
+        tasks: tasks.iter().map(task_row).collect(),
+        models: plan.scope.models.iter().map(model_summary).collect(),
+        judges: plan.scope.judges.iter().map(judge_summary).collect(),
+        scoring: Scoring { mark_max: MARK_MAX, disagreement_threshold: plan.scope.disagreement_threshold },
+        cases,
+        warnings: store.warnings_of(&run.id).await?,
+    })
+}
+
+fn case_row(row: AnswerRow, verdicts: Vec<VerdictRecord>, keys: &[(JudgeId, String)]) -> Result<CaseRow, Failure> {
+    let broken =
+        |error: analytics::ids::IdError| Failure::outside(format!("case {} of the database: {error}", row.case_id));
+    let model = ModelId::new(row.model_id.clone()).map_err(broken)?;
+    let task = TaskId::new(row.task_id.clone()).map_err(broken)?;
+    let repeat = u32::try_from(row.repeat).unwrap_or(u32::MAX);
+    let empty = CaseRow {
+        case: row.case_id,
+        model,
+        task,
+        repeat,
+        outcome: Outcome::NotRun,
+        answer: String::new(),
+        thinking: None,
+        error: None,
+        finish_reason: None,
+        upstream: None,
+        attempts: u32::try_from(row.attempts).unwrap_or(u32::MAX),
+        timing: Timing::default(),
+        usage: Usage::default(),
+        billed: None,
+        finished_at: None,
+        verdicts: Vec::new(),
+    };
+    let Some(counted) = row.counted else { return Ok(empty) };
+    Ok(CaseRow {
+        outcome: counted.outcome,
+        answer: counted.answer,
+        thinking: counted.thinking,
+        error: counted.error,
+        finish_reason: counted.finish_reason,
+        upstream: counted.upstream,
+        timing: counted.timing,
+        usage: counted.usage,
+        billed: row.billed,
+        finished_at: Some(rfc3339(counted.finished_at)),
+        verdicts: verdicts.into_iter().filter_map(|verdict| verdict_row(verdict, keys)).collect(),
+        ..empty
+    })
+}
+
+/// Verdicts of judges that the plan does not name are left out: another run asked for them.
+fn verdict_row(verdict: VerdictRecord, keys: &[(JudgeId, String)]) -> Option<VerdictRow> {
+    let (judge, _) = keys.iter().find(|(_, key)| *key == verdict.judge_key)?;
+    Some(VerdictRow {
+        judge: judge.clone(),
+        marks: verdict.marks,
+        rationale: verdict.rationale,
+        unreadable: verdict.unreadable,
+        judged_at: rfc3339(verdict.judged_at),
+    })
+}
+
+fn task_row(task: &Task) -> TaskRow {
+    TaskRow {
+        id: task.id.clone(),
+        version: task.version,
+        title: task.title.clone(),
+        category: task.category,
+        difficulty: task.difficulty,
+        origin: task.origin,
+        tags: task.tags.clone(),
+        sha256: task.sha256.clone(),
+        prompt: task.prompt.clone(),
+        max_tokens: task.max_tokens,
+        expected_capabilities: task.expected_capabilities.iter().map(|capability| capability.text.clone()).collect(),
+    }
+}
+
+fn model_summary(model: &Model) -> ModelSummary {
+    ModelSummary {
+        id: model.id.clone(),
+        name: model.name.clone(),
+        kind: model.kind,
+        family: model.family.clone(),
+        provider: model.provider.clone(),
+        provider_model: model.provider_model.clone(),
+        catalog_model: model.catalog_model.clone(),
+        note: model.note.clone(),
+    }
+}
+
+fn judge_summary(judge: &Judge) -> JudgeSummary {
+    let (kind, provider_model) = match &judge.how {
+        JudgeHow::Builtin { method } => (JudgeKind::Builtin, method),
+        JudgeHow::Model { provider_model, .. } => (JudgeKind::LanguageModel, provider_model),
+    };
+    JudgeSummary {
+        id: judge.id.clone(),
+        name: judge.name.clone(),
+        kind,
+        family: judge.family.clone(),
+        provider_model: provider_model.clone(),
+        rubric_version: judge.rubric_version.clone(),
+    }
+}

@@ -1,0 +1,134 @@
+//! A verdict from a language model: ask, read, and ask once more when the reply cannot be read.
+
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use analytics::outcome::Outcome;
+use ulid::Ulid;
+
+use super::panel::Job;
+use super::{parse, prompt};
+use crate::clock::now_ms;
+use crate::config::JudgeHow;
+use crate::failure::Failure;
+use crate::provider::{Call, Message, Reply};
+use crate::run::Control;
+use crate::run::answers::result_row;
+use crate::run::lane::Lane;
+use crate::run::settle::{End, Journal, settle};
+use crate::store::{NewVerdictAttempt, Store, StoreError, VerdictAttemptResult, VerdictRecord};
+
+/// What came of it.
+#[derive(Debug)]
+pub(super) enum Judged {
+    /// Marks are stored.
+    Read,
+    /// The text that could not be read is stored.
+    Unreadable,
+    /// No reply; the next `judge` asks again.
+    Failed(String),
+    /// Nothing may be sent any more.
+    Closed(Option<String>),
+    /// Somebody asked to stop.
+    Interrupted,
+}
+
+/// Asks for a verdict and stores it.
+pub(super) async fn judge(store: &Store, lane: &Lane, job: &Job, control: &Control) -> Result<Judged, Failure> {
+    let JudgeHow::Model { provider_model, params, max_tokens, .. } = &job.judge.how else {
+        return Ok(Judged::Failed("it is no language model".to_owned()));
+    };
+    let journal = VerdictJournal { store, job, number: AtomicI64::new(job.calls_before) };
+    let call = |messages: Vec<Message>| Call {
+        model: provider_model.clone(),
+        messages,
+        max_tokens: *max_tokens,
+        params: params.clone(),
+        schema: Some(prompt::SCHEMA),
+        category: None,
+    };
+    let mut messages = prompt::messages(&job.task, &job.answer);
+    let mut last = None;
+    for _ in 0..2 {
+        let (outcome, reply) =
+            match settle(lane, job.judge.id.as_str(), &call(messages.clone()), &journal, control).await? {
+                End::Settled(outcome, reply) => (outcome, reply),
+                End::Closed(closing) => return Ok(Judged::Closed(closing.map(|closing| closing.reason))),
+                End::Interrupted => return Ok(Judged::Interrupted),
+            };
+        match read(outcome, &reply) {
+            Reading::Verdict(parsed) => {
+                let verdict = VerdictRecord {
+                    marks: Some(parsed.marks),
+                    coerced: parsed.coerced,
+                    rationale: parsed.rationale,
+                    ..job.verdict()
+                };
+                store.add_verdict(verdict).await?;
+                return Ok(Judged::Read);
+            }
+            Reading::Unreadable(reason) => {
+                messages = prompt::repair(prompt::messages(&job.task, &job.answer), &reply.answer, &reason);
+                last = Some((reason, reply.answer));
+            }
+            Reading::NoReply(reason) => return Ok(Judged::Failed(reason)),
+        }
+    }
+    let (reason, text) = last.unwrap_or_default();
+    // The text is evidence; no mark is ever made up for it.
+    let verdict = VerdictRecord {
+        rationale: format!("The reply could not be read: {reason}."),
+        unreadable: Some(text),
+        ..job.verdict()
+    };
+    store.add_verdict(verdict).await?;
+    Ok(Judged::Unreadable)
+}
+
+enum Reading {
+    Verdict(parse::Parsed),
+    Unreadable(String),
+    NoReply(String),
+}
+
+fn read(outcome: Outcome, reply: &Reply) -> Reading {
+    match outcome {
+        Outcome::Answered => match parse::parse(&reply.answer) {
+            Ok(parsed) => Reading::Verdict(parsed),
+            Err(error) => Reading::Unreadable(error.to_string()),
+        },
+        // What was cut is never closed by guessing.
+        Outcome::Truncated => Reading::Unreadable("it was cut at the token limit".to_owned()),
+        Outcome::Refused => Reading::Unreadable("the judge refused".to_owned()),
+        Outcome::Empty => Reading::Unreadable("it holds no text".to_owned()),
+        other => {
+            Reading::NoReply(reply.as_fault().map_or_else(|| other.slug().to_owned(), |fault| fault.message.clone()))
+        }
+    }
+}
+
+struct VerdictJournal<'a> {
+    store: &'a Store,
+    job: &'a Job,
+    number: AtomicI64,
+}
+
+impl Journal for VerdictJournal<'_> {
+    async fn started(&self) -> Result<String, StoreError> {
+        let id = Ulid::new().to_string();
+        self.store
+            .add_verdict_attempt(NewVerdictAttempt {
+                id: id.clone(),
+                attempt_id: self.job.attempt_id.clone(),
+                judge_key: self.job.key.clone(),
+                run_id: self.job.run_id.clone(),
+                number: self.number.fetch_add(1, Ordering::SeqCst) + 1,
+                started_at: now_ms(),
+            })
+            .await?;
+        Ok(id)
+    }
+
+    async fn finished(&self, attempt: &str, reply: &Reply, outcome: Outcome, settled: bool) -> Result<(), StoreError> {
+        self.store.add_verdict_attempt_result(VerdictAttemptResult(result_row(attempt, reply, outcome, settled))).await
+    }
+}

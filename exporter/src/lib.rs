@@ -1,0 +1,19 @@
+//! The exporter: runs tasks on models, has judges mark the answers, keeps everything, and writes snapshots.
+//!
+//! Parse ([`cli`]) → resolve ([`config`]) → carry out ([`run`], [`judge`], [`export`]). [`store`] is the only place with SQL,
+//! [`provider`] the only one that talks to models.
+
+pub mod check;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod exit;
+pub mod export;
+pub mod failure;
+pub mod judge;
+pub mod output;
+pub mod provider;
+pub mod run;
+pub mod status;
+pub mod store;
+pub mod tasks;

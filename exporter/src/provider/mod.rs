@@ -1,0 +1,22 @@
+//! Providers: who answers. Each kind of service turns a [`Call`] into a [`Reply`]; a reply is always a value, never an error.
+
+pub mod builtin;
+pub mod call;
+pub mod capability;
+pub mod client;
+pub mod error_body;
+pub mod http;
+pub mod ndjson;
+pub mod ollama;
+pub mod openai;
+pub mod patience;
+pub mod reply;
+pub mod retry;
+pub mod sse;
+pub mod think;
+pub mod timing;
+pub mod transcript;
+
+pub use call::{Call, Message, Role};
+pub use client::Client;
+pub use reply::{Fault, Reply};

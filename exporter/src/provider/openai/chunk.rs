@@ -1,0 +1,244 @@
+//! Reads the chunks of a stream in OpenAI's format into a reply.
+
+use std::time::Instant;
+
+use analytics::outcome::Outcome;
+use analytics::snapshot::v1::{Timing, Usage};
+use analytics::units::PicoUsd;
+use serde_json::Value;
+
+use super::in_band;
+use crate::provider::reply::{Ending, Fault, Reply};
+use crate::provider::retry::Condition;
+use crate::provider::timing::{round, server_rate};
+use crate::provider::transcript::Transcript;
+
+/// What the chunks have brought so far.
+#[derive(Debug)]
+pub struct Chunks {
+    /// The text.
+    pub transcript: Transcript,
+    /// When the last bytes came.
+    pub last_moment: Option<Instant>,
+    /// The provider's id of the answer.
+    pub generation_id: Option<String>,
+    finish_reason: Option<String>,
+    refusal: String,
+    upstream: Option<String>,
+    served_model: Option<String>,
+    usage: Usage,
+    billed: Option<PicoUsd>,
+    server: Timing,
+    error: Option<Value>,
+    unreadable: Option<String>,
+    saw_choice: bool,
+    done: bool,
+    finish_raw: Option<String>,
+    usage_raw: Option<String>,
+}
+
+impl Chunks {
+    /// Begins just before the request is sent.
+    pub fn begin() -> Self {
+        Self {
+            transcript: Transcript::begin(),
+            last_moment: None,
+            generation_id: None,
+            finish_reason: None,
+            refusal: String::new(),
+            upstream: None,
+            served_model: None,
+            usage: Usage::default(),
+            billed: None,
+            server: Timing::default(),
+            error: None,
+            unreadable: None,
+            saw_choice: false,
+            done: false,
+            finish_raw: None,
+            usage_raw: None,
+        }
+    }
+
+    /// Whether the server has said that nothing follows.
+    pub fn is_done(&self) -> bool {
+        self.done
+    }
+
+    /// Reads one event.
+    pub fn event(&mut self, data: &str, moment: Instant) {
+        self.last_moment = Some(moment);
+        let data = data.trim();
+        if data.is_empty() {
+            return;
+        }
+        if data == "[DONE]" {
+            self.done = true;
+            return;
+        }
+        let Ok(value) = serde_json::from_str::<Value>(data) else {
+            self.unreadable.get_or_insert_with(|| data.chars().take(200).collect());
+            return;
+        };
+        if value.get("object").is_some_and(|object| object == "error") {
+            self.error.get_or_insert_with(|| value.clone());
+            self.finish_raw = Some(data.to_owned());
+        }
+        let text =
+            |name: &str| value.get(name).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned);
+        self.generation_id = text("id").or(self.generation_id.take());
+        self.served_model = text("model").or(self.served_model.take());
+        self.upstream = text("provider").or(self.upstream.take());
+        if let Some(error) = value.get("error").filter(|error| !error.is_null()) {
+            self.error.get_or_insert_with(|| error.clone());
+            self.finish_raw = Some(data.to_owned());
+        }
+        if let Some(choice) = value.get("choices").and_then(|choices| choices.get(0)) {
+            self.choice(choice, data, moment);
+        }
+        if let Some(usage) = value.get("usage").filter(|usage| usage.is_object()) {
+            self.usage(usage);
+            self.usage_raw = Some(data.to_owned());
+        }
+        self.server_timing(&value);
+    }
+
+    fn choice(&mut self, choice: &Value, data: &str, moment: Instant) {
+        self.saw_choice = true;
+        if let Some(error) = choice.get("error").filter(|error| !error.is_null()) {
+            self.error.get_or_insert_with(|| error.clone());
+        }
+        // A server that does not stream sends a whole message in the place of the delta.
+        if let Some(delta) = choice.get("delta").or_else(|| choice.get("message")) {
+            self.transcript.thinking(&thinking_of(delta), moment);
+            if let Some(content) = delta.get("content") {
+                self.transcript.content(&content_of(content), moment);
+            }
+            if let Some(refusal) = delta.get("refusal").and_then(Value::as_str) {
+                self.refusal.push_str(refusal);
+            }
+        }
+        if let Some(reason) = choice.get("finish_reason").and_then(Value::as_str) {
+            self.finish_reason = Some(reason.to_owned());
+            self.finish_raw = Some(data.to_owned());
+        }
+    }
+
+    fn usage(&mut self, usage: &Value) {
+        let count = |path: &str| usage.pointer(path).and_then(Value::as_u64);
+        self.usage = Usage {
+            prompt_tokens: count("/prompt_tokens"),
+            completion_tokens: count("/completion_tokens"),
+            thinking_tokens: count("/completion_tokens_details/reasoning_tokens"),
+            cached_tokens: count("/prompt_tokens_details/cached_tokens"),
+            cache_write_tokens: count("/prompt_tokens_details/cache_write_tokens"),
+        };
+        if let Some(Value::Number(cost)) = usage.get("cost") {
+            self.billed = PicoUsd::from_usd(&cost.to_string()).ok();
+        }
+    }
+
+    /// What llama-server, vLLM and LM Studio report of their own speed.
+    fn server_timing(&mut self, value: &Value) {
+        let number = |path: &str| value.pointer(path).and_then(Value::as_f64);
+        if value.get("timings").is_some_and(Value::is_object) {
+            let predicted = number("/timings/predicted_n").filter(|count| *count >= 16.0).map(|count| count - 1.0);
+            // The clock of llama-server starts when the first token is there already.
+            self.server.server_decode_tok_per_s = predicted
+                .zip(number("/timings/predicted_ms"))
+                .filter(|(_, ms)| *ms > 0.0)
+                .map(|(count, ms)| round(count / ms * 1e3));
+            self.server.server_prefill_tok_per_s =
+                server_rate(number("/timings/prompt_n"), number("/timings/prompt_ms"));
+        }
+        if let Some(gap) = number("/metrics/mean_itl_ms").filter(|gap| *gap > 0.0) {
+            self.server.server_decode_tok_per_s = Some(round(1e3 / gap));
+        }
+        if let Some(rate) = number("/stats/tokens_per_second").filter(|rate| *rate > 0.0) {
+            self.server.server_decode_tok_per_s = Some(round(rate));
+        }
+    }
+
+    /// The reply; `broken` is how the connection ended, if not by itself.
+    pub fn finish(self, broken: Option<Fault>) -> Reply {
+        let has_text = self.transcript.has_text();
+        let finished = self.transcript.finish();
+        let fault = |condition, message: String| Ending::Fault(Fault { condition, message, retry_after: None });
+        let reason = self.finish_reason.as_deref();
+        let ending = if let Some(error) = &self.error {
+            let (condition, message) = in_band(error, has_text);
+            let retry_after = crate::provider::error_body::ErrorBody::of_value(error).retry_after;
+            Ending::Fault(Fault { condition, message, retry_after })
+        } else if let Some(broken) = broken.filter(|_| reason.is_none()) {
+            Ending::Fault(broken)
+        } else if reason == Some("error") {
+            fault(Condition::BrokenStream, "the provider ended the answer with finish_reason \"error\"".to_owned())
+        } else if !self.refusal.trim().is_empty() || reason == Some("content_filter") {
+            Ending::Outcome(Outcome::Refused)
+        } else if reason == Some("length") {
+            Ending::Outcome(Outcome::Truncated)
+        } else if !self.saw_choice {
+            let what = self.unreadable.map_or_else(String::new, |text| format!("; it sent {text:?}"));
+            fault(Condition::ServerFault, format!("the response holds no choices{what}"))
+        } else if reason.is_none() {
+            fault(
+                Condition::BrokenStream,
+                "the stream ended without a finish_reason, so the answer may be cut".to_owned(),
+            )
+        } else if finished.answer.trim().is_empty() {
+            Ending::Fault(Fault {
+                condition: Condition::Empty,
+                message: "the answer is complete and holds no text".to_owned(),
+                retry_after: None,
+            })
+        } else {
+            Ending::Outcome(Outcome::Answered)
+        };
+        let hidden = if finished.thinking.is_none() { self.usage.thinking_tokens.unwrap_or(0) } else { 0 };
+        let streamed = self.usage.completion_tokens.map(|tokens| tokens.saturating_sub(hidden));
+        let answer = if finished.answer.is_empty() { self.refusal } else { finished.answer };
+        let raw: Vec<String> = match (self.finish_raw, self.usage_raw) {
+            (Some(finish), Some(usage)) if finish == usage => vec![finish],
+            (finish, usage) => finish.into_iter().chain(usage).collect(),
+        };
+        Reply {
+            answer,
+            thinking: finished.thinking,
+            finish_reason: self.finish_reason,
+            upstream: self.upstream,
+            served_model: self.served_model,
+            generation_id: self.generation_id,
+            http_status: None,
+            usage: self.usage,
+            timing: Timing {
+                server_decode_tok_per_s: self.server.server_decode_tok_per_s,
+                server_prefill_tok_per_s: self.server.server_prefill_tok_per_s,
+                ..finished.stamps.timing(streamed)
+            },
+            billed: self.billed,
+            raw: (!raw.is_empty()).then(|| raw.join("\n")),
+            ending,
+        }
+    }
+}
+
+/// The thinking of a delta. Servers name it differently, and some send it twice.
+fn thinking_of(delta: &Value) -> String {
+    for name in ["reasoning_content", "reasoning", "thinking"] {
+        if let Some(text) = delta.get(name).and_then(Value::as_str).filter(|text| !text.is_empty()) {
+            return text.to_owned();
+        }
+    }
+    let details = delta.get("reasoning_details").and_then(Value::as_array);
+    let text = |part: &Value| ["text", "summary"].iter().find_map(|name| part.get(*name)?.as_str().map(str::to_owned));
+    details.map(|parts| parts.iter().filter_map(text).collect()).unwrap_or_default()
+}
+
+/// Content is a text, or a list of parts with texts.
+fn content_of(content: &Value) -> String {
+    match content {
+        Value::String(text) => text.clone(),
+        Value::Array(parts) => parts.iter().filter_map(|part| part.get("text").and_then(Value::as_str)).collect(),
+        _ => String::new(),
+    }
+}

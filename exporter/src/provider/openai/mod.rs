@@ -1,0 +1,164 @@
+//! OpenAI's chat format, streamed: openrouter.ai and every compatible server.
+
+mod body;
+mod chunk;
+
+use std::time::Instant;
+
+use serde_json::Value;
+
+use self::chunk::Chunks;
+use super::call::Call;
+use super::capability::{Feature, Rejected, complaint};
+use super::http::{Http, NoStream};
+use super::reply::{Ending, RAW_LIMIT, Reply};
+use super::retry::{Condition, classify};
+use super::sse::SseParser;
+use crate::config::{Provider, ProviderKind, Secret, TokenLimitField};
+use crate::failure::Failure;
+
+/// A server of this format.
+#[derive(Debug)]
+pub struct OpenAi {
+    http: Http,
+    openrouter: bool,
+    token_limit: TokenLimitField,
+    rejected: Rejected,
+}
+
+impl OpenAi {
+    /// Prepares the client.
+    ///
+    /// # Errors
+    /// As [`Http::new`].
+    pub fn new(provider: &Provider, secret: Option<Secret>) -> Result<Self, Failure> {
+        Ok(Self {
+            http: Http::new(provider, secret)?,
+            openrouter: provider.kind == ProviderKind::Openrouter,
+            token_limit: provider.token_limit_field,
+            rejected: Rejected::default(),
+        })
+    }
+
+    /// Asks.
+    pub async fn call(&self, call: &Call) -> Reply {
+        self.ask(call).await.cleaned(self.http.secret.as_ref())
+    }
+
+    async fn ask(&self, call: &Call) -> Reply {
+        let features = body::Features {
+            openrouter: self.openrouter,
+            stream_options: !self.openrouter && !self.rejected.has(&call.model, Feature::StreamOptions),
+            shape: call.schema.is_some() && !self.rejected.has(&call.model, Feature::ResponseFormat),
+            token_limit: if self.rejected.has(&call.model, Feature::TokenLimitName) {
+                other_name(self.token_limit)
+            } else {
+                self.token_limit
+            },
+        };
+        let body = match body::write(call, &features) {
+            Ok(body) => body,
+            Err(error) => {
+                return Reply::fault(Condition::BadRequest, format!("the request cannot be written: {error}"));
+            }
+        };
+        let mut chunks = Chunks::begin();
+        let begun = Instant::now();
+        let mut response = match self.http.post("/chat/completions", body).await {
+            Ok(response) => response,
+            Err(NoStream::Fault(fault)) => return Reply { ending: Ending::Fault(fault), ..Reply::default() },
+            Err(NoStream::Refused(refusal)) => {
+                let condition = self.downgrade(call, &features, refusal.status, &refusal.body.message);
+                return refusal.into_reply(condition);
+            }
+        };
+        let status = response.status().as_u16();
+        let header = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        chunks.generation_id = header("x-generation-id");
+        let plain_json = header("content-type").is_some_and(|kind| kind.starts_with("application/json"));
+        let mut parser = SseParser::default();
+        let mut whole = Vec::new();
+        let mut broken = None;
+        loop {
+            match self.http.read(&mut response, &mut chunks.transcript, begun).await {
+                Ok(Some((bytes, moment))) if plain_json => {
+                    whole.extend_from_slice(&bytes);
+                    chunks.last_moment = Some(moment);
+                }
+                Ok(Some((bytes, moment))) => {
+                    for event in parser.push(&bytes) {
+                        chunks.event(&event, moment);
+                    }
+                    // Some servers send a plain JSON error under the name of an event stream.
+                    if chunks.last_moment.is_none() && whole.len() < RAW_LIMIT {
+                        whole.extend_from_slice(&bytes);
+                    }
+                    if chunks.is_done() {
+                        break;
+                    }
+                }
+                Ok(None) => break,
+                Err(fault) => {
+                    broken = Some(fault);
+                    break;
+                }
+            }
+        }
+        let moment = chunks.last_moment.unwrap_or_else(Instant::now);
+        if plain_json {
+            chunks.event(&String::from_utf8_lossy(&whole), moment);
+        } else if let Some(event) = parser.finish() {
+            chunks.event(&event, moment);
+        } else if chunks.last_moment.is_none() {
+            chunks.event(&String::from_utf8_lossy(&whole), moment);
+        }
+        let mut reply = chunks.finish(broken);
+        reply.http_status = Some(status);
+        // A complaint may also come in-band.
+        if let Ending::Fault(fault) = &mut reply.ending
+            && fault.condition == Condition::BadRequest
+            && let Some(condition) = self.downgrade(call, &features, 400, &fault.message)
+        {
+            fault.condition = condition;
+        }
+        reply
+    }
+
+    /// Notes a rejected feature and says that the next attempt goes without it.
+    fn downgrade(&self, call: &Call, features: &body::Features, status: u16, message: &str) -> Option<Condition> {
+        if !matches!(status, 400 | 404 | 422) {
+            return None;
+        }
+        let feature = complaint(message, features.shape)?;
+        let was_sent = match feature {
+            Feature::StreamOptions => features.stream_options,
+            Feature::ResponseFormat => features.shape,
+            Feature::TokenLimitName => features.token_limit == self.token_limit,
+        };
+        if !was_sent {
+            return None;
+        }
+        self.rejected.note(&call.model, feature);
+        Some(Condition::Downgraded)
+    }
+}
+
+const fn other_name(field: TokenLimitField) -> TokenLimitField {
+    match field {
+        TokenLimitField::MaxTokens => TokenLimitField::MaxCompletionTokens,
+        TokenLimitField::MaxCompletionTokens => TokenLimitField::MaxTokens,
+    }
+}
+
+/// The condition behind an error inside of a response with status 200.
+fn in_band(error: &Value, has_text: bool) -> (Condition, String) {
+    let body = super::error_body::ErrorBody::of_value(error);
+    let condition = classify(body.status().unwrap_or(502), &body);
+    // After text has come, the stream broke, whatever the server calls it; what was sent may be billed.
+    let condition = match condition {
+        Condition::ServerFault | Condition::Overloaded | Condition::Loading if has_text => Condition::BrokenStream,
+        other => other,
+    };
+    let code = body.code.map_or_else(String::new, |code| format!(" {code}"));
+    (condition, format!("error{code} inside of the response: {}", body.message))
+}

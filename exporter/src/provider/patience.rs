@@ -1,0 +1,61 @@
+//! How long a server asks to be left alone, from the headers of its refusal.
+
+use std::time::Duration;
+
+use reqwest::header::{HeaderMap, RETRY_AFTER};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc2822;
+
+/// A quota that comes back within this is a matter of seconds or minutes, and the usual waits do.
+const SOON: Duration = Duration::from_secs(15 * 60);
+
+/// The wait that the headers ask for: `Retry-After` in seconds or as a date, else a quota that comes back hours later.
+#[must_use]
+pub fn asked_for(headers: &HeaderMap, now_ms: i64) -> Option<Duration> {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
+    let after = text(RETRY_AFTER.as_str()).and_then(|text| seconds(text).or_else(|| until_date(text, now_ms)));
+    after.or_else(|| {
+        let reset: i64 = text("x-ratelimit-reset")?.parse().ok()?;
+        // Some send seconds since 1970, some milliseconds; a small number is no moment but a wait.
+        let reset_ms = if reset > 1_000_000_000_000 { reset } else { reset.checked_mul(1000)? };
+        wait(reset_ms, now_ms).filter(|wait| reset > 1_000_000_000 && *wait > SOON)
+    })
+}
+
+fn seconds(text: &str) -> Option<Duration> {
+    Duration::try_from_secs_f64(text.parse().ok()?).ok()
+}
+
+fn until_date(text: &str, now_ms: i64) -> Option<Duration> {
+    let moment = OffsetDateTime::parse(text, &Rfc2822).ok()?;
+    Some(wait(moment.unix_timestamp().checked_mul(1000)?, now_ms).unwrap_or_default())
+}
+
+fn wait(then_ms: i64, now_ms: i64) -> Option<Duration> {
+    u64::try_from(then_ms - now_ms).ok().map(Duration::from_millis)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn seconds_dates_and_quotas_of_the_day() {
+        let now_ms = 1_767_225_600_000; // 2026-01-01T00:00:00Z
+        let of = |name: &'static str, value: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(name, value.parse().unwrap());
+            asked_for(&headers, now_ms).map(|wait| wait.as_secs())
+        };
+        assert_eq!(of("retry-after", "7"), Some(7));
+        assert_eq!(of("retry-after", "1.5"), Some(1));
+        assert_eq!(of("retry-after", "Thu, 01 Jan 2026 00:01:00 GMT"), Some(60));
+        assert_eq!(of("retry-after", "Thu, 01 Jan 2020 00:01:00 GMT"), Some(0));
+        assert_eq!(of("retry-after", "soon"), None);
+        assert_eq!(of("retry-after", "-1"), None);
+        assert_eq!(of("x-ratelimit-reset", "1767261600000"), Some(36_000));
+        assert_eq!(of("x-ratelimit-reset", "1767261600"), Some(36_000));
+        assert_eq!(of("x-ratelimit-reset", "1767225660000"), None, "a minute away is no quota of the day");
+        assert_eq!(of("x-ratelimit-reset", "60"), None);
+    }
+}

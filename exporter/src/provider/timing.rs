@@ -1,0 +1,110 @@
+//! From moments to the times and rates that are believed (provider-apis.md, section 7).
+
+use std::time::Instant;
+
+use analytics::snapshot::v1::Timing;
+
+/// Moments of one request, by the monotonic clock, taken when bytes arrive and before they are read.
+#[derive(Debug, Clone, Copy)]
+pub struct Stamps {
+    /// Just before the request is written.
+    pub sent: Instant,
+    /// First byte of the body.
+    pub first_byte: Option<Instant>,
+    /// First text, thinking included.
+    pub first_text: Option<Instant>,
+    /// First text of the answer.
+    pub first_answer: Option<Instant>,
+    /// Last text.
+    pub last_text: Option<Instant>,
+    /// End of the stream.
+    pub end: Option<Instant>,
+    /// Arrivals that brought text.
+    pub text_arrivals: u32,
+}
+
+impl Stamps {
+    /// A request that is about to be sent.
+    #[must_use]
+    pub fn now() -> Self {
+        Self {
+            sent: Instant::now(),
+            first_byte: None,
+            first_text: None,
+            first_answer: None,
+            last_text: None,
+            end: None,
+            text_arrivals: 0,
+        }
+    }
+
+    /// The times in milliseconds, and the decode rate for so many streamed tokens.
+    #[must_use]
+    pub fn timing(&self, streamed_tokens: Option<u64>) -> Timing {
+        let since = |moment: Option<Instant>| {
+            moment.map(|moment| round(moment.saturating_duration_since(self.sent).as_secs_f64() * 1e3))
+        };
+        let span_ms = self.first_text.zip(self.last_text).map(|(first, last)| (last - first).as_secs_f64() * 1e3);
+        Timing {
+            first_byte_ms: since(self.first_byte),
+            first_text_ms: since(self.first_text),
+            first_answer_ms: since(self.first_answer),
+            last_text_ms: since(self.last_text),
+            total_ms: since(self.end),
+            decode_tok_per_s: decode_rate(streamed_tokens, span_ms, self.text_arrivals),
+            ..Timing::default()
+        }
+    }
+}
+
+/// Tokens per second between the first and the last text; None where the figure would mean nothing:
+/// fewer than 16 tokens, less than 250 ms, or fewer than 5 arrivals (a proxy collected the stream).
+#[must_use]
+pub fn decode_rate(tokens: Option<u64>, span_ms: Option<f64>, arrivals: u32) -> Option<f64> {
+    let (tokens, span_ms) = tokens.zip(span_ms)?;
+    if tokens < 16 || span_ms < 250.0 || arrivals < 5 {
+        return None;
+    }
+    Some(round((tokens - 1) as f64 / span_ms * 1e3))
+}
+
+/// A rate from a server's own count and time; None for counts that are too small to mean anything.
+#[must_use]
+pub fn server_rate(count: Option<f64>, ms: Option<f64>) -> Option<f64> {
+    let (count, ms) = count.zip(ms)?;
+    (count >= 16.0 && ms > 0.0).then(|| round(count / ms * 1e3))
+}
+
+/// Three decimals: a microsecond for times.
+#[must_use]
+pub fn round(value: f64) -> f64 {
+    (value * 1e3).round() / 1e3
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rate_that_means_nothing_is_none() {
+        assert_eq!(decode_rate(Some(101), Some(1000.0), 50), Some(100.0));
+        assert_eq!(decode_rate(Some(15), Some(1000.0), 50), None, "too few tokens");
+        assert_eq!(decode_rate(Some(101), Some(249.0), 50), None, "too short");
+        assert_eq!(decode_rate(Some(101), Some(1000.0), 4), None, "too few arrivals");
+        assert_eq!(decode_rate(None, Some(1000.0), 50), None);
+        assert_eq!(decode_rate(Some(101), None, 50), None);
+        assert_eq!(server_rate(Some(412.0), Some(0.0)), None);
+        assert_eq!(server_rate(Some(3.0), Some(1.0)), None);
+    }
+
+    #[test]
+    fn everything_in_one_arrival_has_a_time_and_no_rate() {
+        let mut stamps = Stamps::now();
+        let moment = stamps.sent + std::time::Duration::from_millis(400);
+        stamps.first_text = Some(moment);
+        stamps.last_text = Some(moment);
+        stamps.text_arrivals = 1;
+        let timing = stamps.timing(Some(500));
+        assert_eq!((timing.first_text_ms, timing.decode_tok_per_s), (Some(400.0), None));
+    }
+}

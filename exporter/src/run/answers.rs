@@ -1,0 +1,199 @@
+//! The phase `run`: asks for every case that has no result.
+
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use analytics::ids::ProviderId;
+use analytics::outcome::Outcome;
+use ulid::Ulid;
+
+use super::control::Control;
+use super::lane::Lane;
+use super::pool::{self, Queue};
+use super::settle::{End, Journal, settle};
+use super::{cases, freeze};
+use crate::clock::now_ms;
+use crate::config::{Model, Resolved};
+use crate::failure::Failure;
+use crate::output::{Printer, Progress};
+use crate::provider::Reply;
+use crate::store::{AnswerRow, AttemptResult, NewAttempt, Store, StoreError};
+use crate::tasks::Task;
+
+/// What to ask for again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Again {
+    /// Only what has no result.
+    Missing,
+    /// Also what ended with a provider error or a time-out.
+    Errors,
+}
+
+/// What the phase came to.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// The run.
+    pub run_id: String,
+    /// Cases of the run.
+    pub cases: usize,
+    /// Calls for so many of them were needed.
+    pub pending: usize,
+    /// Cases by outcome now.
+    pub outcomes: BTreeMap<&'static str, usize>,
+    /// Whether every case has a result that is not an error.
+    pub complete: bool,
+}
+
+struct Job {
+    model: Arc<Model>,
+    task: Arc<Task>,
+    case_id: String,
+    repeat: i64,
+    attempts: i64,
+}
+
+/// Runs what is missing.
+///
+/// # Errors
+/// When the database refuses or a key is missing.
+pub async fn run(
+    store: &Store,
+    resolved: &Resolved,
+    again: Again,
+    control: &Control,
+    printer: &Printer,
+) -> Result<Report, Failure> {
+    let frozen = freeze::find_or_create(store, resolved).await?;
+    let run_id = frozen.run.id.clone();
+    let rows = store.answers_of(&run_id).await?;
+    let pending: Vec<&AnswerRow> = rows.iter().filter(|row| is_pending(row, again)).collect();
+    let (n, of) = (pending.len(), rows.len());
+    if n > 0 {
+        let queues = queues(resolved, &pending)?;
+        let verb = if frozen.existed { "goes on" } else { "begins" };
+        printer.note(&format!("Run {run_id} {verb}: {n} of {of} cases to ask for."));
+        let progress = Arc::new(Progress::new(printer, "cases", n));
+        let shared = (store.clone(), run_id.clone(), control.clone(), progress.clone(), printer.clone());
+        let worked = pool::work(queues, control, move |lane, job| {
+            let (store, run_id, control, progress, printer) = shared.clone();
+            async move {
+                let call = cases::call(&job.model, &job.task, job.repeat);
+                let journal =
+                    AnswerJournal { store, run_id, case_id: job.case_id, number: AtomicI64::new(job.attempts) };
+                match settle(&lane, job.model.id.as_str(), &call, &journal, &control).await? {
+                    End::Settled(outcome, reply) => {
+                        progress.done(outcome == Outcome::Answered);
+                        if let Some(fault) = reply.as_fault().filter(|_| outcome != Outcome::Empty) {
+                            printer.warn(&format!("{} on {}: {}", job.model.id, job.task.id, fault.message));
+                        }
+                    }
+                    End::Closed(Some(closing)) => {
+                        let what = if closing.provider {
+                            format!("provider {}", lane.provider.id)
+                        } else {
+                            format!("model {}", job.model.id)
+                        };
+                        printer.warn(&format!("{what} is left out from here on: {}", closing.reason));
+                    }
+                    End::Closed(None) | End::Interrupted => {}
+                }
+                Ok(())
+            }
+        })
+        .await;
+        progress.finish();
+        worked?;
+    }
+    let rows = if n > 0 { store.answers_of(&run_id).await? } else { rows };
+    let mut outcomes = BTreeMap::new();
+    for row in &rows {
+        *outcomes.entry(row.outcome().slug()).or_default() += 1;
+    }
+    let failed = |row: &AnswerRow| {
+        !row.is_settled() || matches!(row.outcome(), Outcome::ProviderError | Outcome::TimedOut | Outcome::NotRun)
+    };
+    Ok(Report { run_id, cases: of, pending: n, outcomes, complete: !rows.iter().any(failed) })
+}
+
+fn is_pending(row: &AnswerRow, again: Again) -> bool {
+    !row.is_settled() || (again == Again::Errors && matches!(row.outcome(), Outcome::ProviderError | Outcome::TimedOut))
+}
+
+/// One queue for each provider that has something to do; the cases of a model stay together, so that a local server
+/// loads each model once.
+fn queues(resolved: &Resolved, pending: &[&AnswerRow]) -> Result<Vec<Queue<Job>>, Failure> {
+    let models: HashMap<&str, Arc<Model>> =
+        resolved.plan.scope.models.iter().map(|model| (model.id.as_str(), Arc::new(model.clone()))).collect();
+    let tasks: HashMap<&str, Arc<Task>> =
+        resolved.tasks.iter().map(|task| (task.id.as_str(), Arc::new(task.clone()))).collect();
+    let mut jobs: BTreeMap<&ProviderId, VecDeque<Job>> = BTreeMap::new();
+    for row in pending {
+        let (Some(model), Some(task)) = (models.get(row.model_id.as_str()), tasks.get(row.task_id.as_str())) else {
+            return Err(Failure::outside(format!(
+                "case {} names model {} or task {}, which the plan does not hold",
+                row.case_id, row.model_id, row.task_id
+            )));
+        };
+        let provider = resolved.plan.providers.keys().find(|id| **id == model.provider);
+        let Some(provider) = provider else { continue };
+        jobs.entry(provider).or_default().push_back(Job {
+            model: model.clone(),
+            task: task.clone(),
+            case_id: row.case_id.clone(),
+            repeat: row.repeat,
+            attempts: row.attempts,
+        });
+    }
+    jobs.into_iter().map(|(id, jobs)| Ok((Arc::new(Lane::new(&resolved.plan.providers[id])?), jobs))).collect()
+}
+
+struct AnswerJournal {
+    store: Store,
+    run_id: String,
+    case_id: String,
+    number: AtomicI64,
+}
+
+impl Journal for AnswerJournal {
+    async fn started(&self) -> Result<String, StoreError> {
+        let id = Ulid::new().to_string();
+        let number = self.number.fetch_add(1, Ordering::SeqCst) + 1;
+        self.store
+            .add_attempt(NewAttempt {
+                id: id.clone(),
+                case_id: self.case_id.clone(),
+                run_id: self.run_id.clone(),
+                number,
+                started_at: now_ms(),
+            })
+            .await?;
+        Ok(id)
+    }
+
+    async fn finished(&self, attempt: &str, reply: &Reply, outcome: Outcome, settled: bool) -> Result<(), StoreError> {
+        self.store.add_attempt_result(result_row(attempt, reply, outcome, settled)).await
+    }
+}
+
+/// The row of a reply.
+pub(crate) fn result_row(attempt: &str, reply: &Reply, outcome: Outcome, settled: bool) -> AttemptResult {
+    AttemptResult {
+        attempt_id: attempt.to_owned(),
+        finished_at: now_ms(),
+        outcome,
+        settled,
+        answer: reply.answer.clone(),
+        thinking: reply.thinking.clone(),
+        finish_reason: reply.finish_reason.clone(),
+        upstream: reply.upstream.clone(),
+        served_model: reply.served_model.clone(),
+        generation_id: reply.generation_id.clone(),
+        http_status: reply.http_status,
+        usage: reply.usage.clone(),
+        timing: reply.timing.clone(),
+        billed: reply.billed,
+        error: reply.as_fault().map(|fault| fault.message.clone()),
+        raw: reply.raw.clone(),
+    }
+}

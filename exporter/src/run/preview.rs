@@ -1,0 +1,63 @@
+//! `--dry-run`: what a run would ask of whom. Nothing is sent and nothing is written.
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use super::cases;
+use crate::config::{JudgeHow, Resolved};
+use crate::failure::Failure;
+use crate::store::{Mode, Store};
+
+/// The plan as lines.
+///
+/// # Errors
+/// When the database is there and cannot be read.
+pub async fn lines(database: &Path, resolved: &Resolved) -> Result<Vec<String>, Failure> {
+    let planned = cases::all(&resolved.plan, &resolved.tasks)
+        .map_err(|error| Failure::usage(format!("the plan cannot be written: {error}")))?;
+    let settled = settled(database).await?;
+    let scope = &resolved.plan.scope;
+    let mut lines = vec![format!(
+        "{} tasks × {} models × {} repeats = {} cases",
+        scope.tasks.len(),
+        scope.models.len(),
+        scope.repeats,
+        planned.len()
+    )];
+    for model in &scope.models {
+        let cases = || planned.iter().filter(|case| case.model_id == model.id.as_str());
+        let open = cases().filter(|case| !settled.contains(&case.id)).count();
+        lines.push(format!(
+            "  {}: {open} of {} cases to ask {} of {}",
+            model.id,
+            cases().count(),
+            model.provider_model,
+            model.provider
+        ));
+    }
+    lines.push(format!("then {} verdicts at most from each of {} judges", planned.len(), scope.judges.len()));
+    for judge in &scope.judges {
+        let how = match &judge.how {
+            JudgeHow::Builtin { method } => format!("the built-in method {method}, free of charge"),
+            JudgeHow::Model { provider, provider_model, .. } => format!("{provider_model} of {provider}"),
+        };
+        lines.push(format!("  {}: {how}", judge.id));
+    }
+    lines.push("No call was made. This version does not estimate prices.".to_owned());
+    Ok(lines)
+}
+
+/// The cases that have a result already, from any run.
+async fn settled(database: &Path) -> Result<HashSet<String>, Failure> {
+    let mut settled = HashSet::new();
+    if !database.is_file() {
+        return Ok(settled);
+    }
+    let store = Store::open(database, Mode::Read).await?;
+    for run in store.runs().await? {
+        let rows = store.answers_of(&run.id).await?;
+        settled.extend(rows.into_iter().filter(|row| row.is_settled()).map(|row| row.case_id));
+    }
+    store.close().await;
+    Ok(settled)
+}

@@ -1,0 +1,218 @@
+//! `exporter status`: what the database holds.
+
+use std::collections::BTreeMap;
+
+use analytics::score::{Score, UnscoredReason};
+use analytics::scoring::case_scores;
+use analytics::snapshot::build::build;
+use analytics::snapshot::rows::Heading;
+use analytics::units::PicoUsd;
+use serde::Serialize;
+
+use crate::clock::rfc3339;
+use crate::export::rows;
+use crate::failure::Failure;
+use crate::run::freeze;
+use crate::store::{RunRecord, Store};
+
+/// Everything that `status` shows.
+#[derive(Debug, Clone, Serialize)]
+pub struct Status {
+    /// The database.
+    pub database: String,
+    /// Runs, the one started last first.
+    pub runs: Vec<RunLine>,
+    /// The run that the rest is about.
+    pub run: String,
+    /// Cases by outcome, for each model.
+    pub models: Vec<ModelLine>,
+    /// Verdicts, for each judge.
+    pub judges: Vec<JudgeLine>,
+    /// Cases with a score.
+    pub scored: usize,
+    /// Cases without one, by reason.
+    pub unscored: BTreeMap<String, usize>,
+    /// Cases that a person would have to decide.
+    pub unresolved: usize,
+    /// Bills.
+    pub billed: Billed,
+    /// Warnings stored with the run.
+    pub warnings: Vec<String>,
+}
+
+/// A run.
+#[derive(Debug, Clone, Serialize)]
+pub struct RunLine {
+    /// Id.
+    pub id: String,
+    /// When it was first started.
+    pub created_at: String,
+    /// Cases.
+    pub cases: i64,
+}
+
+/// A model.
+#[derive(Debug, Clone, Serialize)]
+pub struct ModelLine {
+    /// Id.
+    pub id: String,
+    /// Cases by outcome.
+    pub outcomes: BTreeMap<String, usize>,
+}
+
+/// A judge.
+#[derive(Debug, Clone, Serialize)]
+pub struct JudgeLine {
+    /// Id.
+    pub id: String,
+    /// Answers with its verdict.
+    pub verdicts: usize,
+    /// Of these, how many could not be read.
+    pub unreadable: usize,
+    /// Answers that wait for it.
+    pub missing: usize,
+}
+
+/// Bills, in 10⁻¹² US dollars.
+#[derive(Debug, Clone, Serialize)]
+pub struct Billed {
+    /// Known bills for answers.
+    pub answers_pico_usd: PicoUsd,
+    /// Cases with at least one attempt of unknown cost.
+    pub answers_unknown: usize,
+    /// Known bills for judging.
+    pub judging_pico_usd: PicoUsd,
+    /// Calls to judges of unknown cost.
+    pub judging_unknown: i64,
+}
+
+/// Reads the status, with the details of one run.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn read(store: &Store, runs: &[RunRecord], run: &RunRecord) -> Result<Status, Failure> {
+    let plan = freeze::plan_of(run)?;
+    let rows = rows::read(store, run, &plan).await?;
+    let counts = store.case_counts().await?;
+    let mut models: Vec<ModelLine> =
+        rows.models.iter().map(|model| ModelLine { id: model.id.to_string(), outcomes: BTreeMap::new() }).collect();
+    let mut judges: Vec<JudgeLine> = rows
+        .judges
+        .iter()
+        .map(|judge| JudgeLine { id: judge.id.to_string(), verdicts: 0, unreadable: 0, missing: 0 })
+        .collect();
+    let mut billed =
+        Billed { answers_pico_usd: PicoUsd(0), answers_unknown: 0, judging_pico_usd: PicoUsd(0), judging_unknown: 0 };
+    for case in &rows.cases {
+        if let Some(line) = models.iter_mut().find(|line| line.id == case.model.as_str()) {
+            *line.outcomes.entry(case.outcome.slug().to_owned()).or_default() += 1;
+        }
+        for line in &mut judges {
+            match case.verdicts.iter().rfind(|verdict| verdict.judge.as_str() == line.id) {
+                Some(verdict) => {
+                    line.verdicts += 1;
+                    line.unreadable += usize::from(verdict.marks.is_none());
+                }
+                None if case.outcome.unscored().is_none() => line.missing += 1,
+                None => {}
+            }
+        }
+        match case.billed {
+            Some(bill) => {
+                billed.answers_pico_usd = billed.answers_pico_usd.checked_add(bill).unwrap_or(billed.answers_pico_usd)
+            }
+            None if case.attempts > 0 => billed.answers_unknown += 1,
+            None => {}
+        }
+    }
+    (billed.judging_pico_usd, billed.judging_unknown) = store.judging_bill_of(&run.id).await?;
+    // Scores come from the one implementation, by way of the snapshot that an export would write.
+    let heading = Heading {
+        id: analytics::ids::SnapshotId::new("status").map_err(|error| Failure::outside(error.to_string()))?,
+        title: String::new(),
+        statement: String::new(),
+        generator_version: String::new(),
+    };
+    let snapshot = build(&heading, &rows).map_err(|error| Failure::outside(format!("run {}: {error}", run.id)))?;
+    let (mut scored, mut unresolved, mut unscored) = (0, 0, BTreeMap::new());
+    for score in case_scores(&snapshot.summary) {
+        match score {
+            Score::Scored { .. } => scored += 1,
+            Score::Unscored(reason) => {
+                *unscored.entry(reason.label().to_owned()).or_default() += 1;
+                unresolved +=
+                    usize::from(matches!(reason, UnscoredReason::JudgesDisagree | UnscoredReason::JudgeUnreadable));
+            }
+        }
+    }
+    Ok(Status {
+        database: store.path().display().to_string(),
+        runs: runs
+            .iter()
+            .map(|run| RunLine {
+                id: run.id.clone(),
+                created_at: rfc3339(run.created_at),
+                cases: counts.get(&run.id).copied().unwrap_or(0),
+            })
+            .collect(),
+        run: run.id.clone(),
+        models,
+        judges,
+        scored,
+        unscored,
+        unresolved,
+        billed,
+        warnings: rows.warnings.iter().map(|warning| warning.text.clone()).collect(),
+    })
+}
+
+impl Status {
+    /// As lines for people.
+    #[must_use]
+    pub fn to_lines(&self) -> Vec<String> {
+        let mut lines = vec![format!("database {}", self.database)];
+        for run in &self.runs {
+            let mark = if run.id == self.run { "shown below" } else { "" };
+            lines
+                .push(format!("run {}  {}  {} cases  {mark}", run.id, run.created_at, run.cases).trim_end().to_owned());
+        }
+        let width = self
+            .models
+            .iter()
+            .map(|line| line.id.len())
+            .chain(self.judges.iter().map(|line| line.id.len()))
+            .max()
+            .unwrap_or(0);
+        lines.push(String::new());
+        lines.push("models".to_owned());
+        for line in &self.models {
+            let outcomes: Vec<_> = line.outcomes.iter().map(|(outcome, count)| format!("{outcome} {count}")).collect();
+            lines.push(format!("  {:width$}  {}", line.id, outcomes.join(", ")));
+        }
+        lines.push("judges".to_owned());
+        for line in &self.judges {
+            lines.push(format!(
+                "  {:width$}  {} verdicts, {} unreadable, {} missing",
+                line.id, line.verdicts, line.unreadable, line.missing
+            ));
+        }
+        lines.push(format!("scored cases  {}", self.scored));
+        for (reason, count) in &self.unscored {
+            lines.push(format!("unscored      {count} ({reason})"));
+        }
+        lines.push(format!("unresolved    {} (a person would have to decide)", self.unresolved));
+        let unknown = |count: i64| if count > 0 { format!(" and {count} of unknown cost") } else { String::new() };
+        let answers_unknown = i64::try_from(self.billed.answers_unknown).unwrap_or(i64::MAX);
+        lines.push(format!(
+            "billed        answers {}{}, judging {}{}",
+            self.billed.answers_pico_usd,
+            unknown(answers_unknown),
+            self.billed.judging_pico_usd,
+            unknown(self.billed.judging_unknown)
+        ));
+        for warning in &self.warnings {
+            lines.push(format!("warning       {warning}"));
+        }
+        lines
+    }
+}

@@ -1,0 +1,20 @@
+//! The database: the only place with SQL. Rows are inserted and never changed.
+//!
+//! All writes go through one task ([`writer`]), so that two tasks of this process never contend; another process is
+//! kept out by [`lock`].
+
+pub mod error;
+pub mod lock;
+mod open;
+pub mod read;
+pub mod rows;
+mod write;
+mod writer;
+
+pub use error::StoreError;
+pub use lock::DatabaseLock;
+pub use open::{Mode, Store};
+pub use rows::{
+    AnswerRow, AttemptResult, CaseRecord, NewAttempt, NewRun, NewVerdictAttempt, RunRecord, TaskRecord,
+    VerdictAttemptResult, VerdictRecord,
+};

@@ -1,0 +1,107 @@
+//! The one task that writes. Rows that arrive together are committed together; each caller waits for its commit.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use sqlx::sqlite::SqlitePool;
+use tokio::sync::{Mutex, mpsc, oneshot};
+use tokio::task::JoinHandle;
+
+use super::error::StoreError;
+use super::open::refusal;
+use super::rows::{AttemptResult, NewAttempt, NewRun, NewVerdictAttempt, VerdictAttemptResult, VerdictRecord};
+use super::write;
+
+/// At most this many rows in one transaction.
+const BATCH: usize = 256;
+
+/// Something to insert.
+#[derive(Debug, Clone)]
+pub(super) enum Write {
+    Run(Box<NewRun>),
+    RunStart(String),
+    Attempt(NewAttempt),
+    AttemptResult(Box<AttemptResult>),
+    VerdictAttempt(NewVerdictAttempt),
+    VerdictAttemptResult(Box<VerdictAttemptResult>),
+    Verdict(Box<VerdictRecord>),
+}
+
+enum Message {
+    Write(Write, oneshot::Sender<Result<(), StoreError>>),
+    Stop,
+}
+
+/// The way to the task.
+#[derive(Debug, Clone)]
+pub(super) struct Writer {
+    sender: mpsc::Sender<Message>,
+    task: Arc<Mutex<Option<JoinHandle<()>>>>,
+}
+
+impl Writer {
+    /// Starts the task.
+    pub(super) fn start(pool: SqlitePool, path: PathBuf) -> Self {
+        let (sender, receiver) = mpsc::channel(4 * BATCH);
+        let task = tokio::spawn(serve(pool, path, receiver));
+        Self { sender, task: Arc::new(Mutex::new(Some(task))) }
+    }
+
+    /// Inserts and waits until it is committed.
+    pub(super) async fn write(&self, write: Write) -> Result<(), StoreError> {
+        let (done, wait) = oneshot::channel();
+        self.sender.send(Message::Write(write, done)).await.map_err(|_| StoreError::WriterGone)?;
+        wait.await.map_err(|_| StoreError::WriterGone)?
+    }
+
+    /// Waits until everything is written and the task has ended. Nothing can be written afterwards.
+    pub(super) async fn stop(self) {
+        if self.sender.send(Message::Stop).await.is_ok()
+            && let Some(task) = self.task.lock().await.take()
+        {
+            let _ = task.await;
+        }
+    }
+}
+
+async fn serve(pool: SqlitePool, path: PathBuf, mut receiver: mpsc::Receiver<Message>) {
+    let mut messages = Vec::with_capacity(BATCH);
+    let mut stopping = false;
+    while !stopping && receiver.recv_many(&mut messages, BATCH).await > 0 {
+        let mut writes = Vec::with_capacity(messages.len());
+        let mut callers = Vec::with_capacity(messages.len());
+        for message in messages.drain(..) {
+            match message {
+                Message::Write(write, done) => {
+                    writes.push(write);
+                    callers.push(done);
+                }
+                Message::Stop => stopping = true,
+            }
+        }
+        let result = commit(&pool, &writes).await.map_err(|error| refusal(&path, &error));
+        for done in callers {
+            // Nobody waits any more when the caller was cancelled; the row is written all the same.
+            let _ = done.send(result.clone());
+        }
+    }
+}
+
+async fn commit(pool: &SqlitePool, writes: &[Write]) -> Result<(), sqlx::Error> {
+    if writes.is_empty() {
+        return Ok(());
+    }
+    let mut transaction = pool.begin().await?;
+    for write in writes {
+        match write {
+            Write::Run(run) => write::run(&mut transaction, run).await?,
+            Write::RunStart(run_id) => write::run_start(&mut transaction, run_id).await?,
+            Write::Attempt(attempt) => write::attempt(&mut transaction, attempt).await?,
+            Write::AttemptResult(result) => write::attempt_result(&mut transaction, result).await?,
+            Write::VerdictAttempt(attempt) => write::verdict_attempt(&mut transaction, attempt).await?,
+            Write::VerdictAttemptResult(result) => write::verdict_attempt_result(&mut transaction, result).await?,
+            Write::Verdict(verdict) => write::verdict(&mut transaction, verdict).await?,
+        }
+    }
+    transaction.commit().await
+}

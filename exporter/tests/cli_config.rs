@@ -1,0 +1,109 @@
+//! Configurations that cannot be used: message, line, hint and exit code.
+
+#![allow(clippy::unwrap_used)] // a test may fail by unwrapping, in its helpers too
+
+mod support;
+
+use std::fs;
+
+use support::program::exporter;
+use support::suite;
+
+const MODEL: &str = "[[models]]\nid = \"echo\"\nprovider = \"builtin\"\nprovider_model = \"echo\"\n";
+const CHECKS: &str = "[[judges]]\nid = \"checks\"\nprovider = \"builtin\"\nmethod = \"checks\"\nfamily = \"one\"\n";
+const COVERAGE: &str =
+    "[[judges]]\nid = \"coverage\"\nprovider = \"builtin\"\nmethod = \"coverage\"\nfamily = \"two\"\n";
+
+fn refused(config: &str) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    suite::small(folder.path(), 1);
+    fs::write(folder.path().join("lim.toml"), config).unwrap();
+    let ended = exporter(folder.path(), &["run", "--config", "lim.toml", "--tasks", "tasks", "--database", "x.sqlite"])
+        .expect(2);
+    assert!(!folder.path().join("x.sqlite").exists(), "nothing is created");
+    assert_eq!(ended.stdout, "");
+    ended.stderr
+}
+
+#[test]
+fn each_fault_names_its_line_and_how_to_mend_it() {
+    for (config, expected) in [
+        (String::new(), vec!["lim.toml is empty", "examples/"]),
+        ("[run]\nrepeats = \"three\"\n".to_owned(), vec!["lim.toml:2", "invalid type"]),
+        ("[run]\n\ntemprature = 1\n".to_owned(), vec!["lim.toml:3", "temprature"]),
+        ("[run\n".to_owned(), vec!["lim.toml:1"]),
+        ([CHECKS, COVERAGE].concat(), vec!["names no model", "[[models]]"]),
+        ([MODEL, CHECKS].concat(), vec!["at least two judges of different families", "only checks is configured"]),
+        (MODEL.to_owned(), vec!["none is configured"]),
+        ([MODEL, CHECKS, &COVERAGE.replace("two", "one")].concat(), vec!["all 2 are of the family \"one\""]),
+        ([MODEL, CHECKS, &COVERAGE.replace("family = \"two\"\n", "")].concat(), vec!["lim.toml:11", "`family` is missing"]),
+        ([&MODEL.replace("builtin", "nowhere"), CHECKS, COVERAGE].concat(), vec!["lim.toml:2", "there is no provider \"nowhere\"", "builtin"]),
+        ([&MODEL.replace("\"echo\"\np", "\"E cho\"\np"), CHECKS, COVERAGE].concat(), vec!["lim.toml:2", "not allowed in an id"]),
+        ([MODEL, MODEL, CHECKS, COVERAGE].concat(), vec!["lim.toml:6", "two models with the id \"echo\""]),
+        ([&MODEL.replace("provider_model = \"echo\"", "provider_model = \"gpt\""), CHECKS, COVERAGE].concat(), vec!["no built-in baseline \"gpt\"", "lead-keywords"]),
+        ([MODEL, &CHECKS.replace("method = \"checks\"", "method = \"vibes\""), COVERAGE].concat(), vec!["there is no method \"vibes\""]),
+        ("[[providers]]\nid = \"p\"\nkind = \"openai-compatible\"\n".to_owned() + MODEL, vec!["lim.toml:2", "has no base_url"]),
+        ("[[providers]]\nid = \"p\"\nkind = \"gemini\"\n".to_owned() + MODEL, vec!["lim.toml:3", "gemini"]),
+        ("[[providers]]\nid = \"p\"\nkind = \"openrouter\"\napi_key_env = \"sk-or-v1-secret\"\n".to_owned() + MODEL, vec!["not the name of an environment variable"]),
+        (
+            "[[providers]]\nid = \"o\"\nkind = \"ollama\"\n[[models]]\nid = \"x\"\nprovider = \"o\"\nprovider_model = \"gpt-oss:120b-cloud\"\nfamily = \"f\"\n".to_owned() + CHECKS + COVERAGE,
+            vec!["lim.toml:5", "does not run on this machine"],
+        ),
+    ] {
+        let said = refused(&config);
+        for part in expected {
+            assert!(said.contains(part), "{part:?} is missing in:\n{said}\nfor:\n{config}");
+        }
+        assert!(said.starts_with("error: "), "{said}");
+        assert!(!said.contains('\u{1b}'), "no colour outside of a terminal: {said:?}");
+        assert!(!said.contains("sk-or-v1-secret"), "a key is never repeated: {said}");
+    }
+}
+
+#[test]
+fn a_missing_key_is_named_before_anything_is_sent() {
+    let folder = tempfile::tempdir().unwrap();
+    suite::small(folder.path(), 1);
+    let config = "[[providers]]\nid = \"p\"\nkind = \"openrouter\"\napi_key_env = \"NO_SUCH_KEY\"\n[[models]]\nid = \"x\"\nprovider = \"p\"\nprovider_model = \"x\"\nfamily = \"f\"\n";
+    fs::write(folder.path().join("lim.toml"), [config, CHECKS, COVERAGE].concat()).unwrap();
+    let ended = exporter(folder.path(), &["run", "--config", "lim.toml", "--tasks", "tasks", "--database", "x.sqlite"])
+        .expect(2);
+    assert!(ended.stderr.contains("NO_SUCH_KEY is not set"), "{}", ended.stderr);
+}
+
+#[test]
+fn wrong_arguments_and_missing_things() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    exporter(path, &["run", "--nonsense"]).expect(2);
+    exporter(path, &[]).expect(2);
+    exporter(path, &["--help"]).expect(0);
+    let ended = exporter(path, &["run"]).expect(2);
+    assert!(ended.stderr.contains("no folder of tasks at data/tasks"), "{}", ended.stderr);
+    let ended = exporter(path, &["status", "--database", "none.sqlite"]).expect(1);
+    assert!(ended.stderr.contains("there is no database at none.sqlite"), "{}", ended.stderr);
+    let ended = exporter(path, &["export", "--database", "none.sqlite", "--id", "../x", "--title", "t"]).expect(2);
+    assert!(ended.stderr.contains("not allowed in an id"), "{}", ended.stderr);
+    let ended = exporter(path, &["check", "nowhere"]).expect(2);
+    assert!(ended.stderr.contains("there is nothing at nowhere"), "{}", ended.stderr);
+    let ended = exporter(path, &["judge", "--database", "new/x.sqlite"]).expect(2);
+    assert!(ended.stderr.contains("has no run"), "{}", ended.stderr);
+    fs::write(path.join("text.sqlite"), "this is no database, but a text of some length that fills a page").unwrap();
+    exporter(path, &["status", "--database", "text.sqlite"]).expect(1);
+}
+
+#[test]
+fn environment_and_flags_mean_the_same_and_flags_win() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    suite::small(path, 2);
+    let mut command = support::program::command(path, &["run", "--repeats", "2"]);
+    command.env("LIM_DATABASE", "env/y.sqlite").env("LIM_TASKS", "tasks").env("LIM_REPEATS", "3").env("LIM_QUIET", "1");
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(output.stderr.is_empty(), "quiet: {}", String::from_utf8_lossy(&output.stderr));
+    let status = exporter(path, &["status", "--database", "env/y.sqlite", "--json"]).expect(0).stdout;
+    let status: serde_json::Value = serde_json::from_str(&status).unwrap();
+    let models = exporter::provider::builtin::Baseline::ALL.len();
+    assert_eq!(status["runs"][0]["cases"], 2 * 2 * models);
+}

@@ -1,0 +1,137 @@
+//! Ollama's own format against a streaming server.
+
+#![allow(clippy::unwrap_used)] // a test may fail by unwrapping, in its helpers too
+
+mod support;
+
+use analytics::ids::ProviderId;
+use analytics::outcome::Outcome;
+use exporter::config::params::{Params, Reasoning};
+use exporter::config::{Provider, ProviderKind, TokenLimitField};
+use exporter::provider::reply::Ending;
+use exporter::provider::retry::Condition;
+use exporter::provider::{Call, Client, Message, Reply, Role};
+use serde_json::json;
+use support::server::{Part, Script, Server};
+use support::streams::line;
+
+fn client(server: &Server) -> Client {
+    Client::new(&Provider {
+        id: ProviderId::new("ollama").unwrap(),
+        kind: ProviderKind::Ollama,
+        base_url: server.url.clone(),
+        api_key_env: String::new(),
+        concurrency: 1,
+        connect_timeout_s: 2,
+        first_token_timeout_s: 5,
+        idle_timeout_s: 2,
+        backoff_ms: 1,
+        token_limit_field: TokenLimitField::MaxTokens,
+    })
+    .unwrap()
+}
+
+fn call() -> Call {
+    Call {
+        model: "gpt-oss:120b".to_owned(),
+        messages: vec![Message::new(Role::User, "hi")],
+        max_tokens: 400,
+        params: Params {
+            temperature: Some(0.0),
+            seed: Some(7),
+            num_ctx: Some(16_384),
+            reasoning: Some(Reasoning::Medium),
+            ..Params::default()
+        },
+        schema: Some(r#"{"type":"object","properties":{"b":{},"a":{}}}"#),
+        category: None,
+    }
+}
+
+async fn ask(script: Script) -> (Reply, Server) {
+    let server = Server::start(move |_| script.clone());
+    let reply = client(&server).call(&call()).await;
+    (reply, server)
+}
+
+fn condition(reply: &Reply) -> Condition {
+    reply.as_fault().unwrap_or_else(|| panic!("no fault: {reply:?}")).condition
+}
+
+#[tokio::test]
+async fn fixture_9_durations_are_nanoseconds() {
+    let (reply, server) = ask(Script::lines(vec![
+        line(&json!({"model":"gpt-oss:120b","message":{"role":"assistant","content":"","thinking":"We need"},"done":false})),
+        Part::Wait(30),
+        line(&json!({"model":"gpt-oss:120b","message":{"role":"assistant","content":"Hello"},"done":false})),
+        line(&json!({"model":"gpt-oss:120b","message":{"role":"assistant","content":""},"done":true,"done_reason":"stop","total_duration":10_120_000_000u64,"load_duration":210_000_000u64,"prompt_eval_count":412,"prompt_eval_duration":590_000_000u64,"eval_count":700,"eval_duration":9_300_000_000u64})),
+    ]))
+    .await;
+    assert!(matches!(reply.ending, Ending::Outcome(Outcome::Answered)), "{reply:?}");
+    assert_eq!((reply.answer.as_str(), reply.thinking.as_deref()), ("Hello", Some("We need")));
+    assert_eq!((reply.usage.prompt_tokens, reply.usage.completion_tokens), (Some(412), Some(700)));
+    assert_eq!(reply.timing.server_decode_tok_per_s, Some(75.269));
+    assert_eq!(reply.timing.server_prefill_tok_per_s, None, "the prompt may have been cached");
+    assert_eq!(reply.timing.server_load_ms, Some(210.0));
+    assert_eq!(reply.billed, None);
+
+    let request = &server.requests()[0];
+    assert_eq!(request.path, "/api/chat");
+    assert_eq!((&request.body["truncate"], &request.body["shift"]), (&json!(false), &json!(false)));
+    assert_eq!(request.body["options"], json!({"num_ctx":16384,"num_predict":400,"temperature":0.0,"seed":7}));
+    assert_eq!(request.body["think"], "medium");
+    assert_eq!(request.body["format"]["type"], "object");
+}
+
+#[tokio::test]
+async fn fixture_9_without_durations_there_are_no_rates() {
+    let (reply, _) = ask(Script::lines(vec![line(
+        &json!({"message":{"content":"x"},"done":true,"done_reason":"stop","eval_count":700}),
+    )]))
+    .await;
+    assert_eq!((reply.timing.server_decode_tok_per_s, reply.timing.server_load_ms), (None, None));
+    assert_eq!(reply.usage.prompt_tokens, None);
+}
+
+#[tokio::test]
+async fn fixture_9_an_error_line_is_no_answer() {
+    let (reply, _) = ask(Script::lines(vec![
+        line(&json!({"message":{"content":"half"},"done":false})),
+        line(&json!({"error":"an error was encountered while running the model"})),
+    ]))
+    .await;
+    assert_eq!((condition(&reply), reply.answer.as_str()), (Condition::BrokenStream, "half"));
+    let (reply, _) = ask(Script::lines(vec![line(&json!({"message":{"content":"half"},"done":false}))])).await;
+    assert_eq!(condition(&reply), Condition::BrokenStream, "an end without done is no answer");
+}
+
+#[tokio::test]
+async fn fixture_10_a_prompt_that_does_not_fit() {
+    let (reply, _) = ask(Script::whole(
+        400,
+        "application/json",
+        r#"{"error":"the prompt is longer than the context length: 9000 > 8192"}"#,
+    ))
+    .await;
+    assert_eq!(condition(&reply), Condition::ContextOverflow);
+    let (reply, _) =
+        ask(Script::whole(404, "application/json", r#"{"error":"model \"x\" not found, try pulling it first"}"#)).await;
+    assert_eq!(condition(&reply), Condition::ModelMissing);
+    let (reply, _) = ask(Script::whole(
+        503,
+        "application/json",
+        r#"{"error":"server busy, please try again.  maximum pending requests exceeded"}"#,
+    ))
+    .await;
+    assert_eq!(condition(&reply), Condition::Loading);
+}
+
+#[tokio::test]
+async fn cut_at_the_limit_or_only_loaded() {
+    let (reply, _) =
+        ask(Script::lines(vec![line(&json!({"message":{"content":"x"},"done":true,"done_reason":"length"}))])).await;
+    assert!(matches!(reply.ending, Ending::Outcome(Outcome::Truncated)));
+    let (reply, _) =
+        ask(Script::lines(vec![line(&json!({"message":{"content":""},"done":true,"done_reason":"load"}))])).await;
+    assert_eq!(condition(&reply), Condition::ServerFault);
+}

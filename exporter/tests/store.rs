@@ -1,0 +1,143 @@
+//! The database: what the journal means, and that the SQL stays the part that SQLite and PostgreSQL share.
+
+#![allow(clippy::unwrap_used)] // a test may fail by unwrapping, in its helpers too
+
+mod support;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use analytics::outcome::Outcome;
+use analytics::snapshot::v1::{Timing, Usage};
+use analytics::units::PicoUsd;
+use exporter::config::{Choices, resolve};
+use exporter::run::freeze;
+use exporter::store::{AttemptResult, Mode, NewAttempt, Store};
+use support::suite;
+
+fn result(attempt: &str, outcome: Outcome, settled: bool, billed: Option<u64>) -> AttemptResult {
+    AttemptResult {
+        attempt_id: attempt.to_owned(),
+        finished_at: 5,
+        outcome,
+        settled,
+        answer: format!("answer of {attempt}"),
+        thinking: None,
+        finish_reason: None,
+        upstream: None,
+        served_model: None,
+        generation_id: None,
+        http_status: Some(200),
+        usage: Usage::default(),
+        timing: Timing::default(),
+        billed: billed.map(PicoUsd),
+        error: None,
+        raw: None,
+    }
+}
+
+#[tokio::test]
+async fn an_attempt_without_a_result_was_cut_short_and_its_cost_is_unknown() {
+    let folder = tempfile::tempdir().unwrap();
+    let tasks = suite::small(folder.path(), 1);
+    let resolved = resolve(&Choices { tasks: Some(tasks), ..Choices::default() }).unwrap();
+    let store = Store::open(&folder.path().join("new/x.sqlite"), Mode::Write).await.unwrap();
+    let frozen = freeze::find_or_create(&store, &resolved).await.unwrap();
+    assert!(!frozen.existed && freeze::find_or_create(&store, &resolved).await.unwrap().existed);
+    let run = &frozen.run.id;
+    let case = store.answers_of(run).await.unwrap()[0].case_id.clone();
+    let attempt = |id: &str, number| NewAttempt {
+        id: id.to_owned(),
+        case_id: case.clone(),
+        run_id: run.clone(),
+        number,
+        started_at: 1,
+    };
+    let row = || async { store.answers_of(run).await.unwrap().into_iter().find(|row| row.case_id == case).unwrap() };
+
+    store.add_attempt(attempt("a", 1)).await.unwrap();
+    let now = row().await;
+    assert_eq!((now.outcome(), now.is_settled(), now.attempts, now.billed), (Outcome::NotRun, false, 1, None));
+
+    store.add_attempt(attempt("b", 2)).await.unwrap();
+    store.add_attempt_result(result("b", Outcome::ProviderError, false, Some(7))).await.unwrap();
+    let now = row().await;
+    assert_eq!((now.outcome(), now.is_settled(), now.attempts, now.billed), (Outcome::ProviderError, false, 2, None));
+
+    store.add_attempt(attempt("c", 3)).await.unwrap();
+    store.add_attempt_result(result("c", Outcome::Answered, true, Some(9))).await.unwrap();
+    store.add_attempt(attempt("d", 4)).await.unwrap();
+    store.add_attempt_result(result("d", Outcome::ProviderError, false, Some(0))).await.unwrap();
+    let now = row().await;
+    assert_eq!(now.counted.unwrap().answer, "answer of c", "a settled answer is never displaced");
+
+    // Nothing is overwritten: a second result for an attempt is refused, and the first one stays.
+    assert!(store.add_attempt_result(result("c", Outcome::Refused, true, None)).await.is_err());
+    assert_eq!(row().await.outcome(), Outcome::Answered);
+    store.close().await;
+}
+
+#[tokio::test]
+async fn many_writers_at_once_lose_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let tasks = suite::small(folder.path(), 1);
+    let resolved = resolve(&Choices { tasks: Some(tasks), ..Choices::default() }).unwrap();
+    let store = Store::open(&folder.path().join("x.sqlite"), Mode::Write).await.unwrap();
+    let run = freeze::find_or_create(&store, &resolved).await.unwrap().run.id;
+    let case = store.answers_of(&run).await.unwrap()[0].case_id.clone();
+    let writes = (0..500).map(|number| {
+        let (store, id) = (store.clone(), format!("a{number}"));
+        let new = NewAttempt { id: id.clone(), case_id: case.clone(), run_id: run.clone(), number, started_at: 1 };
+        async move {
+            store.add_attempt(new).await.unwrap();
+            store.add_attempt_result(result(&id, Outcome::Empty, true, Some(1))).await.unwrap();
+        }
+    });
+    futures_util::future::join_all(writes).await;
+    let row = store.answers_of(&run).await.unwrap().into_iter().find(|row| row.case_id == case).unwrap();
+    assert_eq!((row.attempts, row.billed), (500, Some(PicoUsd(500))));
+    store.close().await;
+}
+
+#[test]
+fn sql_stands_in_one_folder_and_is_portable() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for path in files(&root.join("src")) {
+        let text = fs::read_to_string(&path).unwrap();
+        let in_store = path.starts_with(root.join("src/store"));
+        assert!(in_store || !text.contains("sqlx::"), "{} uses sqlx outside of src/store", path.display());
+    }
+    for path in files(&root.join("src/store")).into_iter().chain(files(&root.join("migrations"))) {
+        let text = fs::read_to_string(&path).unwrap().to_uppercase();
+        for word in [
+            "AUTOINCREMENT",
+            "INSERT OR ",
+            "PRAGMA ",
+            "STRFTIME",
+            "IFNULL",
+            "WITHOUT ROWID",
+            "BLOB",
+            " DATETIME",
+            "ROWID",
+            "GLOB ",
+        ] {
+            assert!(!text.contains(word), "{} uses {word}, which PostgreSQL does not know", path.display());
+        }
+        for word in ["\"UPDATE ", "\"DELETE ", "DROP TABLE"] {
+            assert!(!text.contains(word), "{}: rows are inserted and never changed", path.display());
+        }
+    }
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files(&path));
+        } else {
+            found.push(path);
+        }
+    }
+    found
+}

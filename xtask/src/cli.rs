@@ -1,0 +1,172 @@
+//! The command line: what can be typed, and which function answers.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Args, Parser, Subcommand};
+
+use crate::progress::Progress;
+use crate::site::{self, BasePath};
+use crate::workspace::Workspace;
+use crate::{codegen, demo, serve, shots, sizes, test, tidy, tools};
+
+/// The project's own commands.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", version, disable_version_flag = true)]
+struct Cli {
+    /// Also print everything the called programs print.
+    #[arg(long, short, global = true)]
+    verbose: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Install the pinned tools that build the site, into the user's cache folder.
+    ///
+    /// The folder is `local-inference-machine/tools` in the user's cache folder, or `tools` in the
+    /// folder that the variable LIM_CACHE_DIR names. Nothing is put on the PATH.
+    Tools,
+    /// From nothing to the served site: tools, run, judges, snapshot, site, server.
+    ///
+    /// Runs the embedded default (built-in baselines, no language model), calls no service and
+    /// spends nothing. Steps that are up to date are skipped.
+    Demo(DemoFlags),
+    /// Check everything: format, lints, architecture, tests, data, site, sizes, browser.
+    Test(TestFlags),
+    /// Build the site into dist.
+    Site(SiteFlags),
+    /// Serve a built site on 127.0.0.1.
+    Serve(ServeFlags),
+    /// Write the files that are made from the code: JSON Schemas and docs/cli.md.
+    Codegen(CodegenFlags),
+    /// Check the architecture's rules: dependencies, purity, sizes of files.
+    Tidy,
+    /// Weigh a built site against its budget, compressed with brotli.
+    Sizes(DistFlags),
+    /// Take pictures of a built site at three widths, light and dark.
+    Shots(ShotsFlags),
+}
+
+#[derive(Args, Debug)]
+struct SiteFlags {
+    /// The path below its origin where the site will live.
+    #[arg(long, value_name = "PATH", default_value = "/")]
+    base_path: BasePath,
+    /// The folder to write; what is in it is replaced.
+    #[arg(long, value_name = "FOLDER", default_value = "dist")]
+    out: PathBuf,
+    /// Build even when nothing changed.
+    #[arg(long)]
+    force: bool,
+}
+
+#[derive(Args, Debug)]
+struct DemoFlags {
+    /// Stop when the site is built.
+    #[arg(long)]
+    no_serve: bool,
+    /// The port; without it 8080, or the next free one.
+    #[arg(long, value_name = "NUMBER")]
+    port: Option<u16>,
+}
+
+#[derive(Args, Debug)]
+struct TestFlags {
+    /// Leave out what needs Chromium.
+    #[arg(long)]
+    no_browser: bool,
+}
+
+#[derive(Args, Debug)]
+struct CodegenFlags {
+    /// Write nothing; fail when a file differs from the code.
+    #[arg(long)]
+    check: bool,
+}
+
+#[derive(Args, Debug)]
+struct ShotsFlags {
+    /// The folder for the pictures.
+    #[arg(long, value_name = "FOLDER", default_value = "target/shots")]
+    out: PathBuf,
+    /// A page; can be given more than once.
+    #[arg(long = "path", value_name = "PATH", default_value = "/")]
+    paths: Vec<String>,
+    #[command(flatten)]
+    dist: DistFlags,
+}
+
+#[derive(Args, Debug)]
+struct ServeFlags {
+    /// The port; without it 8080, or the next free one.
+    #[arg(long, value_name = "NUMBER")]
+    port: Option<u16>,
+    #[command(flatten)]
+    dist: DistFlags,
+}
+
+#[derive(Args, Debug)]
+struct DistFlags {
+    /// The folder with the built site.
+    #[arg(long, value_name = "FOLDER", default_value = "dist")]
+    dist: PathBuf,
+    /// The base path that the site was built with.
+    #[arg(long, value_name = "PATH", default_value = "/")]
+    base_path: BasePath,
+}
+
+/// Parses the arguments, runs the command and turns an error into one message.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(cli) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(cli: Cli) -> Result<ExitCode> {
+    let workspace = Workspace::find()?;
+    let progress = Progress::new(cli.verbose);
+    match cli.command {
+        Command::Tools => tools::command(&workspace, &progress)?,
+        Command::Site(SiteFlags { base_path, out, force }) => {
+            let out = workspace.root.join(out);
+            site::command(&workspace, &progress, &site::Plan { base: base_path, out, force })?;
+        }
+        Command::Demo(DemoFlags { no_serve, port }) => {
+            demo::command(&workspace, &progress, !no_serve, port)?;
+        }
+        Command::Test(TestFlags { no_browser }) => {
+            return test::command(&workspace, &progress, !no_browser);
+        }
+        Command::Serve(ServeFlags { port, dist: DistFlags { dist, base_path } }) => {
+            serve::command(&workspace.root.join(dist), &base_path, port)?;
+        }
+        Command::Codegen(CodegenFlags { check }) => codegen::command(&workspace, check)?,
+        Command::Tidy => println!("tidy: {}", tidy::check(&workspace)?),
+        Command::Sizes(DistFlags { dist, base_path }) => {
+            sizes::command(&workspace.root.join(dist), &base_path)?;
+        }
+        Command::Shots(ShotsFlags { out, paths, dist: DistFlags { dist, base_path } }) => {
+            shots::command(&workspace, &progress, &shots::Plan { out, paths, dist, base_path })?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+}
