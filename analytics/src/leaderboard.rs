@@ -4,19 +4,16 @@ use std::cmp::Ordering;
 
 use serde::{Deserialize, Serialize};
 
-use crate::catalog::{Architecture, ModelEntry};
+use crate::catalog::ModelEntry;
 use crate::category::Category;
 use crate::ids::ModelId;
 use crate::memory::{MemoryNeed, memory_need};
-use crate::snapshot::v1::{ModelKind, ModelResult, Summary};
+use crate::score::Score;
+use crate::snapshot::v1::{CategoryResult, ModelKind, Summary};
 
 /// What the leaderboard takes from the catalogue.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ModelCard {
-    /// Id in the catalogue.
-    pub id: ModelId,
-    /// Dense or mixture of experts.
-    pub architecture: Architecture,
     /// All parameters, in billions.
     pub total_params_b: f64,
     /// Parameters used for each token, in billions.
@@ -30,8 +27,6 @@ pub struct ModelCard {
 impl From<&ModelEntry> for ModelCard {
     fn from(entry: &ModelEntry) -> Self {
         Self {
-            id: entry.id.clone(),
-            architecture: entry.architecture,
             total_params_b: entry.total_params_b.value,
             active_params_b: entry.active_params_b.value,
             quantisation: entry.usual_file().map(|file| file.quantisation.clone()),
@@ -40,7 +35,7 @@ impl From<&ModelEntry> for ModelCard {
     }
 }
 
-/// A row of the leaderboard.
+/// A row of the leaderboard: only what it shows, since the browser pays for each field that it reads.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Row {
     /// Id of the model.
@@ -51,8 +46,20 @@ pub struct Row {
     pub kind: ModelKind,
     /// What a reader must know, in one sentence.
     pub note: Option<String>,
-    /// The result.
-    pub result: ModelResult,
+    /// The score.
+    pub score: Score,
+    /// Tasks with a score.
+    pub n: u32,
+    /// Tasks without one.
+    pub n_unscored: u32,
+    /// Why they have none, in words.
+    pub unscored: String,
+    /// 95 % interval of the score.
+    pub ci95: Option<[f64; 2]>,
+    /// Scores by category.
+    pub by_category: Vec<CategoryResult>,
+    /// Mean time from request to end of answer, in milliseconds.
+    pub mean_total_ms: Option<u64>,
     /// The model in the catalogue, where it stands there.
     pub card: Option<ModelCard>,
 }
@@ -106,16 +113,26 @@ impl SortKey {
 
 /// The rows of a summary, in the order of its models, joined with the catalogue's models.
 #[must_use]
-pub fn rows(summary: &Summary, cards: &[ModelCard]) -> Vec<Row> {
+pub fn rows(summary: &Summary, catalog: &[ModelEntry]) -> Vec<Row> {
     let models = summary.models.iter().zip(&summary.results);
     models
-        .map(|(model, result)| Row {
-            id: model.id.clone(),
-            name: model.name.clone(),
-            kind: model.kind,
-            note: model.note.clone(),
-            result: result.clone(),
-            card: model.catalog_model.as_ref().and_then(|id| cards.iter().find(|card| card.id == *id)).cloned(),
+        .map(|(model, result)| {
+            let reasons = result.unscored.iter().map(|part| format!("{} {}", part.count, part.reason.label()));
+            let entry = model.catalog_model.as_ref().and_then(|id| catalog.iter().find(|entry| entry.id == *id));
+            Row {
+                id: model.id.clone(),
+                name: model.name.clone(),
+                kind: model.kind,
+                note: model.note.clone(),
+                score: result.score,
+                n: result.n,
+                n_unscored: result.unscored.iter().map(|part| part.count).sum(),
+                unscored: reasons.collect::<Vec<_>>().join(", "),
+                ci95: result.ci95,
+                by_category: result.by_category.clone(),
+                mean_total_ms: result.mean_total_ms,
+                card: entry.map(ModelCard::from),
+            }
         })
         .collect()
 }
@@ -124,9 +141,8 @@ pub fn rows(summary: &Summary, cards: &[ModelCard]) -> Vec<Row> {
 /// equal values keep the order of names.
 #[must_use]
 pub fn order(rows: &[Row], key: SortKey, descending: bool) -> Vec<usize> {
-    let mut positions: Vec<usize> = (0..rows.len()).collect();
-    positions.sort_by(|a, b| {
-        let (a, b) = (&rows[*a], &rows[*b]);
+    sorted_positions(rows.len(), &|a, b| {
+        let (a, b) = (&rows[a], &rows[b]);
         let letters = |row: &Row| row.name.bytes().map(|byte| byte.to_ascii_lowercase()).collect::<Vec<u8>>();
         let by_name = || letters(a).cmp(&letters(b));
         if key == SortKey::Name {
@@ -140,47 +156,49 @@ pub fn order(rows: &[Row], key: SortKey, descending: bool) -> Vec<usize> {
             (None, None) => Ordering::Equal,
         }
         .then_with(by_name)
-    });
+    })
+}
+
+/// The positions 0 to n − 1 in the order of a comparison; equal ones keep their order.
+///
+/// One sort for everything that is sorted in the browser: each further one would weigh a kilobyte there.
+#[must_use]
+pub fn sorted_positions(n: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
+    let mut positions: Vec<usize> = (0..n).collect();
+    positions.sort_by(|a, b| compare(*a, *b));
     positions
 }
 
 fn value(row: &Row, key: SortKey) -> Option<f64> {
     match key {
         SortKey::Name => None,
-        SortKey::Score => row.result.score.value(),
-        SortKey::Category(category) => {
-            row.result.by_category.iter().find(|part| part.category == category)?.score.value()
-        }
+        SortKey::Score => row.score.value(),
+        SortKey::Category(category) => row.by_category.iter().find(|part| part.category == category)?.score.value(),
         SortKey::Memory => row.card.as_ref()?.need.map(|need| need.needed_gib),
         SortKey::ActiveParams => row.card.as_ref().map(|card| card.active_params_b),
-        SortKey::Time => row.result.mean_total_ms.map(|ms| ms as f64),
+        SortKey::Time => row.mean_total_ms.map(|ms| ms as f64),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::score::{Score, UnscoredReason};
+    use crate::score::UnscoredReason;
 
     fn row(name: &str, score: Score, mean_total_ms: Option<u64>) -> Row {
         let id = ModelId::new(name.to_lowercase()).unwrap();
         Row {
-            id: id.clone(),
+            id,
             name: name.to_owned(),
             kind: ModelKind::LanguageModel,
             note: None,
-            result: ModelResult {
-                model: id,
-                score,
-                n: 0,
-                unscored: Vec::new(),
-                ci95: None,
-                by_category: Vec::new(),
-                mean_total_ms,
-                median_total_ms: None,
-                mean_completion_tokens: None,
-                billed_pico_usd: None,
-            },
+            score,
+            n: 0,
+            n_unscored: 0,
+            unscored: String::new(),
+            ci95: None,
+            by_category: Vec::new(),
+            mean_total_ms,
             card: None,
         }
     }

@@ -45,7 +45,7 @@ pub fn Explorer(
         failure: RwSignal::new(None),
         query: RwSignal::new(None),
     };
-    #[cfg(feature = "browser")]
+    #[cfg(feature = "hydrate")]
     crate::browser::navigation::follow(state.clone(), snapshot);
     let shown = state.shown;
     let failure = state.failure;

@@ -1,7 +1,7 @@
 //! The site's pages: rendered to HTML when the site is built, hydrated in the browser.
 //!
 //! A page is a static document (feature `ssr` only) around one interactive part, the [`explorer`], which is
-//! the same code in both places. The features `csr`, `hydrate` and `ssr` exclude each other.
+//! the same code in both places. The features `hydrate` and `ssr` exclude each other.
 
 pub mod chart;
 pub mod components;
@@ -10,7 +10,7 @@ pub mod fixed;
 pub mod query;
 pub mod source;
 
-#[cfg(feature = "browser")]
+#[cfg(feature = "hydrate")]
 mod browser;
 #[cfg(feature = "ssr")]
 pub mod document;

@@ -4,8 +4,9 @@
 
 use std::sync::Arc;
 
+use analytics::catalog::ModelEntry;
 use analytics::ids::SnapshotId;
-use analytics::leaderboard::{ModelCard, Row, rows};
+use analytics::leaderboard::{Row, rows};
 use analytics::snapshot::v1::{IndexEntry, ProvenanceKind, Summary};
 use serde::{Deserialize, Serialize};
 
@@ -72,14 +73,14 @@ pub struct View {
 impl View {
     /// What the explorer shows of a summary, joined with the catalogue.
     #[must_use]
-    pub fn new(summary: &Summary, cards: &[ModelCard]) -> Self {
+    pub fn new(summary: &Summary, catalog: &[ModelEntry]) -> Self {
         Self {
             id: summary.id.clone(),
             title: summary.title.clone(),
             statement: summary.provenance.statement.clone(),
             judges: summary.judges.iter().map(|judge| judge.name.clone()).collect(),
             warnings: summary.warnings.iter().map(|warning| warning.text.clone()).collect(),
-            rows: rows(summary, cards),
+            rows: rows(summary, catalog),
         }
     }
 

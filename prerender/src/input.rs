@@ -3,9 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use analytics::catalog::ModelsFile;
+use analytics::catalog::{ModelEntry, ModelsFile};
 use analytics::digest::sha256_hex;
-use analytics::leaderboard::ModelCard;
 use analytics::snapshot::v1::{IndexEntry, Summary};
 use analytics::snapshot::{index_from_json, summary_from_json};
 use anyhow::{Context, bail};
@@ -48,14 +47,13 @@ impl Input {
         let index_path = folder.join("index.json");
         let index = index_from_json(&text_file(&index_path)?)
             .with_context(|| format!("{} is no index of snapshots", index_path.display()))?;
-        let cards: Vec<ModelCard> = models.models.iter().map(ModelCard::from).collect();
         let entries = index.snapshots.into_iter();
-        let snapshots = entries.map(|entry| snapshot(&folder, entry, &cards)).collect::<Result<_, _>>()?;
+        let snapshots = entries.map(|entry| snapshot(&folder, entry, &models.models)).collect::<Result<_, _>>()?;
         Ok(Self { info, snapshots })
     }
 }
 
-fn snapshot(root: &Path, entry: IndexEntry, cards: &[ModelCard]) -> anyhow::Result<Snapshot> {
+fn snapshot(root: &Path, entry: IndexEntry, catalog: &[ModelEntry]) -> anyhow::Result<Snapshot> {
     let folder = root.join(entry.id.as_str());
     let path = folder.join("summary.json");
     let whole = text_file(&path)?;
@@ -66,7 +64,7 @@ fn snapshot(root: &Path, entry: IndexEntry, cards: &[ModelCard]) -> anyhow::Resu
         );
     }
     let summary = summary_from_json(&whole).with_context(|| format!("{} is no snapshot", path.display()))?;
-    Ok(Snapshot { entry, folder, view: serde_json::to_string(&View::new(&summary, cards))?, summary })
+    Ok(Snapshot { entry, folder, view: serde_json::to_string(&View::new(&summary, catalog))?, summary })
 }
 
 fn text_file(path: &Path) -> anyhow::Result<String> {

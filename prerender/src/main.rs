@@ -1,6 +1,7 @@
 //! Writes one HTML document for every route of the site into Trunk's staging folder.
 //!
 //! Trunk runs it as a hook after the build (`TRUNK_STAGING_DIR`, `TRUNK_PUBLIC_URL`); the flags do the same by hand.
+//! `LIM_DATA` names another folder than `data`.
 
 mod content;
 mod input;
@@ -35,7 +36,7 @@ impl Arguments {
     fn read() -> anyhow::Result<Self> {
         let mut staging = std::env::var_os("TRUNK_STAGING_DIR").map(PathBuf::from);
         let mut base = std::env::var("TRUNK_PUBLIC_URL").ok();
-        let mut data = PathBuf::from("data");
+        let mut data = std::env::var_os("LIM_DATA").map_or_else(|| PathBuf::from("data"), PathBuf::from);
         let mut words = std::env::args().skip(1);
         while let Some(flag) = words.next() {
             let value = words.next().with_context(|| format!("{flag} needs a value"))?;

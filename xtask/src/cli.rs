@@ -137,7 +137,7 @@ fn run(cli: Cli) -> Result<ExitCode> {
         Command::Tools => tools::command(&workspace, &progress)?,
         Command::Site(SiteFlags { base_path, out, force }) => {
             let out = workspace.root.join(out);
-            site::command(&workspace, &progress, &site::Plan { base: base_path, out, force })?;
+            site::command(&workspace, &progress, &site::Plan { base: base_path, out, force, data: None })?;
         }
         Command::Demo(DemoFlags { no_serve, port }) => {
             demo::command(&workspace, &progress, !no_serve, port)?;
@@ -168,5 +168,21 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_in_the_documents_exists() {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let mut found = 0;
+        for document in ["README.md", "CONTRIBUTING.md"] {
+            let text = std::fs::read_to_string(root.join(document)).unwrap();
+            for (position, _) in text.match_indices("cargo xtask") {
+                let line = text[position..].split(['`', '\n', '#']).next().unwrap_or_default();
+                Cli::try_parse_from(["cargo xtask"].into_iter().chain(line.split_whitespace().skip(2)))
+                    .unwrap_or_else(|error| panic!("{document}: {line}: {error}"));
+                found += 1;
+            }
+        }
+        assert!(found >= 8, "{found} commands found");
     }
 }

@@ -1,6 +1,7 @@
 //! Mean, standard error and t interval of a sample.
 
-use statrs::distribution::{ContinuousCDF, StudentsT};
+use super::estimate::t_quantile;
+use super::moments::negligible;
 
 /// A mean with its uncertainty.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -20,8 +21,9 @@ impl MeanEstimate {
     /// says nothing about the next task, so no interval is better than "± 0".
     #[must_use]
     pub fn t_interval_95(&self) -> Option<(f64, f64)> {
-        let standard_error = self.standard_error.filter(|se| *se > 0.0)?;
-        let t = StudentsT::new(0.0, 1.0, (self.n - 1) as f64).ok()?.inverse_cdf(0.975);
+        // Equal values that binary fractions miss, such as 5/3, have a standard error of pure rounding.
+        let standard_error = self.standard_error.filter(|se| !negligible(*se, self.mean))?;
+        let t = t_quantile(0.975, self.n - 1)?;
         Some((self.mean - t * standard_error, self.mean + t * standard_error))
     }
 }
@@ -88,6 +90,7 @@ mod tests {
         assert_eq!(mean(&[1.5]).unwrap().standard_error, None);
         assert_eq!(mean(&[1.5]).unwrap().t_interval_95(), None);
         assert_eq!(mean(&[2.0, 2.0]).unwrap().t_interval_95(), None);
+        assert_eq!(mean(&[5.0 / 3.0; 7]).unwrap().t_interval_95(), None);
         assert_eq!(median(&[]), None);
         assert_eq!(median(&[3, 1, 2]), Some(2));
         assert_eq!(median(&[4, 1, 2, 3]), Some(2));

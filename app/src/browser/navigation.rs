@@ -57,7 +57,9 @@ fn show(state: &State, id: SnapshotId) {
     };
     wasm_bindgen_futures::spawn_local(async move {
         let loaded = match load::text(&url).await {
-            Ok(text) => View::from_json(&text).map_err(|error| error.to_string()),
+            Ok(text) => {
+                View::from_json(&text).map_err(|_| "The data of this snapshot is not as it should be.".to_owned())
+            }
             Err(error) => Err(error),
         };
         // The reader may have chosen another one in the meantime; the last choice wins.

@@ -9,6 +9,7 @@ mod scores;
 #[cfg(feature = "ssr")]
 pub mod svg;
 
+use analytics::leaderboard::{Row, sorted_positions};
 pub use paint::{Paint, Palette};
 use plotters::prelude::DrawingBackend;
 
@@ -81,4 +82,12 @@ impl ChartKind {
         }
         .map_err(|error| error.to_string())
     }
+}
+
+/// The rows, best score first; of equal scores the faster one.
+fn by_score(rows: &[Row]) -> Vec<&Row> {
+    let score = |at: usize| rows[at].score.value().unwrap_or(-1.0);
+    let time = |at: usize| rows[at].mean_total_ms;
+    let best_first = |a, b| score(b).total_cmp(&score(a)).then_with(|| time(a).cmp(&time(b)));
+    sorted_positions(rows.len(), &best_first).into_iter().map(|at| &rows[at]).collect()
 }

@@ -4,6 +4,7 @@ use analytics::snapshot::v1::ModelKind;
 use plotters::prelude::DrawingBackend;
 use plotters::style::text_anchor::{HPos, VPos};
 
+use super::by_score;
 use super::labels::{Labelled, place};
 use super::paint::{Failure, Paint};
 use super::scale::{Scale, log_ticks};
@@ -25,20 +26,17 @@ pub struct Point {
 
 /// The models that have both, best score first.
 pub fn points(snapshot: &View) -> Vec<Point> {
-    let mut points: Vec<Point> = snapshot
-        .rows
-        .iter()
+    by_score(&snapshot.rows)
+        .into_iter()
         .filter_map(|row| {
             Some(Point {
                 name: row.name.clone(),
-                score: row.result.score.value()?,
-                seconds: row.result.mean_total_ms.filter(|ms| *ms > 0)? as f64 / 1000.0,
+                score: row.score.value()?,
+                seconds: row.mean_total_ms.filter(|ms| *ms > 0)? as f64 / 1000.0,
                 kind: row.kind,
             })
         })
-        .collect();
-    points.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.seconds.total_cmp(&b.seconds)));
-    points
+        .collect()
 }
 
 /// Positions of the points that no other point beats on both, fastest first.

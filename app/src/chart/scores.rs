@@ -4,6 +4,7 @@ use analytics::snapshot::v1::ModelKind;
 use plotters::prelude::DrawingBackend;
 use plotters::style::text_anchor::{HPos, VPos};
 
+use super::by_score;
 use super::paint::{Failure, Paint, text_width};
 use super::scale::Scale;
 use crate::fixed::fixed;
@@ -15,8 +16,7 @@ const RIGHT: f64 = 18.0;
 
 /// Draws the chart.
 pub fn draw<B: DrawingBackend>(snapshot: &View, paint: &Paint<B>) -> Result<(), Failure<B>> {
-    let mut rows: Vec<_> = snapshot.rows.iter().filter_map(|row| Some((row, row.result.score.value()?))).collect();
-    rows.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let rows: Vec<_> = by_score(&snapshot.rows).into_iter().filter_map(|row| Some((row, row.score.value()?))).collect();
     let palette = paint.palette;
     let longest = rows.iter().map(|(row, _)| text_width(&row.name)).fold(0.0, f64::max);
     let left = (longest + 22.0).min(paint.width * 0.45);
@@ -34,10 +34,10 @@ pub fn draw<B: DrawingBackend>(snapshot: &View, paint: &Paint<B>) -> Result<(), 
         let y = TOP + step * (position as f64 + 0.5);
         let color = if row.kind == ModelKind::Baseline { palette.floor } else { palette.accent };
         paint.text(&row.name, left - 12.0, y, palette.ink, (HPos::Right, VPos::Center))?;
-        if let Some([low, high]) = row.result.ci95 {
+        if let Some([low, high]) = row.ci95 {
             paint.line(&[(x.place(low), y), (x.place(high), y)], color, 2.0)?;
         }
-        for part in &row.result.by_category {
+        for part in &row.by_category {
             if let Some(value) = part.score.value() {
                 paint.ring(x.place(value), y, 2.5, palette.muted)?;
             }

@@ -36,19 +36,20 @@ impl Cell {
 
 /// The model's name, with a label for a baseline.
 pub fn name(row: &Row) -> impl IntoView + use<> {
-    let label = if row.kind == ModelKind::Baseline { "baseline, not a language model" } else { "" };
-    view! { <th scope="row" class="name" title=row.note.clone()>{row.name.clone()}<small>{label}</small></th> }
+    let baseline = row.kind == ModelKind::Baseline;
+    let label = baseline.then(|| view! { <small>"baseline, not a language model"</small> });
+    view! { <th scope="row" class="name" title=row.note.clone()>{row.name.clone()}{label}</th> }
 }
 
 /// The score with its bar, and with its interval where there is one.
 pub fn score(row: &Row) -> impl IntoView + use<> {
     let percent = |value: f64| fixed(value / f64::from(MARK_MAX) * 100.0, 1);
-    let (text, width) = match row.result.score {
+    let (text, width) = match row.score {
         Score::Scored(value) => (fixed(value, 2), value),
         Score::Unscored(reason) => (reason.label().to_owned(), 0.0),
     };
     let bar = ["width:", &percent(width), "%"].concat();
-    let interval = row.result.ci95;
+    let interval = row.ci95;
     let span = interval.map(|[low, high]| ["left:", &percent(low), "%;width:", &percent(high - low), "%"].concat());
     let title = interval.map(|[low, high]| ["95 % interval ", &fixed(low, 2), " to ", &fixed(high, 2)].concat());
     view! {
@@ -73,12 +74,11 @@ pub struct Columns {
 impl Columns {
     /// The columns of these rows.
     pub fn of(rows: &[Row]) -> Self {
-        let in_category = |category: &Category| {
-            rows.iter().any(|row| row.result.by_category.iter().any(|part| part.category == *category))
-        };
+        let in_category =
+            |category: &Category| rows.iter().any(|row| row.by_category.iter().any(|part| part.category == *category));
         Self {
             catalog: rows.iter().any(|row| row.card.is_some()),
-            time: rows.iter().any(|row| row.result.mean_total_ms.is_some()),
+            time: rows.iter().any(|row| row.mean_total_ms.is_some()),
             categories: Category::ALL.into_iter().filter(in_category).collect(),
         }
     }
@@ -99,13 +99,10 @@ pub fn others(row: &Row, columns: &Columns) -> Vec<Cell> {
 
 /// How many tasks have a score, and how many have none and why.
 fn counts(row: &Row) -> Cell {
-    let missing: u32 = row.result.unscored.iter().map(|part| part.count).sum();
-    let mut cell = Cell::number(row.result.n.to_string());
-    if missing > 0 {
-        let reasons =
-            row.result.unscored.iter().map(|part| [&part.count.to_string(), " ", part.reason.label()].concat());
-        cell.small = [" +", &missing.to_string(), " unscored"].concat();
-        cell.title = Some(reasons.collect::<Vec<_>>().join(", "));
+    let mut cell = Cell::number(row.n.to_string());
+    if row.n_unscored > 0 {
+        cell.small = [" +", &row.n_unscored.to_string(), " unscored"].concat();
+        cell.title = Some(row.unscored.clone());
     }
     cell
 }
@@ -154,12 +151,12 @@ fn active(row: &Row) -> Cell {
 
 /// Mean time of an answer.
 fn time(row: &Row) -> Cell {
-    row.result.mean_total_ms.map_or_else(Cell::unknown, |ms| Cell::number(seconds(ms)))
+    row.mean_total_ms.map_or_else(Cell::unknown, |ms| Cell::number(seconds(ms)))
 }
 
 /// The score in a category.
 fn category(row: &Row, category: Category) -> Cell {
-    let Some(part) = row.result.by_category.iter().find(|part| part.category == category) else {
+    let Some(part) = row.by_category.iter().find(|part| part.category == category) else {
         return Cell::unknown();
     };
     match part.score {

@@ -16,7 +16,7 @@ pub fn Figure(snapshot: Arc<View>) -> impl IntoView {
     let canvas = NodeRef::<Canvas>::new();
     let svg = prerendered(kind, &snapshot);
     let height = ["--height:", &kind.height(snapshot.rows.len()).to_string(), "px"].concat();
-    #[cfg(feature = "browser")]
+    #[cfg(feature = "hydrate")]
     crate::browser::canvas::keep_drawn(kind, snapshot, holder, canvas);
     view! {
         <figure id=kind.figure_id()>

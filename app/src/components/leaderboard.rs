@@ -65,45 +65,61 @@ pub fn Leaderboard(snapshot: Arc<View>) -> impl IntoView {
 }
 
 /// The header of every column, in the order of the cells.
-fn headers(columns: &Columns, sort: RwSignal<Sort>) -> Vec<AnyView> {
+fn headers(columns: &Columns, sort: RwSignal<Sort>) -> Vec<impl IntoView + use<>> {
+    let fit = "16,384 tokens of context for one user, within what macOS gives the GPU by default";
     let mut headers = vec![
-        header("Model", SortKey::Name, sort).into_any(),
-        header("Score", SortKey::Score, sort).into_any(),
-        view! { <th scope="col" class="number" title="Tasks with a score">"Tasks"</th> }.into_any(),
+        header("Model", Some(SortKey::Name), "", sort),
+        header("Score", Some(SortKey::Score), "Mean mark, 0 to 2", sort),
+        header("Tasks", None, "Tasks with a score", sort),
     ];
     if columns.catalog {
-        let explained = "16,384 tokens of context for one user, within what macOS gives the GPU by default";
-        headers
-            .extend(["128 GB", "256 GB"].map(|tier| view! { <th scope="col" title=explained>{tier}</th> }.into_any()));
-        headers.push(header("Needs GiB", SortKey::Memory, sort).into_any());
-        headers.push(header("Active B", SortKey::ActiveParams, sort).into_any());
+        headers.push(header("128 GB", None, fit, sort));
+        headers.push(header("256 GB", None, fit, sort));
+        headers.push(header("Needs GiB", Some(SortKey::Memory), "Weights, context and buffers", sort));
+        headers.push(header(
+            "Active B",
+            Some(SortKey::ActiveParams),
+            "Billions of parameters used for each token",
+            sort,
+        ));
     }
     if columns.time {
-        headers.push(header("Time s", SortKey::Time, sort).into_any());
+        headers.push(header("Time s", Some(SortKey::Time), "Mean time of an answer", sort));
     }
     let categories = columns.categories.iter();
-    headers.extend(categories.map(|category| header(category.label(), SortKey::Category(*category), sort).into_any()));
+    headers.extend(
+        categories.map(|of| header(of.label(), Some(SortKey::Category(*of)), "Mean mark in the category", sort)),
+    );
     headers
 }
 
-/// A column header: a button that sorts, and the other way round at the second press.
-fn header(text: &'static str, key: SortKey, sort: RwSignal<Sort>) -> impl IntoView {
-    let aria = move || match sort.get() {
-        current if current.key != key => "none",
-        current if current.descending => "descending",
-        _ => "ascending",
+/// A column header; with a key it is a button that sorts, and the other way round at the second press.
+///
+/// One shape for all, so that the client holds its code once.
+fn header(
+    text: &'static str,
+    key: Option<SortKey>,
+    title: &'static str,
+    sort: RwSignal<Sort>,
+) -> impl IntoView + use<> {
+    let aria = move || {
+        let current = sort.get();
+        key.map(|key| match current {
+            current if current.key != key => "none",
+            current if current.descending => "descending",
+            _ => "ascending",
+        })
     };
     let press = move |_| {
         let current = sort.get_untracked();
+        let Some(key) = key else { return };
         let descending = if current.key == key { !current.descending } else { key.descends_first() };
         sort.set(Sort { key, descending });
-        #[cfg(feature = "browser")]
+        #[cfg(feature = "hydrate")]
         crate::browser::navigation::remember_sort(&expect_context::<State>());
     };
-    let class = if key == SortKey::Name { "" } else { "number" };
-    view! {
-        <th scope="col" class=class aria-sort=aria>
-            <button type="button" on:click=press>{text}</button>
-        </th>
-    }
+    let class = if matches!(key, Some(SortKey::Name)) || text.ends_with("GB") { "" } else { "number" };
+    let button = key.map(|_| view! { <button type="button" on:click=press>{text}</button> });
+    let plain = if key.is_some() { "" } else { text };
+    view! { <th scope="col" class=class title=title aria-sort=aria>{button}{plain}</th> }
 }

@@ -20,7 +20,7 @@ pub fn SnapshotPicker() -> impl IntoView {
         })
         .collect();
     let choose = move |_event: leptos::ev::Event| {
-        #[cfg(feature = "browser")]
+        #[cfg(feature = "hydrate")]
         crate::browser::navigation::choose_snapshot(&state, &event_target_value(&_event));
     };
     view! {

@@ -41,14 +41,19 @@ async fn back_and_forward_restore_the_snapshot() -> Result<()> {
         page.back().await?;
         page.hydrated().await?;
         page.until("back shows the first snapshot", &first.provenance_is_back()).await?;
-        ensure!(shown(&page).await? == first, "back does not restore selector and table");
+        same("back", &shown(&page).await?, &first)?;
         page.forward().await?;
         page.hydrated().await?;
         page.until("forward shows the second snapshot", &second.provenance_is_back()).await?;
-        ensure!(shown(&page).await? == second, "forward does not restore selector and table");
+        same("forward", &shown(&page).await?, &second)?;
         browser.expect_quiet().await
     })
     .await
+}
+
+fn same(step: &str, now: &Shown, before: &Shown) -> Result<()> {
+    ensure!(now == before, "{step} does not restore selector and table\nnow: {now:#?}\nbefore: {before:#?}");
+    Ok(())
 }
 
 /// What the page shows now.

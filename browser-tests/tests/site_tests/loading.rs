@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, ensure};
-use browser_tests::{Browser, Site, tried};
+use browser_tests::{Browser, Page, Site, tried};
 
 /// The base path that `cargo xtask test` builds the second site with.
 const BASE: &str = "/some/base/";
@@ -80,9 +80,27 @@ async fn a_site_below_a_base_path_works_too() -> Result<()> {
             )
             .await?;
         ensure!(strays.is_empty(), "links outside the base path: {strays:?}");
+        shows_what_was_run_over_http(&page).await?;
+        browser.expect_quiet().await?;
         Ok(())
     })
     .await
+}
+
+/// The exporter's own tests ran 30 tasks against streaming servers in both formats and exported what came back.
+async fn shows_what_was_run_over_http(page: &Page<'_>) -> Result<()> {
+    for format in ["openai-compatible", "ollama"] {
+        let id = format!("over-http-{format}");
+        page.click(&format!("select#snapshot option[value=\"{id}\"]")).await?;
+        page.until("the snapshot is shown", "document.querySelector('tr[data-model=\"model-a\"]') !== null").await?;
+        let address: String = page.value("location.search").await?;
+        ensure!(address == format!("?snapshot={id}"), "the address is {address}");
+        ensure!(page.count("table#leaderboard tbody tr[data-model]").await? == 2, "{id} has two models");
+        page.click("select#snapshot option[value=\"2026-04-published\"]").await?;
+        page.until("the other snapshot is back", "document.querySelector('tr[data-model=\"model-a\"]') === null")
+            .await?;
+    }
+    Ok(())
 }
 
 async fn opens_well(url: &str, browser: &Browser) -> Result<()> {

@@ -24,7 +24,7 @@ fn lines(key: bool, address: &Address, ollama: Option<&str>) -> Vec<String> {
     ];
     if key {
         lines.push(
-            "Found OPENROUTER_API_KEY. To see what a run with it would cost: cargo exporter run \
+            "Found OPENROUTER_API_KEY. To see which calls a run with it would make: cargo exporter run \
              --config examples/openrouter.toml --dry-run"
                 .to_owned(),
         );

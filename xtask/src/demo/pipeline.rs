@@ -94,13 +94,20 @@ pub fn exporter(workspace: &Workspace) -> Command {
     process::command(workspace.target.join("debug").join(program), &workspace.root)
 }
 
-/// The exporter's last line says what happened, or that there was nothing to do.
+/// The exporter's last sentence says what happened, or that there was nothing to do.
+///
+/// What it writes to stdout, such as the path of a snapshot, can come before or after that sentence.
 fn outcome_of(lines: &[String]) -> Outcome {
-    let last = lines.iter().rev().map(|line| line.trim()).find(|line| !line.is_empty());
-    let detail = last.unwrap_or_default().to_owned();
-    let words = detail.to_lowercase();
-    let idle = ["nothing to", "up to date", "unchanged"];
-    if idle.iter().any(|sign| words.contains(sign)) { Outcome::UpToDate(detail) } else { Outcome::Done(detail) }
+    let lines = || lines.iter().rev().map(|line| line.trim()).filter(|line| !line.is_empty());
+    let idle = |line: &&str| {
+        let words = line.to_lowercase();
+        ["nothing to", "up to date", "unchanged"].iter().any(|sign| words.starts_with(sign))
+    };
+    if let Some(line) = lines().take(2).find(idle) {
+        return Outcome::UpToDate(line.to_owned());
+    }
+    let sentence = lines().take(2).find(|line| line.ends_with('.')).or_else(|| lines().next());
+    Outcome::Done(sentence.unwrap_or_default().to_owned())
 }
 
 #[cfg(test)]
@@ -114,6 +121,11 @@ mod tests {
         assert_eq!(
             outcome_of(&lines("plan: 90 cases\nNothing to do: all 90 are there")),
             Outcome::UpToDate("Nothing to do: all 90 are there".into())
+        );
+        assert_eq!(outcome_of(&lines("Exported run 1.\ndata/snapshots/a")), Outcome::Done("Exported run 1.".into()));
+        assert_eq!(
+            outcome_of(&lines("Unchanged: same results; kept.\ndata/snapshots/a")),
+            Outcome::UpToDate("Unchanged: same results; kept.".into())
         );
     }
 }

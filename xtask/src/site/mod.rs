@@ -2,6 +2,7 @@
 
 mod base_path;
 mod out;
+pub mod paths;
 mod stamp;
 
 use std::path::{Path, PathBuf};
@@ -27,12 +28,14 @@ pub struct Plan {
     pub out: PathBuf,
     /// Build even when nothing changed.
     pub force: bool,
+    /// Another folder than `data` to read from; always built anew.
+    pub data: Option<PathBuf>,
 }
 
 impl Plan {
     /// The site of the root path in `dist`.
     pub fn usual(workspace: &Workspace) -> Self {
-        Self { base: BasePath::root(), out: workspace.root.join("dist"), force: false }
+        Self { base: BasePath::root(), out: workspace.root.join("dist"), force: false, data: None }
     }
 }
 
@@ -56,7 +59,7 @@ pub fn build(workspace: &Workspace, tools: &Tools, plan: &Plan, step: &Step) -> 
     out::check_replaceable(&workspace.root, &plan.out)?;
     let stamp = Stamp::of_inputs(workspace, plan)?;
     let shown = workspace.shown(&plan.out);
-    if !plan.force && stamp.matches(workspace, plan)? {
+    if !plan.force && plan.data.is_none() && stamp.matches(workspace, plan)? {
         return Ok(Outcome::UpToDate(format!("{shown} has everything")));
     }
     let logs = workspace.scratch()?;
@@ -69,6 +72,12 @@ pub fn build(workspace: &Workspace, tools: &Tools, plan: &Plan, step: &Step) -> 
     let mut trunk = tools.command("trunk", workspace)?;
     trunk.arg("build").arg("--dist").arg(&plan.out);
     trunk.args(["--public-url", plan.base.as_str()]);
+    if let Some(data) = &plan.data {
+        trunk.env("LIM_DATA", data);
+    }
+    if let Some(flags) = paths::flags() {
+        trunk.env(paths::VARIABLE, flags);
+    }
     process::run(&mut trunk, &logs.join("trunk.log"), step)?;
     stamp.write(workspace, plan)?;
     let files = files_below(&plan.out)?.len();

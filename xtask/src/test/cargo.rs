@@ -1,5 +1,6 @@
 //! The steps that are one call of Cargo.
 
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Result, bail};
@@ -35,9 +36,22 @@ pub const LINTS_NATIVE: [&str; 18] = [
 pub const LINTS_BROWSER: [&str; 9] =
     ["clippy", "--package", "app", "--features", "hydrate", "--target", "wasm32-unknown-unknown", "--", "-Dwarnings"];
 
-/// The third set of features, which excludes the other two.
-pub const CHECK_CSR: [&str; 7] =
-    ["check", "--package", "app", "--features", "csr", "--target", "wasm32-unknown-unknown"];
+/// Everything but the browser tests, which need a built site; the app as prerender uses it.
+pub const TESTS_NATIVE: [&str; 13] = [
+    "test",
+    "--package",
+    "analytics",
+    "--package",
+    "exporter",
+    "--package",
+    "app",
+    "--package",
+    "prerender",
+    "--package",
+    "xtask",
+    "--features",
+    "app/ssr",
+];
 
 /// Without the app's features, so that analytics cannot lean on them.
 pub const CHECK_ANALYTICS: [&str; 5] = ["check", "--package", "analytics", "--target", "wasm32-unknown-unknown"];
@@ -52,10 +66,11 @@ pub fn run(workspace: &Workspace, arguments: &[&str], step: &Step) -> Result<Out
     Ok(Outcome::Done(String::new()))
 }
 
-/// A call of `cargo test`; says how many tests ran and fails when there was none.
-pub fn tests(workspace: &Workspace, arguments: &[&str], step: &Step) -> Result<Outcome> {
+/// A call of `cargo test` with variables for the tests; says how many ran and fails when there was none.
+pub fn tests(workspace: &Workspace, arguments: &[&str], variables: &[(&str, &Path)], step: &Step) -> Result<Outcome> {
     let mut command = process::command("cargo", &workspace.root);
-    counted(command.args(arguments), workspace, step)
+    command.args(arguments).envs(variables.iter().copied());
+    counted(&mut command, workspace, step)
 }
 
 /// The tests of analytics that run as WebAssembly, in Node.

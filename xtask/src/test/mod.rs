@@ -3,6 +3,7 @@
 mod browser;
 mod cargo;
 mod folders;
+mod over_http;
 mod pipeline;
 mod report;
 mod site;
@@ -55,14 +56,16 @@ impl Run<'_> {
         });
         self.report.step("Lints, native", |step| cargo::run(workspace, &cargo::LINTS_NATIVE, step));
         self.report.step("Lints, browser", |step| cargo::run(workspace, &cargo::LINTS_BROWSER, step));
-        self.report.step("App without prerendering", |step| cargo::run(workspace, &cargo::CHECK_CSR, step));
         self.report.step("Analytics for WebAssembly", |step| cargo::run(workspace, &cargo::CHECK_ANALYTICS, step));
     }
 
     /// Unit, property, command-line and WebAssembly tests.
     fn programs(&mut self) {
         let workspace = self.workspace;
-        self.report.step("Tests, native", |step| cargo::tests(workspace, &["test"], step));
+        self.report.step("Tests, native", |step| {
+            let snapshots = over_http::prepare(workspace)?;
+            cargo::tests(workspace, &cargo::TESTS_NATIVE, &[(over_http::VARIABLE, &snapshots)], step)
+        });
         match &self.tools {
             Some(tools) => self.report.step("Tests, WebAssembly", |step| cargo::wasm_tests(workspace, tools, step)),
             None => self.report.missed("Tests, WebAssembly", "the tools are missing"),

@@ -3,7 +3,7 @@
 use anyhow::{Context, Result};
 
 use super::report::Report;
-use super::{browser, empty_folder, folders};
+use super::{browser, empty_folder, folders, over_http};
 use crate::progress::{Outcome, Step};
 use crate::site::{self, Plan};
 use crate::sizes;
@@ -16,13 +16,17 @@ const BASED: &str = "Site below a base path";
 const SIZES: &str = "Sizes";
 const BROWSER: &str = "Browser";
 
-/// The base path of the second site; browser-tests knows it too.
+/// The base path of the second site, which also shows what was run over HTTP; browser-tests knows it too.
 const BASE: &str = "/some/base/";
 
 /// Runs them all; without the first, the others are missed.
 pub fn steps(workspace: &Workspace, tools: Option<&Tools>, with_browser: bool, report: &mut Report) {
     let plan = Plan { force: true, ..Plan::usual(workspace) };
-    if !report.step(SITE, |step| build(workspace, tools, &plan, step)) {
+    if !report.step(SITE, |step| {
+        let outcome = build(workspace, tools, &plan, step)?;
+        site::paths::check(workspace, &plan.out)?;
+        Ok(outcome)
+    }) {
         for name in [AGAIN, BASED, SIZES, BROWSER] {
             report.missed(name, "the site was not built");
         }
@@ -38,7 +42,8 @@ pub fn steps(workspace: &Workspace, tools: Option<&Tools>, with_browser: bool, r
     let mut based = None;
     report.step(BASED, |step| {
         let out = empty_folder(workspace, "site-below-base")?;
-        let plan = Plan { base: BASE.parse()?, out, force: true };
+        let data = Some(over_http::folder(workspace)?);
+        let plan = Plan { base: BASE.parse()?, out, force: true, data };
         let outcome = build(workspace, tools, &plan, step)?;
         based = Some(plan.out);
         Ok(outcome)
