@@ -9,6 +9,7 @@ pub mod explorer;
 pub mod fixed;
 pub mod query;
 pub mod source;
+pub mod state;
 
 #[cfg(feature = "hydrate")]
 mod browser;

@@ -7,9 +7,9 @@ use gloo::history::{BrowserHistory, History};
 use leptos::prelude::*;
 
 use super::load;
-use crate::explorer::State;
 use crate::query::Query;
 use crate::source::View;
+use crate::state::State;
 
 /// Applies the query string after hydration, and again whenever the reader goes back or forward.
 pub fn follow(state: State, own: Arc<View>) {

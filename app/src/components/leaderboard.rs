@@ -6,9 +6,9 @@ use analytics::leaderboard::{SortKey, order};
 use leptos::prelude::*;
 
 use super::cells::{self, Columns};
-use crate::explorer::State;
 use crate::query::Sort;
 use crate::source::View;
+use crate::state::State;
 
 /// The table of a snapshot.
 #[component]

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::explorer::State;
+use crate::state::State;
 
 /// The selector with its label.
 #[component]
