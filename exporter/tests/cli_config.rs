@@ -14,6 +14,15 @@ const CHECKS: &str = "[[judges]]\nid = \"checks\"\nprovider = \"builtin\"\nmetho
 const COVERAGE: &str =
     "[[judges]]\nid = \"coverage\"\nprovider = \"builtin\"\nmethod = \"coverage\"\nfamily = \"two\"\n";
 
+fn provider(line: &str) -> String {
+    format!("[[providers]]\nid = \"p\"\nkind = \"openai-compatible\"\nbase_url = \"http://127.0.0.1:9/v1\"\n{line}\n")
+}
+
+fn with_params(params: &str) -> String {
+    let model = "[[models]]\nid = \"x\"\nprovider = \"p\"\nprovider_model = \"x\"\nfamily = \"f\"\n[models.params]\n";
+    [&provider(""), model, params, "\n", CHECKS, COVERAGE].concat()
+}
+
 fn refused(config: &str) -> String {
     let folder = tempfile::tempdir().unwrap();
     suite::small(folder.path(), 1);
@@ -49,6 +58,19 @@ fn each_fault_names_its_line_and_how_to_mend_it() {
             "[[providers]]\nid = \"o\"\nkind = \"ollama\"\n[[models]]\nid = \"x\"\nprovider = \"o\"\nprovider_model = \"gpt-oss:120b-cloud\"\nfamily = \"f\"\n".to_owned() + CHECKS + COVERAGE,
             vec!["lim.toml:5", "does not run on this machine"],
         ),
+        (provider("api_key = \"sk-or-v1-secret\""), vec!["lim.toml:5", "unknown field `api_key`", "name that one with api_key_env"]),
+        (provider("headers = { Authorization = \"Bearer sk-or-v1-secret\" }"), vec!["lim.toml:5", "unknown field `headers`", "no key belongs into this file"]),
+        (provider("api_key_env = [\"sk-or-v1-secret\"]"), vec!["lim.toml:5", "invalid type", "expected a string"]),
+        (provider("concurrency = \"sk-or-v1-secret\""), vec!["lim.toml:5", "invalid type: string, expected"]),
+        (provider("token = sk-or-v1-secret"), vec!["lim.toml:5"]),
+        (provider("idle_timeout_s = 0"), vec!["lim.toml:2", "idle_timeout_s of provider p is 0", "at least 1"]),
+        (provider("first_token_timeout_s = 0"), vec!["first_token_timeout_s of provider p is 0"]),
+        (provider("connect_timeout_s = 0"), vec!["connect_timeout_s of provider p is 0"]),
+        (provider("").replace("/v1", "/v1#x"), vec!["lim.toml:2", "fragment"]),
+        (with_params("extra = { a = { b = [1.0, nan] } }"), vec!["extra.a.b[1] is a number that is not finite"]),
+        (with_params("extra = { top_p = inf }"), vec!["extra.top_p is a number that is not finite"]),
+        (with_params("extra = { when = 2026-01-01 }"), vec!["extra.when is a date or a time"]),
+        (with_params("openrouter = { only = [\"x\"] }"), vec!["`openrouter` is for providers of the kind openrouter", "openai-compatible"]),
     ] {
         let said = refused(&config);
         for part in expected {
@@ -69,6 +91,40 @@ fn a_missing_key_is_named_before_anything_is_sent() {
     let ended = exporter(folder.path(), &["run", "--config", "lim.toml", "--tasks", "tasks", "--database", "x.sqlite"])
         .expect(2);
     assert!(ended.stderr.contains("NO_SUCH_KEY is not set"), "{}", ended.stderr);
+    let ended = exporter(folder.path(), &["status", "--database", "x.sqlite"]).expect(2);
+    assert!(ended.stderr.contains("has no run"), "a start that cannot send begins no run: {}", ended.stderr);
+}
+
+#[test]
+fn an_option_that_is_out_of_range_is_named_and_not_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    suite::small(folder.path(), 1);
+    let said = |option: &[&str]| {
+        exporter(folder.path(), &[&["run", "--tasks", "tasks", "--database", "x.sqlite"], option].concat())
+            .expect(2)
+            .stderr
+    };
+    for (option, expected) in [
+        (&["--repeats", "0"][..], "--repeats (LIM_REPEATS) is 0"),
+        (&["--temperature=-1"], "--temperature (LIM_TEMPERATURE) is -1"),
+        (&["--temperature", "-1"], "--temperature (LIM_TEMPERATURE) is -1"),
+    ] {
+        assert!(said(option).contains(expected), "{}", said(option));
+    }
+}
+
+#[test]
+fn judge_passes_over_nothing_that_was_typed() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    suite::small(path, 1);
+    exporter(path, &["run", "--tasks", "tasks", "--database", "x.sqlite"]).expect(0);
+    let judge = |more: &[&str]| exporter(path, &[&["judge", "--database", "x.sqlite"], more].concat());
+    let ended = judge(&["--run", "X", "--config", "nope.toml"]).expect(2);
+    assert!(ended.stderr.contains("exclude each other"), "{}", ended.stderr);
+    let ended = judge(&["--tasks", "tasks"]).expect(2);
+    assert!(ended.stderr.contains("--tasks (LIM_TASKS) changes a plan"), "{}", ended.stderr);
+    judge(&[]).expect(0);
 }
 
 #[test]
@@ -86,10 +142,24 @@ fn wrong_arguments_and_missing_things() {
     assert!(ended.stderr.contains("not allowed in an id"), "{}", ended.stderr);
     let ended = exporter(path, &["check", "nowhere"]).expect(2);
     assert!(ended.stderr.contains("there is nothing at nowhere"), "{}", ended.stderr);
-    let ended = exporter(path, &["judge", "--database", "new/x.sqlite"]).expect(2);
-    assert!(ended.stderr.contains("has no run"), "{}", ended.stderr);
-    fs::write(path.join("text.sqlite"), "this is no database, but a text of some length that fills a page").unwrap();
-    exporter(path, &["status", "--database", "text.sqlite"]).expect(1);
+    let ended = exporter(path, &["judge", "--database", "new/x.sqlite"]).expect(1);
+    assert!(ended.stderr.contains("there is no database at new/x.sqlite"), "{}", ended.stderr);
+    assert!(!path.join("new").exists(), "a mistyped path leaves nothing behind");
+    let text = "this is no database, but a text of some length that fills a page";
+    fs::write(path.join("text.sqlite"), text).unwrap();
+    suite::small(path, 1);
+    for command in [&["status"][..], &["judge"], &["run", "--tasks", "tasks"]] {
+        let ended = exporter(path, &[command, &["--database", "text.sqlite"]].concat()).expect(1);
+        assert!(
+            ended.stderr.contains("it is no SQLite file") && ended.stderr.contains("--database"),
+            "{}",
+            ended.stderr
+        );
+        assert_eq!(fs::read_to_string(path.join("text.sqlite")).unwrap(), text);
+    }
+    fs::write(path.join("empty.sqlite"), "").unwrap();
+    let ended = exporter(path, &["status", "--database", "empty.sqlite"]).expect(1);
+    assert!(ended.stderr.contains("is empty; `exporter run` fills one"), "{}", ended.stderr);
 }
 
 #[test]

@@ -8,9 +8,9 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use support::program::{KEY, exporter, spawn, wait};
+use support::program::{KEY, command, exporter, spawn, wait};
 use support::server::{Part, Script, Server};
-use support::streams::{model_or_judge, openai};
+use support::streams::{event, model_or_judge, openai};
 use support::suite;
 
 const JUDGES: &str = "[[judges]]\nid = \"checks\"\nprovider = \"builtin\"\nmethod = \"checks\"\nfamily = \"programmatic-checks\"\n\
@@ -254,4 +254,51 @@ fn a_quota_that_comes_back_tomorrow_stops_the_provider_at_once() {
     exporter(folder.path(), &RUN).expect(3);
     assert!(server.count() <= 2 && begun.elapsed() < Duration::from_secs(10));
     assert!(status(folder.path())["models"][0]["outcomes"]["not_run"].as_u64() >= Some(1));
+}
+
+#[test]
+fn only_a_refused_request_is_known_to_cost_nothing() {
+    let priced = || {
+        let chunk = serde_json::json!({"choices":[{"index":0,"delta":{"content":"It is 42 by addition."},"finish_reason":"stop"}],
+            "usage":{"prompt_tokens":5,"completion_tokens":9,"cost":0.25}});
+        Script::events(vec![event(&chunk)])
+    };
+    let error = serde_json::json!({"error":{"code":429,"message":"busy"}});
+    let begun = event(&serde_json::json!({"choices":[{"index":0,"delta":{"content":"It"},"finish_reason":null}]}));
+    let refused = Script::whole(429, "application/json", error.to_string());
+    let broken = Script::events(vec![begun, event(&error)]);
+    let in_band = Script::whole(200, "application/json", error.to_string());
+    for (first, known) in [(refused, true), (broken, false), (in_band, false)] {
+        let server = Server::start(move |request| if request.number == 0 { first.clone() } else { priced() });
+        let folder = setup(1, &[provider("up", &server.url), model("good", "up"), JUDGES.to_owned()].concat());
+        let path = folder.path();
+        exporter(path, &RUN).expect(0);
+        exporter(path, &["judge", "--database", "x.sqlite"]).expect(0);
+        exporter(path, &["export", "--database", "x.sqlite", "--out", "s", "--id", "a", "--title", "A"]).expect(0);
+        let text = fs::read_to_string(path.join("s/a/tasks/sum-001.json")).unwrap();
+        assert_eq!(text.contains("\"billed_pico_usd\": 250000000000"), known, "{text}");
+    }
+}
+
+#[test]
+fn a_snapshot_names_no_address_and_a_message_obeys_no_server() {
+    let server =
+        Server::start(|_| Script::whole(500, "text/plain", "\u{1b}[2J\u{1b}]0;owned\u{7}at http://10.1.2.3/secret"));
+    let folder = setup(1, &[provider("up", &server.url), model("bad", "up"), JUDGES.to_owned()].concat());
+    let path = folder.path();
+    let ran = exporter(path, &RUN).expect(3);
+    assert!(ran.stderr.contains("HTTP 500: [2J ]0;owned at http://10.1.2.3/secret"), "{:?}", ran.stderr);
+    assert!(!ran.stderr.contains("\u{1b}]") && !ran.stderr.contains('\u{7}'), "{:?}", ran.stderr);
+    exporter(path, &["export", "--database", "x.sqlite", "--out", "s", "--id", "a", "--title", "A"]).expect(0);
+    let text = fs::read_to_string(path.join("s/a/tasks/sum-001.json")).unwrap();
+    assert!(text.contains("\"HTTP 500: the provider failed\"") && !text.contains("10.1.2.3"), "{text}");
+}
+
+#[test]
+fn a_proxy_is_not_asked_for_a_server_on_this_machine() {
+    let server = Server::start(|request| openai(request.model(), &model_or_judge(request), 0));
+    let folder = setup(1, &[provider("up", &server.url), model("good", "up"), JUDGES.to_owned()].concat());
+    let ran = command(folder.path(), &RUN).env("http_proxy", "http://127.0.0.1:9").output().unwrap();
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+    assert_eq!(server.count(), 1);
 }

@@ -8,7 +8,7 @@ use std::fs;
 
 use support::program::exporter;
 use support::server::{Request, Script, Server};
-use support::streams::{model_or_judge, openai, verdict};
+use support::streams::{event, model_or_judge, openai, verdict};
 use support::suite;
 
 fn config(url: &str, judges: &[&str]) -> String {
@@ -159,4 +159,105 @@ fn a_judge_that_fails_is_asked_again_later() {
     bench.run("judge", 3);
     bench.run("judge", 0);
     assert_eq!(bench.verdicts().len(), 2);
+}
+
+#[test]
+fn a_reply_that_is_no_whole_answer_gets_no_second_call() {
+    for (content, reason, calls) in [
+        ("{\"reasoning\":\"It is", "length", 1),
+        ("", "length", 1),
+        ("I will not mark this.", "content_filter", 1),
+        // An empty reply is asked for once more by the rule for all requests, and then it is the judge's last word.
+        ("", "stop", 2),
+    ] {
+        let server = Server::start(move |request| {
+            if request.model() == "judge-a" {
+                let choice = serde_json::json!({"index":0,"delta":{"content":content},"finish_reason":reason});
+                return Script::events(vec![event(&serde_json::json!({ "choices": [choice] }))]);
+            }
+            openai(request.model(), &model_or_judge(request), 0)
+        });
+        let folder = tempfile::tempdir().unwrap();
+        suite::small(folder.path(), 1);
+        let bench = Bench { folder, server };
+        bench.configure(&["judge-a", "judge-b"]);
+        bench.run("run", 0);
+        let said = bench.run("judge", 0);
+        assert!(said.contains("1 unreadable"), "{said}");
+        let asked = bench.server.requests().iter().filter(|request| request.model() == "judge-a").count();
+        assert_eq!(asked, calls, "{content:?} {reason}");
+        assert_eq!(bench.verdicts()[0]["marks"], serde_json::Value::Null);
+    }
+}
+
+#[test]
+fn all_judges_of_a_provider_that_closes_are_named() {
+    let server = Server::start(|request| {
+        if request.model().starts_with("judge") {
+            return Script::whole(402, "application/json", r#"{"error":{"code":402,"message":"no credit"}}"#);
+        }
+        openai(request.model(), &model_or_judge(request), 0)
+    });
+    let folder = tempfile::tempdir().unwrap();
+    suite::small(folder.path(), 1);
+    let bench = Bench { folder, server };
+    bench.configure(&["judge-a", "judge-b"]);
+    bench.run("run", 0);
+    let said = bench.run("judge", 3);
+    let expected = "provider server with judges judge-a, judge-b is left out from here on: HTTP 402: no credit";
+    assert!(said.contains(expected), "{said}");
+}
+
+#[test]
+fn judges_are_asked_where_the_last_start_found_them() {
+    let bench = Bench::new(|_| None);
+    let moved = Server::start(|request| openai(request.model(), &model_or_judge(request), 0));
+    let path = bench.folder.path();
+    fs::write(path.join("lim.toml"), config(&moved.url, &["judge-a", "judge-b"])).unwrap();
+    bench.run("run", 0);
+    exporter(path, &["judge", "--database", "x.sqlite"]).expect(0);
+    assert_eq!((bench.server.count(), moved.count()), (1, 2), "one answer there, two verdicts here");
+}
+
+#[test]
+fn a_judge_that_is_out_of_reach_names_the_remedy() {
+    let bench = Bench::new(|_| None);
+    let dead = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}", dead.local_addr().unwrap());
+    drop(dead);
+    let path = bench.folder.path();
+    fs::write(path.join("lim.toml"), config(&url, &["judge-a", "judge-b"])).unwrap();
+    bench.run("run", 0);
+    let ended = exporter(path, &["judge", "--database", "x.sqlite"]).expect(3);
+    assert!(ended.stderr.contains("pass the configuration with --config"), "{}", ended.stderr);
+    bench.configure(&["judge-a", "judge-b"]);
+    bench.run("judge", 0);
+}
+
+#[tokio::test]
+async fn a_judge_of_another_rubric_gives_no_verdict() {
+    let bench = Bench::new(|_| None);
+    let url = format!("sqlite:{}", bench.folder.path().join("x.sqlite").display());
+    let pool = sqlx::SqlitePool::connect(&url).await.unwrap();
+    // As an older exporter would have planned it.
+    let older = r#"UPDATE runs SET plan_json = replace(plan_json, '"rubric_version":"1"', '"rubric_version":"0"')"#;
+    assert_eq!(sqlx::query(older).execute(&pool).await.unwrap().rows_affected(), 1);
+    pool.close().await;
+    let ended = exporter(bench.folder.path(), &["judge", "--database", "x.sqlite"]).expect(2);
+    assert!(ended.stderr.contains("version 0 of the rubric, and this exporter has version 1"), "{}", ended.stderr);
+    assert_eq!(bench.server.count(), 1, "no judge was asked");
+}
+
+#[test]
+fn a_judge_without_its_key_begins_no_run() {
+    let bench = Bench::new(|_| None);
+    let path = bench.folder.path();
+    let keyed = "[[providers]]\nid = \"keyed\"\nkind = \"openrouter\"\napi_key_env = \"NO_SUCH_KEY\"\n\
+                 [[judges]]\nid = \"c\"\nprovider = \"keyed\"\nprovider_model = \"c\"\nfamily = \"c\"\n";
+    fs::write(path.join("lim.toml"), config(&bench.server.url, &["judge-a"]) + keyed).unwrap();
+    let said = bench.run("judge", 2);
+    assert!(said.contains("NO_SUCH_KEY is not set"), "{said}");
+    let status = exporter(path, &["status", "--database", "x.sqlite", "--json"]).expect(0).stdout;
+    let status: serde_json::Value = serde_json::from_str(&status).unwrap();
+    assert_eq!(status["runs"].as_array().unwrap().len(), 1, "{status}");
 }

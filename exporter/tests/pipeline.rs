@@ -74,6 +74,14 @@ fn whole_way(kind: &str, server: &Server) {
         kept.stderr
     );
 
+    // `cargo xtask test` builds a site from these and looks at it in a browser.
+    if let Some(folder) = std::env::var_os("LIM_HTTP_SNAPSHOTS") {
+        let (id, title) = (format!("over-http-{kind}"), format!("Test over HTTP, {kind}"));
+        let folder = folder.to_str().unwrap();
+        let arguments = ["export", "--database", "db/x.sqlite", "--out", folder, "--id", &id, "--title", &title];
+        exporter(path, &arguments).expect(0);
+    }
+
     let checked = exporter(path, &["check", "one"]).expect(0);
     assert_eq!(checked.stdout.lines().count(), 1, "{}", checked.stdout);
     exporter(path, &["check", "one/run-1"]).expect(0);

@@ -135,3 +135,28 @@ async fn cut_at_the_limit_or_only_loaded() {
         ask(Script::lines(vec![line(&json!({"message":{"content":""},"done":true,"done_reason":"load"}))])).await;
     assert_eq!(condition(&reply), Condition::ServerFault);
 }
+
+#[tokio::test]
+async fn a_line_that_is_no_json_leaves_a_hole_and_no_answer() {
+    let (reply, _) = ask(Script::lines(vec![
+        line(&json!({"message":{"content":"do "},"done":false})),
+        Part::Bytes(b"{\"message\":{\"content\":\"not \n".to_vec()),
+        line(&json!({"message":{"content":"press"},"done":false})),
+        line(&json!({"message":{"content":""},"done":true,"done_reason":"stop"})),
+    ]))
+    .await;
+    assert_eq!((condition(&reply), reply.answer.as_str()), (Condition::BrokenStream, "do press"));
+    assert!(reply.as_fault().unwrap().message.contains("no JSON"), "{reply:?}");
+}
+
+#[tokio::test]
+async fn an_error_after_text_is_a_broken_stream() {
+    for error in [
+        json!("the prompt is longer than the context length"),
+        json!({"message":"too long","type":"exceed_context_size_error"}),
+        json!({"message":"gone","code":"model_not_found"}),
+    ] {
+        let parts = vec![line(&json!({"message":{"content":"half"},"done":false})), line(&json!({"error":error}))];
+        assert_eq!(condition(&ask(Script::lines(parts)).await.0), Condition::BrokenStream, "{error}");
+    }
+}

@@ -6,59 +6,15 @@ mod support;
 
 use std::time::Duration;
 
-use analytics::ids::ProviderId;
 use analytics::outcome::Outcome;
 use analytics::units::PicoUsd;
-use exporter::config::params::Params;
-use exporter::config::{Provider, ProviderKind, TokenLimitField};
-use exporter::provider::reply::Ending;
+use exporter::config::ProviderKind;
+use exporter::provider::Client;
 use exporter::provider::retry::Condition;
-use exporter::provider::{Call, Client, Message, Reply, Role};
 use serde_json::json;
+use support::ask::{ask, call, condition, outcome, provider};
 use support::server::{Part, Script, Server};
 use support::streams::{event, openai, text};
-
-fn provider(url: &str, kind: ProviderKind) -> Provider {
-    Provider {
-        id: ProviderId::new("test").unwrap(),
-        kind,
-        base_url: url.to_owned(),
-        api_key_env: String::new(),
-        concurrency: 1,
-        connect_timeout_s: 2,
-        first_token_timeout_s: 5,
-        idle_timeout_s: 1,
-        backoff_ms: 1,
-        token_limit_field: TokenLimitField::MaxTokens,
-    }
-}
-
-fn call() -> Call {
-    Call {
-        model: "m".to_owned(),
-        messages: vec![Message::new(Role::User, "hi")],
-        max_tokens: 100,
-        params: Params::default(),
-        schema: None,
-        category: None,
-    }
-}
-
-async fn ask(kind: ProviderKind, script: Script) -> Reply {
-    let server = Server::start(move |_| script.clone());
-    Client::new(&provider(&server.url, kind)).unwrap().call(&call()).await
-}
-
-fn outcome(reply: &Reply) -> Outcome {
-    match &reply.ending {
-        Ending::Outcome(outcome) => *outcome,
-        Ending::Fault(fault) => panic!("{fault:?}"),
-    }
-}
-
-fn condition(reply: &Reply) -> Condition {
-    reply.as_fault().unwrap_or_else(|| panic!("no fault: {reply:?}")).condition
-}
 
 #[tokio::test]
 async fn fixture_1_an_openrouter_stream_with_comments_reasoning_and_usage() {

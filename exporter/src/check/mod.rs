@@ -7,13 +7,19 @@ use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use analytics::ids::SnapshotId;
 use analytics::snapshot::check::{snapshot_faults, summary_faults};
-use analytics::snapshot::v1::{DETAIL_FORMAT, INDEX_FORMAT, SUMMARY_FORMAT};
+use analytics::snapshot::v1::{DETAIL_FORMAT, INDEX_FORMAT, Index, SUMMARY_FORMAT};
 use analytics::snapshot::{detail_from_json, index_from_json, summary_from_json};
 
 use self::schema::Schemas;
 use crate::export::index;
 use crate::failure::Failure;
+
+/// Name of the file without which a folder is no snapshot.
+const SUMMARY: &str = "summary.json";
+/// What is said of such a folder.
+const SUMMARY_MISSING: &str = "is missing; `exporter export` writes it with the rest of the snapshot";
 
 /// Something that is not as it must be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,7 +55,7 @@ pub fn check(path: &Path) -> Result<Findings, Failure> {
     let mut checker = Checker { schemas: Schemas::compile()?, findings: Findings::default() };
     if path.is_file() {
         checker.file(path)?;
-    } else if path.join("summary.json").is_file() {
+    } else if is_snapshot(path) {
         checker.snapshot(path)?;
     } else if path.is_dir() {
         checker.folder(path)?;
@@ -81,6 +87,9 @@ impl Checker {
         for folder in &folders {
             self.snapshot(folder)?;
         }
+        for folder in incomplete_folders(path)? {
+            self.fault(&folder.join(SUMMARY), SUMMARY_MISSING);
+        }
         let Ok(bytes) = fs::read(&index_path) else {
             self.fault(&index_path, "is missing; `exporter export` writes it");
             return Ok(());
@@ -90,13 +99,9 @@ impl Checker {
                 (Err(error), _) => self.fault(&index_path, error.to_string()),
                 // A summary that cannot be read is a fault already.
                 (Ok(_), Err(_)) => {}
-                (Ok(there), Ok(made)) if there != made => {
-                    self.fault(
-                        &index_path,
-                        "does not list the snapshots that stand beside it; `exporter export` makes it anew",
-                    );
+                (Ok(there), Ok(made)) => {
+                    index_faults(&there, &made).into_iter().for_each(|text| self.fault(&index_path, text));
                 }
-                (Ok(_), Ok(_)) => {}
             }
         }
         Ok(())
@@ -105,16 +110,22 @@ impl Checker {
     /// One snapshot.
     fn snapshot(&mut self, folder: &Path) -> Result<(), Failure> {
         self.findings.snapshots += 1;
-        let path = folder.join("summary.json");
-        let bytes = fs::read(&path).map_err(|error| Failure::file("read", &path, &error))?;
+        let path = folder.join(SUMMARY);
         let mut files = BTreeMap::new();
-        collect(folder, folder, &mut files)?;
-        files.remove("summary.json");
+        self.collect(folder, folder, &mut files)?;
+        let summary = files.remove(SUMMARY);
         for (name, content) in &files {
             if name.starts_with("tasks/") && name.ends_with(".json") {
                 self.shape(&folder.join(name), content, DETAIL_FORMAT);
             }
         }
+        let Some(bytes) = summary else {
+            // One that is there and cannot be read is a fault already.
+            if fs::symlink_metadata(&path).is_err() {
+                self.fault(&path, SUMMARY_MISSING);
+            }
+            return Ok(());
+        };
         if !self.shape(&path, &bytes, SUMMARY_FORMAT) {
             return Ok(());
         }
@@ -173,22 +184,81 @@ impl Checker {
         faults.into_iter().for_each(|text| self.fault(path, text));
         fits
     }
+
+    /// Every file below a folder by its path with `/`. What cannot be read is a fault and does not end the check.
+    fn collect(&mut self, root: &Path, folder: &Path, files: &mut BTreeMap<String, Vec<u8>>) -> Result<(), Failure> {
+        let entries = fs::read_dir(folder).map_err(|error| Failure::file("read", folder, &error))?;
+        for entry in entries {
+            let path = entry.map_err(|error| Failure::file("read", folder, &error))?.path();
+            if path.is_dir() {
+                if path.is_symlink() {
+                    // It may lead back to where it stands.
+                    self.fault(&path, "is a link to a folder; a snapshot holds its own files");
+                } else {
+                    self.collect(root, &path, files)?;
+                }
+                continue;
+            }
+            match fs::read(&path) {
+                Ok(bytes) => {
+                    let relative = path.strip_prefix(root).unwrap_or(&path);
+                    let name: Vec<_> =
+                        relative.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
+                    files.insert(name.join("/"), bytes);
+                }
+                Err(error) => self.fault(&path, format!("cannot be read: {error}")),
+            }
+        }
+        Ok(())
+    }
 }
 
-/// Every file below a folder by its path with `/`.
-fn collect(root: &Path, folder: &Path, files: &mut BTreeMap<String, Vec<u8>>) -> Result<(), Failure> {
+/// Whether this is meant to be a snapshot, with its summary or without. Task files alone (`data/tasks/*.md`) are none.
+fn is_snapshot(folder: &Path) -> bool {
+    let has_details = || {
+        let details = fs::read_dir(folder.join("tasks")).into_iter().flatten().filter_map(Result::ok);
+        details.map(|entry| entry.path()).any(|path| path.extension().is_some_and(|extension| extension == "json"))
+    };
+    folder.join(SUMMARY).is_file() || has_details()
+}
+
+/// Folders in a folder of snapshots that hold task files and no summary.
+fn incomplete_folders(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     let entries = fs::read_dir(folder).map_err(|error| Failure::file("read", folder, &error))?;
-    for entry in entries {
-        let path = entry.map_err(|error| Failure::file("read", folder, &error))?.path();
-        if path.is_dir() {
-            collect(root, &path, files)?;
-        } else {
-            let bytes = fs::read(&path).map_err(|error| Failure::file("read", &path, &error))?;
-            let relative = path.strip_prefix(root).unwrap_or(&path);
-            let name: Vec<_> =
-                relative.components().map(|part| part.as_os_str().to_string_lossy().into_owned()).collect();
-            files.insert(name.join("/"), bytes);
+    let mut folders: Vec<PathBuf> = entries
+        .filter_map(Result::ok)
+        .filter(|entry| !entry.file_name().to_string_lossy().starts_with('.'))
+        .map(|entry| entry.path())
+        .filter(|path| is_snapshot(path) && !path.join(SUMMARY).is_file())
+        .collect();
+    folders.sort();
+    Ok(folders)
+}
+
+/// How an index differs from the one that the snapshots beside it would give.
+fn index_faults(there: &Index, made: &Index) -> Vec<String> {
+    const REMEDY: &str = "`exporter export` makes the index anew";
+    if there == made {
+        return Vec::new();
+    }
+    let entry = |index: &Index, id: &SnapshotId| index.snapshots.iter().find(|entry| entry.id == *id).cloned();
+    let mut faults = Vec::new();
+    for listed in &there.snapshots {
+        match entry(made, &listed.id) {
+            None => faults.push(format!("lists {}, and there is no such snapshot beside it; {REMEDY}", listed.id)),
+            Some(made) if made != *listed => {
+                faults.push(format!("says of {} what its summary does not say; {REMEDY}", listed.id));
+            }
+            Some(_) => {}
         }
     }
-    Ok(())
+    for present in &made.snapshots {
+        if entry(there, &present.id).is_none() {
+            faults.push(format!("does not list {}, which stands beside it; {REMEDY}", present.id));
+        }
+    }
+    if faults.is_empty() {
+        faults.push(format!("lists the right snapshots in another order, or one of them twice; {REMEDY}"));
+    }
+    faults
 }

@@ -8,6 +8,7 @@ use crate::check::check;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Printer;
+use crate::tasks::text::count;
 
 /// Arguments of `exporter check`.
 #[derive(Debug, Clone, Args)]
@@ -20,12 +21,13 @@ pub struct CheckArgs {
 /// Checks, and prints every fault on its own line.
 pub fn run(args: &CheckArgs, printer: &Printer) -> Result<Exit, Failure> {
     let findings = check(&args.path)?;
-    let (snapshots, files) = (findings.snapshots, findings.files);
+    let files = count(findings.files, "file", "files");
     if findings.faults.is_empty() {
-        printer.data(&format!("{}: {files} files, {snapshots} snapshots, no faults", args.path.display()));
+        let snapshots = count(findings.snapshots, "snapshot", "snapshots");
+        printer.data(&format!("{}: {files}, {snapshots}, no faults", args.path.display()));
         return Ok(Exit::Success);
     }
     findings.faults.iter().for_each(|fault| printer.data(&fault.to_string()));
-    printer.warn(&format!("{} faults in {files} files of {}", findings.faults.len(), args.path.display()));
+    printer.warn(&format!("{} in {files} of {}", count(findings.faults.len(), "fault", "faults"), args.path.display()));
     Ok(Exit::Faults)
 }

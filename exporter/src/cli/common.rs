@@ -9,7 +9,7 @@ use crate::config::Choices;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Printer;
-use crate::store::{DatabaseLock, Mode, RunRecord, Store};
+use crate::store::{DatabaseLock, Mode, RunRecord, Store, real_path};
 
 /// Where the rows are.
 #[derive(Debug, Clone, Args)]
@@ -35,7 +35,7 @@ pub struct PlanArgs {
     #[arg(long, value_name = "N", env = "LIM_SEED", allow_negative_numbers = true)]
     pub seed: Option<i64>,
     /// Sampling temperature
-    #[arg(long, value_name = "T", env = "LIM_TEMPERATURE")]
+    #[arg(long, value_name = "T", env = "LIM_TEMPERATURE", allow_negative_numbers = true)]
     pub temperature: Option<f64>,
 }
 
@@ -51,10 +51,17 @@ impl PlanArgs {
         }
     }
 
-    /// Whether anything was typed or set.
-    pub fn is_empty(&self) -> bool {
-        let Self { config, tasks, repeats, seed, temperature } = self;
-        config.is_none() && tasks.is_none() && repeats.is_none() && seed.is_none() && temperature.is_none()
+    /// The first option that changes a plan, other than --config, that was typed or set.
+    pub fn change(&self) -> Option<&'static str> {
+        let Self { config: _, tasks, repeats, seed, temperature } = self;
+        [
+            (tasks.is_some(), "--tasks (LIM_TASKS)"),
+            (repeats.is_some(), "--repeats (LIM_REPEATS)"),
+            (seed.is_some(), "--seed (LIM_SEED)"),
+            (temperature.is_some(), "--temperature (LIM_TEMPERATURE)"),
+        ]
+        .into_iter()
+        .find_map(|(is_set, name)| is_set.then_some(name))
     }
 }
 
@@ -73,6 +80,7 @@ pub async fn open_to_write(args: &DatabaseArgs, printer: &Printer) -> Result<(Da
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder).map_err(|error| Failure::file("create", folder, &error))?;
     }
+    let path = &real_path(path).map_err(|error| Failure::file("open", path, &error))?;
     let lock = DatabaseLock::take(path, |who| {
         printer.warn(&format!("{} is in use by {who}; waiting until it ends.", path.display()));
     })

@@ -11,6 +11,7 @@ use crate::export::{Order, Written, export};
 use crate::failure::Failure;
 use crate::output::Printer;
 use crate::store::{Mode, Store};
+use crate::tasks::text::count;
 
 /// Arguments of `exporter export`.
 #[derive(Debug, Clone, Args)]
@@ -29,7 +30,7 @@ pub struct ExportArgs {
     /// Where the figures come from, in one sentence; made from the run when left out
     #[arg(long, env = "LIM_STATEMENT")]
     statement: Option<String>,
-    /// Leave a snapshot with the same results as it is
+    /// Leave a snapshot with the same results, title, statement and warnings as it is
     #[arg(long, env = "LIM_IF_CHANGED", value_parser = clap::builder::FalseyValueParser::new())]
     if_changed: bool,
     /// Id of the run; the one started last when left out
@@ -53,7 +54,8 @@ pub async fn run(args: &ExportArgs, printer: &Printer) -> Result<Exit, Failure> 
     match written? {
         Written::Snapshot { folder, cases, files } => {
             printer.data(&folder.display().to_string());
-            printer.note(&format!("Exported run {}: {cases} cases in {files} files.", run.id));
+            let (cases, files) = (count(cases, "case", "cases"), count(files, "file", "files"));
+            printer.note(&format!("Exported run {}: {cases} in {files}.", run.id));
         }
         Written::Kept { created_at } => {
             printer.data(&args.out.join(args.id.as_str()).display().to_string());

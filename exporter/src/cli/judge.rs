@@ -3,13 +3,15 @@
 use clap::Args;
 
 use super::common::{DatabaseArgs, PlanArgs, chosen_run, open_to_write};
-use crate::config::{Plan, resolve};
+use crate::config::{JudgeHow, Plan, resolve};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::judge::panel;
 use crate::output::Printer;
-use crate::run::{Control, freeze, sources};
-use crate::store::{RunRecord, Store};
+use crate::provider::Client;
+use crate::run::{Control, cases, freeze, sources};
+use crate::store::{RunRecord, Store, StoreError};
+use crate::tasks::text::count;
 
 /// Arguments of `exporter judge`.
 #[derive(Debug, Clone, Args)]
@@ -18,13 +20,35 @@ pub struct JudgeArgs {
     database: DatabaseArgs,
     #[command(flatten)]
     plan: PlanArgs,
-    /// Id of the run, with the judges of its own plan; without it and without --config, the one started last
+    /// Id of the run, with the judges of its own plan, so without --config; the one started last when both are left out
     #[arg(long, value_name = "ID", env = "LIM_RUN")]
     run: Option<String>,
 }
 
+impl JudgeArgs {
+    /// A run that was started has its plan; what was typed must not be passed over in silence.
+    fn refuse_what_would_be_ignored(&self) -> Result<(), Failure> {
+        if self.run.is_some() && self.plan.config.is_some() {
+            return Err(Failure::usage("--run (LIM_RUN) and --config (LIM_CONFIG) exclude each other")
+                .hint("--run judges a run with the judges of its own plan, --config judges what the configuration plans; leave out one of them"));
+        }
+        match self.plan.change() {
+            Some(option) if self.plan.config.is_none() => {
+                Err(Failure::usage(format!("{option} changes a plan, and without --config `judge` makes none"))
+                    .hint("leave it out to judge the run as it was started, or name the configuration with --config"))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
 /// Judges what is missing.
 pub async fn run(args: &JudgeArgs, printer: &Printer) -> Result<Exit, Failure> {
+    args.refuse_what_would_be_ignored()?;
+    // Only `run` begins a database; a mistyped name must not leave an empty one behind.
+    if !args.database.database.is_file() {
+        return Err(StoreError::Missing(args.database.database.clone()).into());
+    }
     let (_lock, store) = open_to_write(&args.database, printer).await?;
     let control = Control::new();
     control.listen(printer.clone());
@@ -37,14 +61,21 @@ pub async fn run(args: &JudgeArgs, printer: &Printer) -> Result<Exit, Failure> {
     }
     if report.pending == 0 {
         printer.note(&format!(
-            "Nothing to judge: all {} answers of run {} have the verdicts of all {} judges.",
-            report.answers, run.id, report.judges
+            "Nothing to judge: {} of run {}, each with the verdicts of all {} judges.",
+            count(report.answers, "answer", "answers"),
+            run.id,
+            report.judges
         ));
         return Ok(Exit::Success);
     }
     printer.note(&format!(
-        "Run {}: {} of {} missing verdicts given by {} judges on {} answers, {} unreadable.",
-        run.id, report.given, report.pending, report.judges, report.answers, report.unreadable
+        "Run {}: {} of {} given by {} judges on {}, {} unreadable.",
+        run.id,
+        report.given,
+        count(report.pending, "missing verdict", "missing verdicts"),
+        report.judges,
+        count(report.answers, "answer", "answers"),
+        report.unreadable
     ));
     if control.is_interrupted() {
         printer.note("Interrupted: the same command goes on from here.");
@@ -54,6 +85,11 @@ pub async fn run(args: &JudgeArgs, printer: &Printer) -> Result<Exit, Failure> {
         return Ok(Exit::Success);
     }
     printer.warn("some verdicts are missing; the same command asks for them again.");
+    if args.plan.config.is_none() {
+        printer.note(
+            "Judges were asked at the addresses of this run's last start; if a server has moved, pass the configuration with --config.",
+        );
+    }
     Ok(Exit::Incomplete)
 }
 
@@ -71,20 +107,30 @@ async fn judge(
 
 /// The run to be judged. A configuration with other judges makes a new run over the same answers.
 async fn planned(args: &JudgeArgs, store: &Store, printer: &Printer) -> Result<(RunRecord, Plan), Failure> {
-    if args.run.is_some() || args.plan.is_empty() {
+    if args.plan.config.is_none() {
         let (_, run) = chosen_run(store, args.run.as_deref()).await?;
-        let plan = freeze::plan_of(&run)?;
+        let plan = freeze::current_plan(store, &run).await?;
         return Ok((run, plan));
     }
     let resolved = resolve(&args.plan.choices())?;
     if let Some(run) = freeze::find(store, &resolved.plan).await? {
-        store.add_run_start(&run.id).await?;
+        freeze::note_start(store, &run.id, &resolved.plan).await?;
         return Ok((run, resolved.plan));
     }
-    if !answers::any(store, &resolved).await? {
+    let settled = store.settled_cases().await?;
+    let planned = cases::all(&resolved.plan, &resolved.tasks).map_err(freeze::unwritable)?;
+    if !planned.iter().any(|case| settled.contains(&case.id)) {
         return Err(Failure::usage("none of the cases of this configuration has an answer").hint(
             "`exporter run` with the same configuration asks for them; without --config the newest run is judged",
         ));
+    }
+    // Before the new run is written down: a judge without its key can give it no verdict.
+    for judge in &resolved.plan.scope.judges {
+        if let JudgeHow::Model { provider, .. } = &judge.how
+            && let Some(provider) = resolved.plan.providers.get(provider)
+        {
+            Client::new(provider)?;
+        }
     }
     let frozen = freeze::find_or_create(store, &resolved).await?;
     printer.note(&format!(
@@ -92,28 +138,4 @@ async fn planned(args: &JudgeArgs, store: &Store, printer: &Printer) -> Result<(
         frozen.run.id
     ));
     Ok((frozen.run, resolved.plan))
-}
-
-mod answers {
-    //! Whether a plan that has no run yet has answers from other runs.
-
-    use std::collections::HashSet;
-
-    use crate::config::Resolved;
-    use crate::failure::Failure;
-    use crate::run::cases;
-    use crate::store::Store;
-
-    pub async fn any(store: &Store, resolved: &Resolved) -> Result<bool, Failure> {
-        let planned = cases::all(&resolved.plan, &resolved.tasks)
-            .map_err(|error| Failure::usage(format!("the plan cannot be written: {error}")))?;
-        let planned: HashSet<String> = planned.into_iter().map(|case| case.id).collect();
-        for run in store.runs().await? {
-            let rows = store.answers_of(&run.id).await?;
-            if rows.iter().any(|row| row.is_settled() && planned.contains(&row.case_id)) {
-                return Ok(true);
-            }
-        }
-        Ok(false)
-    }
 }

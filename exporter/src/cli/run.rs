@@ -9,6 +9,7 @@ use crate::failure::Failure;
 use crate::output::Printer;
 use crate::run::answers::{self, Again};
 use crate::run::{Control, preview};
+use crate::tasks::text::count;
 
 /// Arguments of `exporter run`.
 #[derive(Debug, Clone, Args)]
@@ -45,13 +46,11 @@ pub async fn run(args: &RunArgs, printer: &Printer) -> Result<Exit, Failure> {
     let outcomes: Vec<_> =
         report.outcomes.iter().map(|(outcome, count)| format!("{count} {}", outcome.replace('_', " "))).collect();
     let outcomes = outcomes.join(", ");
+    let cases = count(report.cases, "case", "cases");
     if report.pending == 0 {
-        printer.note(&format!(
-            "Nothing to do: all {} cases of run {} have a result ({outcomes}).",
-            report.cases, report.run_id
-        ));
+        printer.note(&format!("Nothing to do: {cases} of run {}, each with a result ({outcomes}).", report.run_id));
     } else {
-        printer.note(&format!("Run {}: {} cases, {outcomes}.", report.run_id, report.cases));
+        printer.note(&format!("Run {}: {cases}, {outcomes}.", report.run_id));
     }
     if control.is_interrupted() {
         printer.note("Interrupted: the same command goes on from here.");

@@ -155,12 +155,6 @@ impl Source {
         }
     }
 
-    /// A text that stands in for a file.
-    #[must_use]
-    pub fn of_text(name: &str, text: &str) -> Self {
-        Self { name: name.to_owned(), text: text.to_owned() }
-    }
-
     /// Parses the text.
     ///
     /// # Errors
@@ -172,9 +166,13 @@ impl Source {
         }
         toml::from_str(&self.text).map_err(|error| {
             let place = error.span().map_or_else(|| self.name.clone(), |span| self.place(span.start));
-            let mut failure = Failure::usage(format!("{place}: {}", error.message().trim()));
-            if let Some(line) = error.span().and_then(|span| self.line_text(span.start)) {
-                failure = failure.hint(format!("    {line}"));
+            // The line itself is not repeated: it may hold a key.
+            let message = without_value(error.message().trim());
+            let failure = Failure::usage(format!("{place}: {message}"));
+            if is_about_a_key(&message) {
+                return failure.hint(
+                    "no key belongs into this file: put it into an environment variable, and name that one with api_key_env",
+                );
             }
             failure
         })
@@ -190,8 +188,39 @@ impl Source {
         let before = self.text.as_bytes().get(..offset).unwrap_or(self.text.as_bytes());
         before.iter().filter(|byte| **byte == b'\n').count() + 1
     }
+}
 
-    fn line_text(&self, offset: usize) -> Option<&str> {
-        self.text.lines().nth(self.line(offset) - 1).map(str::trim_end)
+/// A message about a wrong type names the type that was found and not the value, which may be a key.
+fn without_value(message: &str) -> String {
+    for kind in ["invalid type: string ", "invalid value: string "] {
+        let Some(at) = message.find(kind) else { continue };
+        let end = message.rfind(", expected ").filter(|end| *end > at).unwrap_or(message.len());
+        return format!("{}{}{}", &message[..at], kind.trim_end(), &message[end..]);
+    }
+    message.to_owned()
+}
+
+/// Whether the message refuses a field in which people try to write a key.
+fn is_about_a_key(message: &str) -> bool {
+    let Some(field) = message.strip_prefix("unknown field `").and_then(|rest| rest.split('`').next()) else {
+        return false;
+    };
+    let field = field.to_lowercase();
+    ["key", "token", "header", "authorization", "secret", "password"].iter().any(|word| field.contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_message_shows_no_value() {
+        assert_eq!(
+            without_value("invalid type: string \"sk-1, expected x\", expected u32"),
+            "invalid type: string, expected u32"
+        );
+        assert_eq!(without_value("missing field `id`"), "missing field `id`");
+        assert!(is_about_a_key("unknown field `API_Key`, expected one of `id`, `kind`"));
+        assert!(!is_about_a_key("unknown field `temprature`, expected one of `api_key_env`"));
     }
 }

@@ -56,7 +56,7 @@ fn judge(source: &Source, entry: &JudgeEntry, providers: &BTreeMap<ProviderId, P
     let family = entry.family.clone().filter(|family| !family.trim().is_empty()).ok_or_else(|| {
         wrong("`family` is missing").hint("name the family of the judging model, such as family = \"claude\"")
     })?;
-    if let Some((reason, hint)) = entry.params.fault() {
+    if let Some((reason, hint)) = entry.params.fault(provider.kind) {
         return Err(wrong(&reason).hint(hint));
     }
     let (how, rubric_version) = if provider.kind == ProviderKind::Builtin {
@@ -82,7 +82,8 @@ fn judge(source: &Source, entry: &JudgeEntry, providers: &BTreeMap<ProviderId, P
             params.num_ctx = params.num_ctx.or(Some(2 * DEFAULT_NUM_CTX));
         }
         let max_tokens = params.max_tokens.take().unwrap_or(DEFAULT_MAX_TOKENS);
-        let how = JudgeHow::Model { provider: provider.id.clone(), provider_model, params, max_tokens };
+        let how =
+            JudgeHow::Model { provider: provider.id.clone(), provider_model, params: Box::new(params), max_tokens };
         (how, RUBRIC_VERSION.to_owned())
     };
     Ok(Judge { id, name: entry.name.clone().unwrap_or_else(|| name.clone()), family, rubric_version, how })

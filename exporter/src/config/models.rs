@@ -82,7 +82,7 @@ fn model(
         .transpose()
         .map_err(|error| wrong(format!("catalog_model: {error}")))?;
     refuse_cloud_tag(provider, &entry.provider_model).map_err(|(reason, hint)| wrong(reason).hint(hint))?;
-    if let Some((reason, hint)) = entry.params.fault() {
+    if let Some((reason, hint)) = entry.params.fault(provider.kind) {
         return Err(wrong(reason).hint(hint));
     }
     let mut answers_sha256 = String::new();

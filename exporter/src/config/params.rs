@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::plan::ProviderKind;
+
 /// Parameters of a model or of a judging model. What is absent is not sent.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -34,9 +36,9 @@ pub struct Params {
 }
 
 impl Params {
-    /// What is wrong with a value, and how to mend it.
+    /// What is wrong with a value for this kind of provider, and how to mend it.
     #[must_use]
-    pub fn fault(&self) -> Option<(String, &'static str)> {
+    pub fn fault(&self, kind: ProviderKind) -> Option<(String, &'static str)> {
         if let Some(temperature) = self.temperature.filter(|value| !(0.0..=5.0).contains(value)) {
             return Some((format!("temperature is {temperature}"), "it must be 0 to 5"));
         }
@@ -46,7 +48,30 @@ impl Params {
         if let Some(context) = self.num_ctx.filter(|context| *context < 512) {
             return Some((format!("num_ctx is {context}"), "it must be at least 512"));
         }
-        None
+        if !self.openrouter.is_empty() && kind != ProviderKind::Openrouter {
+            return Some((
+                format!("`openrouter` is for providers of the kind openrouter, and this one is {}", kind.slug()),
+                "remove it; what another server should be sent stands in `extra`",
+            ));
+        }
+        [("openrouter", &self.openrouter), ("extra", &self.extra)].into_iter().find_map(|(name, table)| {
+            let (path, what) = table.iter().find_map(|(key, value)| not_json(value, &format!("{name}.{key}")))?;
+            Some((format!("{path} is {what}, which a request cannot hold"), "write a text or a finite number"))
+        })
+    }
+}
+
+/// The first value that TOML has and JSON does not, with its path. Reading turns a number that is not finite into null,
+/// which TOML itself does not have, and a date into a table with a private key.
+fn not_json(value: &Value, path: &str) -> Option<(String, &'static str)> {
+    match value {
+        Value::Null => Some((path.to_owned(), "a number that is not finite")),
+        Value::Array(items) => items.iter().enumerate().find_map(|(at, item)| not_json(item, &format!("{path}[{at}]"))),
+        Value::Object(table) if table.keys().any(|key| key.starts_with("$__toml")) => {
+            Some((path.to_owned(), "a date or a time"))
+        }
+        Value::Object(table) => table.iter().find_map(|(key, item)| not_json(item, &format!("{path}.{key}"))),
+        Value::Bool(_) | Value::Number(_) | Value::String(_) => None,
     }
 }
 

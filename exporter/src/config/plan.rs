@@ -173,7 +173,7 @@ pub enum JudgeHow {
         /// The provider's name for it.
         provider_model: String,
         /// Parameters of its requests.
-        params: Params,
+        params: Box<Params>,
         /// Limit on its reply in tokens, thinking included.
         max_tokens: u32,
     },

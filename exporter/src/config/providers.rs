@@ -76,6 +76,19 @@ fn provider(source: &Source, entry: &ProviderEntry) -> Result<Provider, Failure>
             Failure::usage(format!("{}: concurrency of provider {name} is 0", place())).hint("it must be at least 1")
         );
     }
+    let limits = [
+        ("connect_timeout_s", entry.connect_timeout_s),
+        ("first_token_timeout_s", entry.first_token_timeout_s),
+        ("idle_timeout_s", entry.idle_timeout_s),
+    ];
+    if let Some((name, _)) = limits.iter().find(|(_, limit)| *limit == Some(0)) {
+        return Err(Failure::usage(format!(
+            "{}: {name} of provider {id} is 0, so every request would time out",
+            place(),
+            id = provider.id
+        ))
+        .hint("it is a number of seconds, at least 1; leave it out for the usual limit"));
+    }
     provider.concurrency = entry.concurrency.unwrap_or(provider.concurrency);
     provider.connect_timeout_s = entry.connect_timeout_s.unwrap_or(provider.connect_timeout_s);
     provider.first_token_timeout_s = entry.first_token_timeout_s.unwrap_or(provider.first_token_timeout_s);
@@ -115,8 +128,8 @@ fn address(text: &str) -> Result<String, String> {
     if !matches!(url.scheme(), "http" | "https") {
         return Err(format!("{:?} is neither http nor https", url.scheme()));
     }
-    if !url.username().is_empty() || url.password().is_some() || url.query().is_some() {
-        return Err("it holds a user name, a password or a query".to_owned());
+    if !url.username().is_empty() || url.password().is_some() || url.query().is_some() || url.fragment().is_some() {
+        return Err("it holds a user name, a password, a query or a fragment (#…)".to_owned());
     }
     Ok(url.as_str().trim_end_matches('/').to_owned())
 }
@@ -134,7 +147,15 @@ mod tests {
     #[test]
     fn an_address_loses_its_last_slash_and_may_hold_no_password() {
         assert_eq!(address("http://127.0.0.1:8080/v1/").unwrap(), "http://127.0.0.1:8080/v1");
-        for bad in ["", "127.0.0.1:80", "ftp://x", "http://me:secret@host/v1", "http://host/v1?key=1"] {
+        for bad in [
+            "",
+            "127.0.0.1:80",
+            "ftp://x",
+            "http://me:secret@host/v1",
+            "http://host/v1?key=1",
+            "http://host/v1#x",
+            "http://host/#",
+        ] {
             assert!(address(bad).is_err(), "{bad}");
         }
     }

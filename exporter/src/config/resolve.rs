@@ -8,6 +8,7 @@ use super::file::{ConfigFile, Source};
 use super::plan::{JudgeHow, Plan, PlannedTask, ProviderKind, Scope};
 use super::{judges, models, providers};
 use crate::failure::Failure;
+use crate::tasks::text::count;
 use crate::tasks::{self, Task};
 
 /// Where tasks stand when nobody says.
@@ -66,10 +67,6 @@ fn load_tasks(folder: &Path) -> Result<Vec<Task>, Failure> {
         Failure::usage(errors.to_string())
             .hint(format!("`exporter tasks check {}` lists every fault", folder.display()))
     })?;
-    if tasks.is_empty() {
-        return Err(Failure::usage(format!("{} holds no task", folder.display()))
-            .hint("a task is a Markdown file; `exporter tasks new` writes a template"));
-    }
     tasks.sort_by(|a, b| a.id.cmp(&b.id));
     Ok(tasks)
 }
@@ -85,12 +82,14 @@ pub fn plan(source: &Source, file: &ConfigFile, choices: &Choices, tasks: &[Task
     run.temperature = choices.temperature.or(run.temperature);
     let repeats = run.repeats.unwrap_or(1);
     if !(1..=1000).contains(&repeats) {
-        return Err(Failure::usage(format!("{}: repeats is {repeats}", source.name)).hint("it must be 1 to 1000"));
+        let place = origin(source, choices.repeats.is_some(), "--repeats (LIM_REPEATS)", "repeats");
+        return Err(Failure::usage(format!("{place} is {repeats}")).hint("it must be 1 to 1000"));
     }
     if let Some(temperature) = run.temperature
         && !(0.0..=5.0).contains(&temperature)
     {
-        return Err(Failure::usage(format!("{}: temperature is {temperature}", source.name)).hint("it must be 0 to 5"));
+        let place = origin(source, choices.temperature.is_some(), "--temperature (LIM_TEMPERATURE)", "temperature");
+        return Err(Failure::usage(format!("{place} is {temperature}")).hint("it must be 0 to 5"));
     }
     let threshold = file.scoring.disagreement_threshold.unwrap_or(1.5);
     if !(0.0..=2.0).contains(&threshold) {
@@ -108,6 +107,11 @@ pub fn plan(source: &Source, file: &ConfigFile, choices: &Choices, tasks: &[Task
         disagreement_threshold: threshold,
     };
     Ok(Plan { scope, providers })
+}
+
+/// Who said it: the option that was typed or set, else the place in the file.
+fn origin(source: &Source, is_chosen: bool, option: &str, field: &str) -> String {
+    if is_chosen { option.to_owned() } else { format!("{}: {field}", source.name) }
 }
 
 fn warnings(plan: &Plan, tasks: &[Task]) -> Vec<Warning> {
@@ -139,8 +143,9 @@ fn warnings(plan: &Plan, tasks: &[Task]) -> Vec<Warning> {
             let short = tasks.iter().filter(|task| needs(task) > u64::from(context)).count();
             if short > 0 {
                 let text = format!(
-                    "The context of {context} tokens of {} may be too short for prompt and answer of {short} tasks.",
-                    model.name
+                    "The context of {context} tokens of {} may be too short for prompt and answer of {}.",
+                    model.name,
+                    count(short, "task", "tasks")
                 );
                 warn("short-context", model.id.to_string(), text);
             }

@@ -11,6 +11,9 @@ const TRIES: u32 = 5;
 
 /// Replaces `out/name` by these files.
 ///
+/// There is no portable way to exchange two folders in one step. Between the two renames nothing stands at `out/name` for
+/// a moment; a process that is killed right there leaves the old folder beside it, and [`recover`] puts it back.
+///
 /// # Errors
 /// When the file system refuses; what stood there before stays.
 pub fn replace(out: &Path, name: &str, files: &[(String, String)]) -> Result<(), Failure> {
@@ -34,34 +37,59 @@ pub fn replace(out: &Path, name: &str, files: &[(String, String)]) -> Result<(),
     result
 }
 
+/// Puts the old folder back when somebody was killed before the new one stood in its place.
+///
+/// # Errors
+/// When the file system refuses.
+pub fn recover(out: &Path, name: &str) -> Result<(), Failure> {
+    let target = out.join(name);
+    if fs::symlink_metadata(&target).is_ok() {
+        return Ok(());
+    }
+    // No folder at all yet is the usual first export.
+    let Ok(entries) = fs::read_dir(out) else { return Ok(()) };
+    let prefix = old_prefix(name);
+    let left = entries.filter_map(Result::ok).filter(|entry| entry.file_name().to_string_lossy().starts_with(&prefix));
+    let newest = left.max_by_key(|entry| entry.metadata().and_then(|data| data.modified()).ok());
+    match newest.map(|entry| fs::rename(entry.path(), &target)) {
+        // Another process that was not killed at all may have put its new folder there meanwhile.
+        Some(Err(error)) if fs::symlink_metadata(&target).is_err() => Err(Failure::file("restore", &target, &error)),
+        _ => Ok(()),
+    }
+}
+
+fn old_prefix(name: &str) -> String {
+    format!(".{name}.old-")
+}
+
 fn swap(out: &Path, name: &str, fresh: &Path, target: &Path) -> Result<(), Failure> {
-    let old = out.join(format!(".{name}.old-{}", std::process::id()));
+    let old = out.join(format!("{}{}", old_prefix(name), std::process::id()));
     let mut last = None;
     for _ in 0..TRIES {
-        let had_old = match fs::rename(target, &old) {
-            Ok(()) => true,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => false,
+        match fs::rename(target, &old) {
+            Ok(()) => {}
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
             Err(error) => return Err(Failure::file("replace", target, &error)),
-        };
+        }
         match fs::rename(fresh, target) {
             Ok(()) => {
-                if had_old {
-                    // The snapshot is complete; a leftover is hidden and harmless.
-                    let _ = fs::remove_dir_all(&old);
-                }
+                // Only now, with the new one in place; a leftover is hidden and harmless.
+                let _ = fs::remove_dir_all(&old);
                 return Ok(());
             }
-            Err(error) => {
-                if had_old && fs::rename(&old, target).is_err() {
-                    // Another process has put its own there meanwhile; ours goes on top.
-                    let _ = fs::remove_dir_all(&old);
-                }
-                last = Some(error);
-            }
+            Err(error) => last = Some(error),
+        }
+        if old.is_dir() && fs::rename(&old, target).is_err() && target.is_dir() {
+            // Another process has put its own there meanwhile, so the old one is replaced already; ours goes on top.
+            let _ = fs::remove_dir_all(&old);
         }
     }
-    Err(last
-        .map_or_else(|| Failure::outside("cannot write the snapshot"), |error| Failure::file("write", target, &error)))
+    let failure = last
+        .map_or_else(|| Failure::outside("cannot write the snapshot"), |error| Failure::file("write", target, &error));
+    if old.is_dir() && !target.is_dir() {
+        return Err(failure.hint(format!("the snapshot that stood there is kept in {}", old.display())));
+    }
+    Err(failure)
 }
 
 /// Writes a file in one step: a reader sees the old content or the new one.
@@ -103,6 +131,22 @@ fn make_readable(_: &Path) {}
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_snapshot_that_was_moved_aside_comes_back() {
+        let out = tempfile::tempdir().unwrap();
+        let text = |folder: &str| fs::read_to_string(out.path().join(folder).join("summary.json")).ok();
+        recover(&out.path().join("none"), "a").unwrap();
+        recover(out.path(), "a").unwrap();
+        fs::create_dir(out.path().join(".a.old-1")).unwrap();
+        fs::write(out.path().join(".a.old-1/summary.json"), "old").unwrap();
+        fs::create_dir(out.path().join(".b.old-1")).unwrap();
+        recover(out.path(), "a").unwrap();
+        assert_eq!(text("a").as_deref(), Some("old"), "as a kill between the two renames leaves it");
+        fs::create_dir(out.path().join(".a.old-2")).unwrap();
+        recover(out.path(), "a").unwrap();
+        assert_eq!(text("a").as_deref(), Some("old"), "what stands there is never replaced");
+    }
 
     #[test]
     fn old_files_are_gone_and_nothing_is_left_behind() {

@@ -10,11 +10,12 @@ use analytics::ids::SnapshotId;
 use analytics::snapshot::build::build;
 use analytics::snapshot::rows::Heading;
 use analytics::snapshot::summary_from_json;
-use analytics::snapshot::v1::ModelKind;
+use analytics::snapshot::v1::{ModelKind, Summary};
 
 use crate::failure::Failure;
 use crate::run::freeze;
-use crate::store::{RunRecord, Store};
+use crate::store::{AnswerRow, RunRecord, Store};
+use crate::tasks::text::count;
 
 /// What to write.
 #[derive(Debug, Clone)]
@@ -27,7 +28,7 @@ pub struct Order {
     pub title: String,
     /// Where the figures come from; made from the run when absent.
     pub statement: Option<String>,
-    /// Leave a snapshot of the same results as it is.
+    /// Leave a snapshot of the same results and words as it is.
     pub if_changed: bool,
 }
 
@@ -55,7 +56,12 @@ pub enum Written {
 /// # Errors
 /// When the database or the file system refuses, or the run has nothing to export.
 pub async fn export(store: &Store, run: &RunRecord, order: &Order) -> Result<Written, Failure> {
+    folder::recover(&order.out, order.id.as_str())?;
     let plan = freeze::plan_of(run)?;
+    if !store.answers_of(&run.id).await?.iter().any(AnswerRow::is_settled) {
+        return Err(Failure::usage(format!("run {} has no result yet, so there is nothing to export", run.id))
+            .hint("`exporter run` asks for answers; `exporter status` lists the runs, and --run names another one"));
+    }
     let rows = rows::read(store, run, &plan).await?;
     let heading = Heading {
         id: order.id.clone(),
@@ -67,8 +73,8 @@ pub async fn export(store: &Store, run: &RunRecord, order: &Order) -> Result<Wri
         .map_err(|error| Failure::outside(format!("run {} makes no snapshot: {error}", run.id)))?;
     let folder = order.out.join(order.id.as_str());
     let written = match existing(&folder) {
-        Some((created_at, digest)) if order.if_changed && digest == snapshot.summary.results_sha256 => {
-            Written::Kept { created_at }
+        Some(there) if order.if_changed && says_the_same(&there, &snapshot.summary) => {
+            Written::Kept { created_at: there.created_at }
         }
         _ => {
             folder::replace(&order.out, order.id.as_str(), &snapshot.files)?;
@@ -79,24 +85,40 @@ pub async fn export(store: &Store, run: &RunRecord, order: &Order) -> Result<Wri
     Ok(written)
 }
 
-/// Date and digest of the snapshot that stands there, if it can be read.
-fn existing(folder: &Path) -> Option<(String, Option<String>)> {
+/// The snapshot that stands there, if it can be read.
+fn existing(folder: &Path) -> Option<Summary> {
     let text = std::fs::read_to_string(folder.join("summary.json")).ok()?;
-    let summary = summary_from_json(&text).ok()?;
-    Some((summary.created_at, summary.results_sha256))
+    summary_from_json(&text).ok()
+}
+
+/// Whether a reader would find nothing new: the same results under the same words. Clocks and times may differ.
+fn says_the_same(there: &Summary, new: &Summary) -> bool {
+    there.results_sha256 == new.results_sha256
+        && there.title == new.title
+        && there.provenance == new.provenance
+        && there.warnings == new.warnings
+        && there.tasks == new.tasks
+        && there.models == new.models
+        && there.judges == new.judges
+        && there.scoring == new.scoring
 }
 
 fn statement(rows: &analytics::snapshot::rows::Rows) -> String {
     let (models, judges, tasks) = (rows.models.len(), rows.judges.len(), rows.tasks.len());
     let baselines = rows.models.iter().filter(|model| model.kind == ModelKind::Baseline).count();
     let who = if baselines == models {
-        format!("{models} baselines, which are programs and not language models")
+        match models {
+            1 => "1 baseline, which is a program and not a language model".to_owned(),
+            _ => format!("{models} baselines, which are programs and not language models"),
+        }
     } else if baselines == 0 {
-        format!("{models} language models")
+        count(models, "language model", "language models")
     } else {
-        format!("{} language models and {baselines} baselines", models - baselines)
+        let language_models = count(models - baselines, "language model", "language models");
+        format!("{language_models} and {}", count(baselines, "baseline", "baselines"))
     };
+    let tasks = count(tasks, "task", "tasks");
     format!(
-        "Run by this project's exporter: {tasks} tasks on {who}, every answer marked by {judges} judges; all marks are in the snapshot."
+        "Run by this project's exporter: {tasks} on {who}, every answer marked by {judges} judges; all marks are in the snapshot."
     )
 }

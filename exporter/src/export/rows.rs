@@ -9,6 +9,9 @@ use analytics::snapshot::v1::{JudgeKind, JudgeSummary, ModelSummary, Scoring, Ti
 use crate::clock::rfc3339;
 use crate::config::{Judge, JudgeHow, Model, Plan};
 use crate::failure::Failure;
+use crate::provider::classify::classify;
+use crate::provider::error_body::ErrorBody;
+use crate::provider::retry::Condition;
 use crate::run::sources;
 use crate::store::{AnswerRow, RunRecord, Store, VerdictRecord};
 use crate::tasks::Task;
@@ -65,7 +68,7 @@ fn case_row(row: AnswerRow, verdicts: Vec<VerdictRecord>, keys: &[(JudgeId, Stri
         outcome: counted.outcome,
         answer: counted.answer,
         thinking: counted.thinking,
-        error: counted.error,
+        error: counted.error.map(|said| published(counted.outcome, counted.http_status, &said)),
         finish_reason: counted.finish_reason,
         upstream: counted.upstream,
         timing: counted.timing,
@@ -75,6 +78,28 @@ fn case_row(row: AnswerRow, verdicts: Vec<VerdictRecord>, keys: &[(JudgeId, Stri
         verdicts: verdicts.into_iter().filter_map(|verdict| verdict_row(verdict, keys)).collect(),
         ..empty
     })
+}
+
+/// What went wrong, in words that a snapshot may carry: what a server said can hold addresses, names and more of
+/// somebody's own network. The database keeps it.
+fn published(outcome: Outcome, http_status: Option<u16>, said: &str) -> String {
+    let of_outcome = match outcome {
+        Outcome::ContextOverflow => Some(Condition::ContextOverflow),
+        Outcome::Refused => Some(Condition::Refused),
+        Outcome::TimedOut => Some(Condition::TimedOut),
+        Outcome::Empty => Some(Condition::Empty),
+        _ => None,
+    };
+    let condition = of_outcome.or_else(|| match http_status {
+        None => None,
+        Some(200..=299) => Some(Condition::BrokenStream),
+        Some(status) => Some(classify(status, &ErrorBody { message: said.to_owned(), ..ErrorBody::default() })),
+    });
+    match (http_status, condition) {
+        (Some(status), Some(condition)) => format!("HTTP {status}: {}", condition.words()),
+        (_, Some(condition)) => condition.words().to_owned(),
+        (_, None) => "the provider sent no reply".to_owned(),
+    }
 }
 
 /// Verdicts of judges that the plan does not name are left out: another run asked for them.
@@ -130,5 +155,35 @@ fn judge_summary(judge: &Judge) -> JudgeSummary {
         family: judge.family.clone(),
         provider_model: provider_model.clone(),
         rubric_version: judge.rubric_version.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_is_published_without_addresses_and_server_text() {
+        use Outcome::{Empty, ProviderError, TimedOut};
+        for (outcome, status, said, shown) in [
+            (
+                ProviderError,
+                None,
+                "server not reachable at http://10.0.0.3:8080/v1: refused",
+                "the provider sent no reply",
+            ),
+            (ProviderError, Some(500), "HTTP 500: /srv/models/model.gguf", "HTTP 500: the provider failed"),
+            (ProviderError, Some(429), "HTTP 429: 10 per day", "HTTP 429: the quota of the day was used up"),
+            (
+                ProviderError,
+                Some(200),
+                "lost the connection to http://10.0.0.3",
+                "HTTP 200: the stream broke before the end of the answer",
+            ),
+            (TimedOut, None, "no response from http://10.0.0.3 within 5 s", "no answer came in time"),
+            (Empty, Some(200), "it holds no text", "HTTP 200: the answer is complete and holds no text"),
+        ] {
+            assert_eq!(published(outcome, status, said), shown);
+        }
     }
 }

@@ -14,7 +14,7 @@ use crate::provider::{Call, Message, Reply};
 use crate::run::Control;
 use crate::run::answers::result_row;
 use crate::run::lane::Lane;
-use crate::run::settle::{End, Journal, settle};
+use crate::run::settle::{Closing, End, Journal, settle};
 use crate::store::{NewVerdictAttempt, Store, StoreError, VerdictAttemptResult, VerdictRecord};
 
 /// What came of it.
@@ -27,7 +27,7 @@ pub(super) enum Judged {
     /// No reply; the next `judge` asks again.
     Failed(String),
     /// Nothing may be sent any more.
-    Closed(Option<String>),
+    Closed(Option<Closing>),
     /// Somebody asked to stop.
     Interrupted,
 }
@@ -42,7 +42,7 @@ pub(super) async fn judge(store: &Store, lane: &Lane, job: &Job, control: &Contr
         model: provider_model.clone(),
         messages,
         max_tokens: *max_tokens,
-        params: params.clone(),
+        params: (**params).clone(),
         schema: Some(prompt::SCHEMA),
         category: None,
     };
@@ -52,7 +52,7 @@ pub(super) async fn judge(store: &Store, lane: &Lane, job: &Job, control: &Contr
         let (outcome, reply) =
             match settle(lane, job.judge.id.as_str(), &call(messages.clone()), &journal, control).await? {
                 End::Settled(outcome, reply) => (outcome, reply),
-                End::Closed(closing) => return Ok(Judged::Closed(closing.map(|closing| closing.reason))),
+                End::Closed(closing) => return Ok(Judged::Closed(closing)),
                 End::Interrupted => return Ok(Judged::Interrupted),
             };
         match read(outcome, &reply) {
@@ -65,6 +65,10 @@ pub(super) async fn judge(store: &Store, lane: &Lane, job: &Job, control: &Contr
                 };
                 store.add_verdict(verdict).await?;
                 return Ok(Judged::Read);
+            }
+            Reading::NoAnswer(reason) => {
+                last = Some((reason, reply.answer));
+                break;
             }
             Reading::Unreadable(reason) => {
                 messages = prompt::repair(prompt::messages(&job.task, &job.answer), &reply.answer, &reason);
@@ -86,7 +90,10 @@ pub(super) async fn judge(store: &Store, lane: &Lane, job: &Job, control: &Contr
 
 enum Reading {
     Verdict(parse::Parsed),
+    /// A whole reply in another form, which a second request may mend.
     Unreadable(String),
+    /// The judge's last word: asking again would cost the same and bring the same.
+    NoAnswer(String),
     NoReply(String),
 }
 
@@ -97,9 +104,9 @@ fn read(outcome: Outcome, reply: &Reply) -> Reading {
             Err(error) => Reading::Unreadable(error.to_string()),
         },
         // What was cut is never closed by guessing.
-        Outcome::Truncated => Reading::Unreadable("it was cut at the token limit".to_owned()),
-        Outcome::Refused => Reading::Unreadable("the judge refused".to_owned()),
-        Outcome::Empty => Reading::Unreadable("it holds no text".to_owned()),
+        Outcome::Truncated => Reading::NoAnswer("it was cut at the token limit".to_owned()),
+        Outcome::Refused => Reading::NoAnswer("the judge refused".to_owned()),
+        Outcome::Empty => Reading::NoAnswer("it holds no text".to_owned()),
         other => {
             Reading::NoReply(reply.as_fault().map_or_else(|| other.slug().to_owned(), |fault| fault.message.clone()))
         }

@@ -5,3 +5,4 @@ pub mod language_model;
 pub mod panel;
 pub mod parse;
 pub mod prompt;
+mod version;

@@ -1,6 +1,6 @@
 //! The phase `judge`: every answer gets a verdict from every judge that has not given one.
 
-use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -9,8 +9,8 @@ use analytics::outcome::Outcome;
 use futures_util::future::join_all;
 use ulid::Ulid;
 
-use super::builtin::Method;
 use super::language_model::{self, Judged};
+use super::version;
 use crate::clock::now_ms;
 use crate::config::{Judge, JudgeHow, Plan};
 use crate::failure::Failure;
@@ -20,6 +20,7 @@ use crate::run::lane::Lane;
 use crate::run::pool::{self, Queue};
 use crate::store::{Store, VerdictRecord};
 use crate::tasks::Task;
+use crate::tasks::text::count;
 
 /// Verdicts of programs are stored so many at a time.
 const TOGETHER: usize = 64;
@@ -96,10 +97,18 @@ pub async fn judge(
     if jobs.is_empty() {
         return Ok(report);
     }
-    printer.note(&format!("Run {run_id}: {} verdicts to give on {answers} answers.", jobs.len()));
+    // Before anything is asked or stored: a verdict of another rubric would stand under this one's name.
+    plan.scope
+        .judges
+        .iter()
+        .filter(|judge| jobs.iter().any(|job| job.judge.id == judge.id))
+        .try_for_each(version::check)?;
+    let verdicts = count(jobs.len(), "verdict", "verdicts");
+    printer.note(&format!("Run {run_id}: {verdicts} to give on {}.", count(answers, "answer", "answers")));
     let progress = Arc::new(Progress::new(printer, "verdicts", jobs.len()));
     let (programs, models): (Vec<Job>, Vec<Job>) =
         jobs.into_iter().partition(|job| matches!(job.judge.how, JudgeHow::Builtin { .. }));
+    let judges_of = judges_by_provider(&models);
     let queues = queues(plan, models)?;
     for batch in programs.chunks(TOGETHER) {
         if control.is_stopping() {
@@ -112,9 +121,10 @@ pub async fn judge(
         }
     }
     let counts = Arc::new((AtomicUsize::new(0), AtomicUsize::new(0)));
-    let shared = (store.clone(), control.clone(), progress.clone(), printer.clone(), counts.clone());
+    let shared =
+        (store.clone(), control.clone(), progress.clone(), printer.clone(), counts.clone(), Arc::new(judges_of));
     let worked = pool::work(queues, control, move |lane, job: Job| {
-        let (store, control, progress, printer, counts) = shared.clone();
+        let (store, control, progress, printer, counts, judges_of) = shared.clone();
         async move {
             match language_model::judge(&store, &lane, &job, &control).await? {
                 Judged::Read => {
@@ -130,8 +140,12 @@ pub async fn judge(
                     progress.done(false);
                     printer.warn(&format!("judge {} on {} of {}: {message}", job.judge.id, job.task.id, job.model_id));
                 }
-                Judged::Closed(Some(reason)) => {
-                    printer.warn(&format!("judge {} is left out from here on: {reason}", job.judge.id))
+                Judged::Closed(Some(closing)) => {
+                    let what = match judges_of.get(&lane.provider.id) {
+                        Some(judges) if closing.provider => format!("provider {} with {judges}", lane.provider.id),
+                        _ => format!("judge {}", job.judge.id),
+                    };
+                    printer.warn(&format!("{what} is left out from here on: {}", closing.reason));
                 }
                 Judged::Closed(None) | Judged::Interrupted => {}
             }
@@ -181,6 +195,21 @@ async fn missing(store: &Store, run_id: &str, plan: &Plan, tasks: &[Task]) -> Re
     Ok((answers, jobs))
 }
 
+/// The judges that a provider takes with it when it closes, in words.
+fn judges_by_provider(jobs: &[Job]) -> BTreeMap<ProviderId, String> {
+    let mut ids: BTreeMap<ProviderId, BTreeSet<&str>> = BTreeMap::new();
+    for job in jobs {
+        if let JudgeHow::Model { provider, .. } = &job.judge.how {
+            ids.entry(provider.clone()).or_default().insert(job.judge.id.as_str());
+        }
+    }
+    let words = |ids: BTreeSet<&str>| {
+        let names = ids.iter().copied().collect::<Vec<_>>().join(", ");
+        if ids.len() == 1 { format!("judge {names}") } else { format!("judges {names}") }
+    };
+    ids.into_iter().map(|(provider, ids)| (provider, words(ids))).collect()
+}
+
 /// One queue for each provider; the verdicts of a judge stay together, so that a local server loads each model once.
 fn queues(plan: &Plan, mut jobs: Vec<Job>) -> Result<Vec<Queue<Job>>, Failure> {
     jobs.sort_by(|a, b| a.judge.id.cmp(&b.judge.id));
@@ -199,19 +228,7 @@ fn queues(plan: &Plan, mut jobs: Vec<Job>) -> Result<Vec<Queue<Job>>, Failure> {
 
 async fn by_program(store: &Store, job: &Job) -> Result<(), Failure> {
     let JudgeHow::Builtin { method } = &job.judge.how else { return Ok(()) };
-    let method = Method::from_name(method).ok_or_else(|| {
-        Failure::usage(format!("judge {}: this version of the exporter has no method {method:?}", job.judge.id))
-    })?;
-    if method.version() != job.judge.rubric_version {
-        return Err(Failure::usage(format!(
-            "judge {}: the run was planned with version {} of method {}, and this exporter has version {}",
-            job.judge.id,
-            job.judge.rubric_version,
-            method.name(),
-            method.version()
-        ))
-        .hint("run `exporter run` again: it plans anew and keeps all answers"));
-    }
+    let method = version::method_of(&job.judge, method)?;
     let found = method.judge(&job.task, &job.answer);
     Ok(store
         .add_verdict(VerdictRecord { marks: Some(found.marks), rationale: found.rationale, ..job.verdict() })

@@ -10,7 +10,7 @@ pub struct Parsed {
     pub marks: Marks,
     /// Reasons.
     pub rationale: String,
-    /// Whether a mark was written as a text or a decimal number.
+    /// Whether one of its marks was written as a text or a decimal number.
     pub coerced: bool,
 }
 
@@ -28,8 +28,8 @@ pub enum Unreadable {
     Contradiction,
 }
 
-/// Objects are looked for at so many opening braces: a text of nothing but braces must not take minutes.
-const MOST_STARTS: usize = 300;
+/// So many bytes are looked at in search of objects: a text of nothing but braces must not take minutes.
+const MOST_BYTES: usize = 16 << 20;
 
 /// Reads a judge's text.
 ///
@@ -39,30 +39,19 @@ pub fn parse(text: &str) -> Result<Parsed, Unreadable> {
     if text.trim().is_empty() {
         return Err(Unreadable::Empty);
     }
-    for lenient in [false, true] {
-        // The whole text first: stripping anything could destroy valid JSON that contains code fences.
-        if let Some(parsed) = object(text.trim(), lenient) {
-            return Ok(parsed);
-        }
-        let rest = without_thinking(text);
-        if let Some(parsed) = object(rest, lenient) {
-            return Ok(parsed);
-        }
-        for candidates in [fenced(rest), balanced(rest, lenient)] {
-            if let Some(verdict) = agree(candidates.iter().filter_map(|candidate| object(candidate, lenient)).collect())
-            {
-                return verdict;
-            }
-        }
+    // The whole text first: stripping anything could destroy valid JSON that contains code fences.
+    if let Some(parsed) = object(text.trim()) {
+        return Ok(parsed);
     }
-    Err(Unreadable::NoVerdict)
-}
-
-/// The last verdict, if there is any and all give the same marks.
-fn agree(mut verdicts: Vec<Parsed>) -> Option<Result<Parsed, Unreadable>> {
-    let last = verdicts.pop()?;
+    let rest = without_thinking(text);
+    if let Some(parsed) = object(rest) {
+        return Ok(parsed);
+    }
+    // Fenced or not, strict or not: every verdict in the text counts, or a second thought could be overlooked.
+    let mut verdicts = balanced(rest).ok_or(Unreadable::NoVerdict)?;
+    let last = verdicts.pop().ok_or(Unreadable::NoVerdict)?;
     let same = verdicts.iter().all(|verdict| verdict.marks == last.marks);
-    Some(if same { Ok(last) } else { Err(Unreadable::Contradiction) })
+    if same { Ok(last) } else { Err(Unreadable::Contradiction) }
 }
 
 /// What follows the last `</think>`, without byte order marks and zero-width characters at its ends.
@@ -71,37 +60,25 @@ fn without_thinking(text: &str) -> &str {
     rest.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'..='\u{200d}' | '\u{2060}'))
 }
 
-/// The contents of all fenced blocks.
-fn fenced(text: &str) -> Vec<&str> {
-    let mut blocks = Vec::new();
-    let mut rest = text;
-    while let Some(open) = rest.find("```") {
-        let inside = &rest[open + 3..];
-        // The rest of the opening line names a language.
-        let Some(line_end) = inside.find('\n') else { break };
-        let body = &inside[line_end + 1..];
-        let Some(close) = body.find("```") else { break };
-        blocks.push(body[..close].trim());
-        rest = &body[close + 3..];
-    }
-    blocks
-}
-
-/// Every balanced `{…}` that reads as a verdict, found with an eye on strings and escapes.
-fn balanced(text: &str, lenient: bool) -> Vec<&str> {
+/// Every balanced `{…}` that reads as a verdict, found with an eye on strings and escapes; None when the search takes
+/// too long, because a verdict that was not looked at could contradict the others.
+fn balanced(text: &str) -> Option<Vec<Parsed>> {
     let mut found = Vec::new();
     let mut at = 0;
-    for _ in 0..MOST_STARTS {
-        let Some(open) = text[at..].find('{').map(|offset| at + offset) else { break };
+    let mut looked_at = 0;
+    while let Some(open) = text[at..].find('{').map(|offset| at + offset) {
+        let end = closing(&text[open..]).map(|length| open + length);
+        looked_at += end.unwrap_or(text.len()) - open;
+        if looked_at > MOST_BYTES {
+            return None;
+        }
         at = open + 1;
-        if let Some(end) = closing(&text[open..]).map(|length| open + length)
-            && object(&text[open..end], lenient).is_some()
-        {
-            found.push(&text[open..end]);
+        if let Some((verdict, end)) = end.and_then(|end| Some((object(&text[open..end])?, end))) {
+            found.push(verdict);
             at = end;
         }
     }
-    found
+    Some(found)
 }
 
 /// The length of the object at the beginning of the text.
@@ -125,19 +102,18 @@ fn closing(text: &str) -> Option<usize> {
     None
 }
 
-fn object(text: &str, lenient: bool) -> Option<Parsed> {
+/// The text as one verdict.
+fn object(text: &str) -> Option<Parsed> {
     let fields: Map<String, Value> = serde_json::from_str(text).ok()?;
     let mut coerced = false;
     let mut mark = |name: &str| -> Option<Mark> {
         let value = fields.get(name)?;
-        let exact = value.as_u64();
-        let number = match exact {
+        let number = match value.as_u64() {
             Some(number) => number,
-            None if lenient => {
+            None => {
                 coerced = true;
                 whole_number(value)?
             }
-            None => return None,
         };
         Mark::try_from(u8::try_from(number).ok()?).ok()
     };
@@ -225,6 +201,22 @@ mod tests {
     #[test]
     fn two_verdicts_that_differ_are_none() {
         let other = GOOD.replace("\"correctness\":2", "\"correctness\":0");
-        assert_eq!(marks(&format!("{GOOD}\n\nOn reflection:\n{other}")), Err(Unreadable::Contradiction));
+        let as_text = GOOD.replace("\"correctness\":2", "\"correctness\":\"0\"");
+        for text in [
+            format!("{GOOD}\n\nOn reflection:\n{other}"),
+            format!("```json\n{GOOD}\n```\nOn reflection:\n{other}"),
+            format!("{other}\nor rather\n```json\n{GOOD}\n```"),
+            format!("{GOOD}\n\nOn reflection:\n{as_text}"),
+            format!("{GOOD}{}{other}", " {x}".repeat(400)),
+        ] {
+            assert_eq!(marks(&text), Err(Unreadable::Contradiction), "{}", &text[..80]);
+        }
+        // What is no valid verdict contradicts nothing.
+        let shape = GOOD.replace("\"correctness\":2", "\"correctness\":\"0, 1 or 2\"");
+        assert_eq!(marks(&format!("{shape}\n{GOOD}\n{{\"correctness\":0}}")), Ok(([2, 1, 0], false)));
+        // The last one says whether a mark was taken from another form.
+        let same = GOOD.replace("\"correctness\":2", "\"correctness\":\"2\"");
+        assert_eq!(marks(&format!("{GOOD}\n{same}")), Ok(([2, 1, 0], true)));
+        assert_eq!(marks(&format!("{same}\n{GOOD}")), Ok(([2, 1, 0], false)));
     }
 }

@@ -111,7 +111,7 @@ mod tests {
     fn the_schema_is_json_with_reasons_first() {
         let schema: serde_json::Value = serde_json::from_str(SCHEMA).unwrap();
         assert_eq!(schema["required"][0], "reasoning");
-        assert!(SCHEMA.find("\"reasoning\":{") < SCHEMA.find("\"correctness\":{"));
+        assert!(SCHEMA.find("\"reasoning\":{").unwrap() < SCHEMA.find("\"correctness\":{").unwrap());
     }
 
     #[test]

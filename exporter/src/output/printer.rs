@@ -31,12 +31,6 @@ impl Printer {
         self.live
     }
 
-    /// Whether notes are left out.
-    #[must_use]
-    pub fn is_quiet(&self) -> bool {
-        self.quiet
-    }
-
     /// Data, for people and programs alike.
     pub fn data(&self, text: &str) {
         let _ = writeln!(anstream::stdout(), "{text}");

@@ -7,7 +7,7 @@ use serde_json::Value;
 /// What an error body says.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct ErrorBody {
-    /// In words; the beginning of the text when it is not JSON.
+    /// In words; the whole text when it is not JSON. It is cut only after keys are masked: half a key is no match.
     pub message: String,
     /// A number in the place of a status.
     pub code: Option<u16>,
@@ -27,7 +27,7 @@ impl ErrorBody {
     pub fn parse(text: &str) -> Self {
         match serde_json::from_str::<Value>(text) {
             Ok(value) => Self::of_value(&value),
-            Err(_) => Self { message: text.trim().chars().take(500).collect(), ..Self::default() },
+            Err(_) => Self { message: text.trim().to_owned(), ..Self::default() },
         }
     }
 
@@ -71,7 +71,7 @@ impl ErrorBody {
                     .is_some_and(|holder| holder.get("reasons").is_some() || holder.get("flagged_input").is_some());
                 // What the provider behind a router said is often the only part that explains anything.
                 if let Some(raw) = of(metadata, "raw") {
-                    body.message = format!("{}: {}", body.message, raw.chars().take(500).collect::<String>());
+                    body.message = format!("{}: {raw}", body.message);
                 }
             }
             other => body.message = other.to_string(),

@@ -8,10 +8,11 @@ use bytes::Bytes;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Client, Response, redirect};
 
+use super::classify::classify;
 use super::error_body::ErrorBody;
 use super::patience;
-use super::reply::{Fault, RAW_LIMIT, Reply};
-use super::retry::{Condition, classify};
+use super::reply::{Fault, RAW_LIMIT, Reply, cut};
+use super::retry::Condition;
 use super::transcript::Transcript;
 use crate::clock::now_ms;
 use crate::config::{Provider, Secret};
@@ -27,6 +28,7 @@ pub struct Http {
     /// Key, for masking.
     pub secret: Option<Secret>,
     base_url: String,
+    key_variable: String,
     first_token: Duration,
     idle: Duration,
 }
@@ -42,6 +44,8 @@ pub struct Refusal {
     pub body: ErrorBody,
     /// The header, else what the body says.
     pub retry_after: Option<Duration>,
+    /// What to look at, where the status is usually a matter of the configuration.
+    remedy: Option<String>,
 }
 
 /// Why there is no stream.
@@ -74,7 +78,12 @@ impl Http {
             value.set_sensitive(true);
             headers.insert(AUTHORIZATION, value);
         }
-        let client = Client::builder()
+        let mut client = Client::builder();
+        if provider.is_local() {
+            // A proxy cannot reach this machine, and its refusal would look like the server's.
+            client = client.no_proxy();
+        }
+        let client = client
             .default_headers(headers)
             .user_agent(concat!("local-inference-machine/", env!("CARGO_PKG_VERSION")))
             .connect_timeout(Duration::from_secs(provider.connect_timeout_s))
@@ -90,6 +99,7 @@ impl Http {
             client,
             secret,
             base_url: provider.base_url.clone(),
+            key_variable: provider.api_key_env.clone(),
             first_token: Duration::from_secs(provider.first_token_timeout_s),
             idle: Duration::from_secs(provider.idle_timeout_s),
         })
@@ -109,7 +119,7 @@ impl Http {
         if response.status().is_success() {
             return Ok(response);
         }
-        Err(NoStream::Refused(Box::new(self.refusal(response).await)))
+        Err(NoStream::Refused(Box::new(self.refusal(response, path).await)))
     }
 
     /// The next bytes and the moment at which they came; None at the end of the stream.
@@ -149,21 +159,49 @@ impl Http {
         }
     }
 
-    async fn refusal(&self, mut response: Response) -> Refusal {
+    async fn refusal(&self, mut response: Response, path: &str) -> Refusal {
         let status = response.status().as_u16();
         let after = patience::asked_for(response.headers(), now_ms());
         let mut bytes = Vec::new();
         while let Ok(Ok(Some(chunk))) = tokio::time::timeout(self.idle, response.chunk()).await {
             bytes.extend_from_slice(&chunk);
             if bytes.len() > RAW_LIMIT {
-                bytes.truncate(RAW_LIMIT);
                 break;
             }
         }
-        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let whole = String::from_utf8_lossy(&bytes);
+        // Masked before it is cut: half a key would not be found.
+        let mut text = self.secret.as_ref().map_or_else(|| whole.to_string(), |secret| secret.redact(&whole));
+        if bytes.len() > RAW_LIMIT {
+            // Nor would a key that the end of reading has cut.
+            let key = self.secret.as_ref().map_or(0, |secret| secret.expose().len());
+            let length = text.len().saturating_sub(key);
+            cut(&mut text, length.min(RAW_LIMIT));
+        }
         let body = ErrorBody::parse(&text);
         let retry_after = after.or(body.retry_after);
-        Refusal { status, text, body, retry_after }
+        Refusal { status, text, body, retry_after, remedy: self.remedy(status, path) }
+    }
+
+    /// What to look at after a status that mostly comes of a wrong configuration.
+    fn remedy(&self, status: u16, path: &str) -> Option<String> {
+        match status {
+            401 if self.key_variable.is_empty() => {
+                Some("no key was sent: name the variable that holds it with api_key_env".to_owned())
+            }
+            401 => Some(format!("look at the key in the environment variable {}", self.key_variable)),
+            // Servers that do not know the path and those that do not know the model both say 404.
+            300..=399 | 404 | 405 => {
+                let openai = path == "/chat/completions";
+                let hint = match self.base_url.ends_with("/v1") {
+                    false if openai => "; should its base_url end with /v1?",
+                    true if !openai => "; should its base_url end without /v1?",
+                    _ => "",
+                };
+                Some(format!("the request went to {}{path}{hint}", self.base_url))
+            }
+            _ => None,
+        }
     }
 
     fn too_late(&self, limit: Duration, what: &str) -> Fault {
@@ -191,7 +229,9 @@ impl Refusal {
     pub fn into_reply(self, condition: Option<Condition>) -> Reply {
         let condition = condition.unwrap_or_else(|| classify(self.status, &self.body));
         let says = if self.body.message.is_empty() { "nothing further" } else { &self.body.message };
-        let mut reply = Reply::fault(condition, format!("HTTP {}: {says}", self.status));
+        // The remedy stands in front, where a long page of HTML cannot push it out of sight.
+        let remedy = self.remedy.map_or_else(String::new, |remedy| format!(" ({remedy})"));
+        let mut reply = Reply::fault(condition, format!("HTTP {}{remedy}: {says}", self.status));
         if let super::reply::Ending::Fault(fault) = &mut reply.ending {
             fault.retry_after = self.retry_after;
         }

@@ -3,6 +3,7 @@
 pub mod builtin;
 pub mod call;
 pub mod capability;
+pub mod classify;
 pub mod client;
 pub mod error_body;
 pub mod http;

@@ -11,6 +11,8 @@ use crate::config::Secret;
 
 /// At most this much of what a server sent is kept.
 pub const RAW_LIMIT: usize = 64 * 1024;
+/// At most this much of what a server says in an error is shown.
+const MESSAGE_LIMIT: usize = 1000;
 
 /// What came of a request.
 #[derive(Debug, Clone, Default)]
@@ -35,7 +37,7 @@ pub struct Reply {
     pub timing: Timing,
     /// What was billed, where somebody said.
     pub billed: Option<PicoUsd>,
-    /// The end of what the server sent.
+    /// The end of what the server sent, and the content as it came where thinking was taken out by a guess.
     pub raw: Option<String>,
     /// How it ended.
     pub ending: Ending,
@@ -86,7 +88,8 @@ impl Reply {
         }
     }
 
-    /// Masks the key wherever a server may have repeated it, and cuts what is too long to keep.
+    /// Masks the key wherever a server may have repeated it, cuts what is too long to keep, and takes out of messages
+    /// and names what could steer a terminal. Masking comes first: half a key would not be found.
     #[must_use]
     pub fn cleaned(mut self, secret: Option<&Secret>) -> Self {
         if let Some(secret) = secret {
@@ -109,10 +112,43 @@ impl Reply {
             cut(raw, RAW_LIMIT);
         }
         if let Ending::Fault(fault) = &mut self.ending {
-            cut(&mut fault.message, 2048);
+            fault.message = plain(&fault.message);
+            cut(&mut fault.message, MESSAGE_LIMIT);
+        }
+        let names = [&mut self.finish_reason, &mut self.upstream, &mut self.served_model, &mut self.generation_id];
+        for name in names.into_iter().flatten() {
+            *name = plain(name);
         }
         self
     }
+}
+
+/// The text on one line, without control characters and marks that turn the direction of writing: a terminal would obey
+/// them.
+#[must_use]
+pub fn plain(text: &str) -> String {
+    let steers = |c: char| {
+        c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    text.split(|c: char| c.is_whitespace() || steers(c)).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// What a server sent, between quotation marks. It is cut with the message, once keys are masked.
+#[must_use]
+pub fn quoted(text: &str) -> String {
+    format!("\"{text}\"")
+}
+
+/// The raw payload with the content as it came, so that a wrong guess about thinking loses nothing.
+#[must_use]
+pub fn with_uncut(mut raw: String, uncut: Option<String>) -> Option<String> {
+    if let Some(content) = uncut {
+        if !raw.is_empty() {
+            raw.push('\n');
+        }
+        raw.push_str(&serde_json::json!({ "content_as_it_came": content }).to_string());
+    }
+    (!raw.is_empty()).then_some(raw)
 }
 
 /// Shortens the text to so many bytes, at the border of a character.
@@ -120,5 +156,32 @@ pub fn cut(text: &mut String, limit: usize) {
     if text.len() > limit {
         let end = (0..=limit).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
         text.truncate(end);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn message(text: String) -> String {
+        let secret = Secret::new("sk-planted-0123456789");
+        let reply = Reply { upstream: Some("a\u{1b}[2Jb".to_owned()), ..Reply::fault(Condition::ServerFault, text) };
+        let reply = reply.cleaned(secret.as_ref());
+        assert_eq!(reply.upstream.as_deref(), Some("a [2Jb"));
+        reply.as_fault().unwrap().message.clone()
+    }
+
+    #[test]
+    fn a_message_cannot_steer_a_terminal() {
+        let shown = message("HTTP 500: \u{1b}]0;title\u{7}\u{1b}[2Jgone\r\n\u{9b}31m \u{202e}åäö".to_owned());
+        assert_eq!(shown, "HTTP 500: ]0;title [2Jgone 31m åäö");
+    }
+
+    #[test]
+    fn a_key_at_the_cut_is_masked_whole() {
+        for before in MESSAGE_LIMIT - 25..=MESSAGE_LIMIT {
+            let shown = message(format!("{} sk-planted-0123456789 and more", "x".repeat(before)));
+            assert!(!shown.contains("sk-") && shown.len() <= MESSAGE_LIMIT, "{before}: {shown}");
+        }
     }
 }

@@ -6,8 +6,6 @@ use std::time::Duration;
 
 use analytics::outcome::Outcome;
 
-use super::error_body::ErrorBody;
-
 /// A server that asks for more patience than this is left alone until somebody runs again.
 const LONGEST_WAIT: Duration = Duration::from_secs(15 * 60);
 /// Doubling ends here.
@@ -32,7 +30,7 @@ pub enum Condition {
     Unauthorized,
     /// No money left.
     PaymentRequired,
-    /// A pin leaves nobody who could serve.
+    /// A pin, a region or the provider's own word leaves nobody who could serve, now or later.
     PinUnsatisfiable,
     /// The server failed.
     ServerFault,
@@ -48,6 +46,40 @@ pub enum Condition {
     TimedOut,
     /// A complete answer without text.
     Empty,
+}
+
+impl Condition {
+    /// What an error that came in the midst of an answer is: the stream broke, whatever the server calls it, and what
+    /// was sent may be billed. Only what concerns every further request keeps its name, and a refusal.
+    #[must_use]
+    pub const fn after_text(self) -> Self {
+        match self {
+            Self::Refused | Self::PaymentRequired | Self::Unauthorized | Self::QuotaUsedUp => self,
+            _ => Self::BrokenStream,
+        }
+    }
+
+    /// The condition in words that name no server and repeat nothing that one said: fit for publishing.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Unreachable => "the provider could not be reached",
+            Self::ContextOverflow => "the prompt does not fit into the context",
+            Self::BadRequest | Self::Downgraded => "the provider did not take the request",
+            Self::ModelMissing => "the provider does not have the model",
+            Self::Refused => "the provider refused",
+            Self::Unauthorized => "the provider did not accept the key",
+            Self::PaymentRequired => "no credit was left at the provider",
+            Self::PinUnsatisfiable => "nobody could serve the request as it was pinned",
+            Self::ServerFault => "the provider failed",
+            Self::Overloaded => "the provider was overloaded",
+            Self::QuotaUsedUp => "the quota of the day was used up",
+            Self::Loading => "the model was still loading",
+            Self::BrokenStream => "the stream broke before the end of the answer",
+            Self::TimedOut => "no answer came in time",
+            Self::Empty => "the answer is complete and holds no text",
+        }
+    }
 }
 
 /// What follows when no further attempt is made.
@@ -156,110 +188,17 @@ pub fn dice() -> f64 {
     (random >> 11) as f64 / (1u64 << 53) as f64
 }
 
-/// The condition behind an error that a server sent, with its HTTP status or the code in its body.
-#[must_use]
-pub fn classify(status: u16, body: &ErrorBody) -> Condition {
-    use Condition as C;
-    let text = body.message.to_lowercase();
-    let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
-    let kind = |names: &[&str]| body.kinds.iter().any(|kind| names.contains(&kind.as_str()));
-    if kind(&[
-        "context_length_exceeded",
-        "exceed_context_size_error",
-        "max_tokens_exceeded",
-        "token_limit_exceeded",
-        "string_too_long",
-        "payload_too_large",
-    ]) || status == 413
-        || (status == 400
-            && says(&[
-                "context length",
-                "context size",
-                "context window",
-                "prompt is too long",
-                "prompt is longer",
-                "too many tokens",
-                "exceeds the available context",
-            ]))
-    {
-        return C::ContextOverflow;
-    }
-    if kind(&["content_policy_violation", "refusal", "content_filter"]) || (status == 403 && body.flagged) {
-        return C::Refused;
-    }
-    if kind(&["constraint_filtered", "no_endpoints", "privacy_restricted"]) {
-        return C::PinUnsatisfiable;
-    }
-    match status {
-        401 | 403 => C::Unauthorized,
-        402 => C::PaymentRequired,
-        404 if says(&["no endpoints", "no allowed providers", "data policy"]) => C::PinUnsatisfiable,
-        404 | 410 => C::ModelMissing,
-        429 if says(&["per-day", "per day", "daily"]) => C::QuotaUsedUp,
-        429 | 529 => C::Overloaded,
-        503 if says(&["loading model", "loading the model", "server busy", "model is loading"]) => C::Loading,
-        503 if body.retryable == Some(false) => C::ServerFault,
-        503 => C::Overloaded,
-        408 | 500..=599 => C::ServerFault,
-        400..=499 if body.retryable == Some(true) => C::Overloaded,
-        400..=499 => C::BadRequest,
-        // A redirect or something stranger: the address is wrong.
-        _ => C::BadRequest,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn body(text: &str) -> ErrorBody {
-        ErrorBody::parse(text)
-    }
-
     #[test]
-    fn the_table_of_section_8() {
-        for (status, text, condition) in [
-            (400, r#"{"error":"the prompt is longer than the context length: 9000"}"#, Condition::ContextOverflow),
-            (
-                400,
-                r#"{"error":{"code":400,"message":"request (9412 tokens) exceeds the available context size (8192 tokens), try increasing it","type":"exceed_context_size_error"}}"#,
-                Condition::ContextOverflow,
-            ),
-            (413, "", Condition::ContextOverflow),
-            (
-                400,
-                r#"{"error":{"message":"bad","metadata":{"error_type":"content_policy_violation"}}}"#,
-                Condition::Refused,
-            ),
-            (
-                403,
-                r#"{"error":{"code":403,"message":"Input flagged","metadata":{"reasons":["harassment"],"flagged_input":"x"}}}"#,
-                Condition::Refused,
-            ),
-            (403, r#"{"error":{"message":"no"}}"#, Condition::Unauthorized),
-            (401, "", Condition::Unauthorized),
-            (402, r#"{"error":{"code":402,"message":"Insufficient credits"}}"#, Condition::PaymentRequired),
-            (
-                404,
-                r#"{"error":{"message":"x","availability":{"code":"constraint_filtered","retryable":false}}}"#,
-                Condition::PinUnsatisfiable,
-            ),
-            (404, r#"{"error":"model \"x\" not found, try pulling it first"}"#, Condition::ModelMissing),
-            (422, "", Condition::BadRequest),
-            (408, "", Condition::ServerFault),
-            (524, "", Condition::ServerFault),
-            (429, r#"{"error":{"message":"Rate limit exceeded: free-models-per-day"}}"#, Condition::QuotaUsedUp),
-            (429, r#"{"error":{"message":"slow down"}}"#, Condition::Overloaded),
-            (503, r#"{"error":{"code":503,"message":"Loading model","type":"unavailable_error"}}"#, Condition::Loading),
-            (
-                503,
-                r#"{"error":"server busy, please try again.  maximum pending requests exceeded"}"#,
-                Condition::Loading,
-            ),
-            (529, "<html>overloaded</html>", Condition::Overloaded),
-            (302, "", Condition::BadRequest),
-        ] {
-            assert_eq!(classify(status, &body(text)), condition, "{status} {text}");
+    fn an_error_after_text_is_a_broken_stream_unless_it_concerns_every_request() {
+        for condition in [Condition::BadRequest, Condition::ModelMissing, Condition::Overloaded, Condition::Loading] {
+            assert_eq!(condition.after_text(), Condition::BrokenStream);
+        }
+        for condition in [Condition::Refused, Condition::PaymentRequired, Condition::QuotaUsedUp] {
+            assert_eq!(condition.after_text(), condition);
         }
     }
 

@@ -4,6 +4,9 @@ use std::time::Instant;
 
 use analytics::snapshot::v1::Timing;
 
+/// Rates of fewer tokens mean nothing.
+pub const FEWEST_TOKENS: u64 = 16;
+
 /// Moments of one request, by the monotonic clock, taken when bytes arrive and before they are read.
 #[derive(Debug, Clone, Copy)]
 pub struct Stamps {
@@ -62,7 +65,7 @@ impl Stamps {
 #[must_use]
 pub fn decode_rate(tokens: Option<u64>, span_ms: Option<f64>, arrivals: u32) -> Option<f64> {
     let (tokens, span_ms) = tokens.zip(span_ms)?;
-    if tokens < 16 || span_ms < 250.0 || arrivals < 5 {
+    if tokens < FEWEST_TOKENS || span_ms < 250.0 || arrivals < 5 {
         return None;
     }
     Some(round((tokens - 1) as f64 / span_ms * 1e3))
@@ -72,7 +75,7 @@ pub fn decode_rate(tokens: Option<u64>, span_ms: Option<f64>, arrivals: u32) -> 
 #[must_use]
 pub fn server_rate(count: Option<f64>, ms: Option<f64>) -> Option<f64> {
     let (count, ms) = count.zip(ms)?;
-    (count >= 16.0 && ms > 0.0).then(|| round(count / ms * 1e3))
+    (count >= FEWEST_TOKENS as f64 && ms > 0.0).then(|| round(count / ms * 1e3))
 }
 
 /// Three decimals: a microsecond for times.

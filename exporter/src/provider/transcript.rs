@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use super::call::Call;
 use super::think;
 use super::timing::Stamps;
 
@@ -15,6 +16,7 @@ pub struct Transcript {
     arrivals: Vec<(usize, Instant)>,
     last_arrival: Option<Instant>,
     received: usize,
+    inline_thinking: bool,
 }
 
 /// The whole text of a stream.
@@ -24,6 +26,8 @@ pub struct Finished {
     pub answer: String,
     /// Thinking apart from it.
     pub thinking: Option<String>,
+    /// The content as it came, where taking thinking out of it was a guess.
+    pub uncut: Option<String>,
     /// The moments.
     pub stamps: Stamps,
 }
@@ -31,7 +35,7 @@ pub struct Finished {
 impl Transcript {
     /// Begins just before the request is sent.
     #[must_use]
-    pub fn begin() -> Self {
+    pub fn begin(call: &Call) -> Self {
         Self {
             stamps: Stamps::now(),
             content: String::new(),
@@ -39,6 +43,8 @@ impl Transcript {
             arrivals: Vec::new(),
             last_arrival: None,
             received: 0,
+            // A reply in a given shape is read by whoever asked for the shape: a split could tear it apart.
+            inline_thinking: call.schema.is_none(),
         }
     }
 
@@ -86,7 +92,8 @@ impl Transcript {
     #[must_use]
     pub fn finish(mut self) -> Finished {
         self.stamps.end = Some(Instant::now());
-        let split = think::split(&self.content);
+        let apart = !self.thinking.trim().is_empty();
+        let split = if self.inline_thinking { think::split(&self.content, apart) } else { think::whole(&self.content) };
         self.stamps.first_answer =
             self.arrivals.iter().find(|(length, _)| *length > split.start).map(|(_, moment)| *moment);
         let inline = split.thinking.unwrap_or_default();
@@ -98,6 +105,7 @@ impl Transcript {
         Finished {
             answer: split.answer.to_owned(),
             thinking: (!thinking.is_empty()).then_some(thinking),
+            uncut: split.guessed.then(|| self.content.clone()),
             stamps: self.stamps,
         }
     }

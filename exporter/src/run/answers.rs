@@ -1,6 +1,6 @@
 //! The phase `run`: asks for every case that has no result.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -18,8 +18,9 @@ use crate::config::{Model, Resolved};
 use crate::failure::Failure;
 use crate::output::{Printer, Progress};
 use crate::provider::Reply;
-use crate::store::{AnswerRow, AttemptResult, NewAttempt, Store, StoreError};
+use crate::store::{AnswerRow, AttemptResult, CaseRecord, NewAttempt, Store, StoreError};
 use crate::tasks::Task;
+use crate::tasks::text::count;
 
 /// What to ask for again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,15 +65,17 @@ pub async fn run(
     control: &Control,
     printer: &Printer,
 ) -> Result<Report, Failure> {
+    // Before the run is written down: a start that cannot send anything must not become the run that is exported.
+    let lanes = lanes(store, resolved, again).await?;
     let frozen = freeze::find_or_create(store, resolved).await?;
     let run_id = frozen.run.id.clone();
     let rows = store.answers_of(&run_id).await?;
     let pending: Vec<&AnswerRow> = rows.iter().filter(|row| is_pending(row, again)).collect();
     let (n, of) = (pending.len(), rows.len());
     if n > 0 {
-        let queues = queues(resolved, &pending)?;
+        let queues = queues(resolved, lanes, &pending)?;
         let verb = if frozen.existed { "goes on" } else { "begins" };
-        printer.note(&format!("Run {run_id} {verb}: {n} of {of} cases to ask for."));
+        printer.note(&format!("Run {run_id} {verb}: {n} of {} to ask for.", count(of, "case", "cases")));
         let progress = Arc::new(Progress::new(printer, "cases", n));
         let shared = (store.clone(), run_id.clone(), control.clone(), progress.clone(), printer.clone());
         let worked = pool::work(queues, control, move |lane, job| {
@@ -122,7 +125,11 @@ fn is_pending(row: &AnswerRow, again: Again) -> bool {
 
 /// One queue for each provider that has something to do; the cases of a model stay together, so that a local server
 /// loads each model once.
-fn queues(resolved: &Resolved, pending: &[&AnswerRow]) -> Result<Vec<Queue<Job>>, Failure> {
+fn queues(
+    resolved: &Resolved,
+    mut lanes: BTreeMap<ProviderId, Arc<Lane>>,
+    pending: &[&AnswerRow],
+) -> Result<Vec<Queue<Job>>, Failure> {
     let models: HashMap<&str, Arc<Model>> =
         resolved.plan.scope.models.iter().map(|model| (model.id.as_str(), Arc::new(model.clone()))).collect();
     let tasks: HashMap<&str, Arc<Task>> =
@@ -145,7 +152,35 @@ fn queues(resolved: &Resolved, pending: &[&AnswerRow]) -> Result<Vec<Queue<Job>>
             attempts: row.attempts,
         });
     }
-    jobs.into_iter().map(|(id, jobs)| Ok((Arc::new(Lane::new(&resolved.plan.providers[id])?), jobs))).collect()
+    let with_lane = |(id, jobs): (&ProviderId, VecDeque<Job>)| match lanes.remove(id) {
+        Some(lane) => Ok((lane, jobs)),
+        None => Ok((Arc::new(Lane::new(&resolved.plan.providers[id])?), jobs)),
+    };
+    jobs.into_iter().map(with_lane).collect()
+}
+
+/// The providers that have something to do, each with its key.
+async fn lanes(store: &Store, resolved: &Resolved, again: Again) -> Result<BTreeMap<ProviderId, Arc<Lane>>, Failure> {
+    let plan = &resolved.plan;
+    let busy: HashSet<String> = match freeze::find(store, plan).await? {
+        Some(run) => {
+            let rows = store.answers_of(&run.id).await?;
+            rows.into_iter().filter(|row| is_pending(row, again)).map(|row| row.model_id).collect()
+        }
+        None => {
+            let planned = cases::all(plan, &resolved.tasks).map_err(freeze::unwritable)?;
+            let settled = store.settled_cases().await?;
+            let open = |case: &CaseRecord| again == Again::Errors || !settled.contains(&case.id);
+            planned.into_iter().filter(open).map(|case| case.model_id).collect()
+        }
+    };
+    let mut lanes = BTreeMap::new();
+    for model in plan.scope.models.iter().filter(|model| busy.contains(model.id.as_str())) {
+        if let (false, Some(provider)) = (lanes.contains_key(&model.provider), plan.providers.get(&model.provider)) {
+            lanes.insert(model.provider.clone(), Arc::new(Lane::new(provider)?));
+        }
+    }
+    Ok(lanes)
 }
 
 struct AnswerJournal {

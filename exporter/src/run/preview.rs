@@ -7,6 +7,7 @@ use super::cases;
 use crate::config::{JudgeHow, Resolved};
 use crate::failure::Failure;
 use crate::store::{Mode, Store};
+use crate::tasks::text::count;
 
 /// The plan as lines.
 ///
@@ -18,24 +19,28 @@ pub async fn lines(database: &Path, resolved: &Resolved) -> Result<Vec<String>, 
     let settled = settled(database).await?;
     let scope = &resolved.plan.scope;
     let mut lines = vec![format!(
-        "{} tasks × {} models × {} repeats = {} cases",
-        scope.tasks.len(),
-        scope.models.len(),
-        scope.repeats,
-        planned.len()
+        "{} × {} × {} = {}",
+        count(scope.tasks.len(), "task", "tasks"),
+        count(scope.models.len(), "model", "models"),
+        count(scope.repeats as usize, "repeat", "repeats"),
+        count(planned.len(), "case", "cases")
     )];
     for model in &scope.models {
         let cases = || planned.iter().filter(|case| case.model_id == model.id.as_str());
         let open = cases().filter(|case| !settled.contains(&case.id)).count();
         lines.push(format!(
-            "  {}: {open} of {} cases to ask {} of {}",
+            "  {}: {open} of {} to ask {} of {}",
             model.id,
-            cases().count(),
+            count(cases().count(), "case", "cases"),
             model.provider_model,
             model.provider
         ));
     }
-    lines.push(format!("then {} verdicts at most from each of {} judges", planned.len(), scope.judges.len()));
+    lines.push(format!(
+        "then {} at most from each of {} judges",
+        count(planned.len(), "verdict", "verdicts"),
+        scope.judges.len()
+    ));
     for judge in &scope.judges {
         let how = match &judge.how {
             JudgeHow::Builtin { method } => format!("the built-in method {method}, free of charge"),
@@ -49,15 +54,11 @@ pub async fn lines(database: &Path, resolved: &Resolved) -> Result<Vec<String>, 
 
 /// The cases that have a result already, from any run.
 async fn settled(database: &Path) -> Result<HashSet<String>, Failure> {
-    let mut settled = HashSet::new();
     if !database.is_file() {
-        return Ok(settled);
+        return Ok(HashSet::new());
     }
     let store = Store::open(database, Mode::Read).await?;
-    for run in store.runs().await? {
-        let rows = store.answers_of(&run.id).await?;
-        settled.extend(rows.into_iter().filter(|row| row.is_settled()).map(|row| row.case_id));
-    }
+    let settled = store.settled_cases().await;
     store.close().await;
-    Ok(settled)
+    Ok(settled?)
 }

@@ -82,7 +82,7 @@ pub async fn settle(
             Ending::Fault(fault) => fault.clone(),
         };
         let rule = retry::rule(fault.condition);
-        if reply.billed.is_none() && rule.billable == Billable::No {
+        if reply.billed.is_none() && rule.billable == Billable::No && !was_accepted(&reply) {
             reply.billed = Some(PicoUsd(0));
         }
         let tried = tries.entry(fault.condition).or_default();
@@ -108,4 +108,9 @@ pub async fn settle(
             }
         }
     }
+}
+
+/// Whether the server began an answer. Whatever went wrong afterwards, only the server knows what it bills for that.
+fn was_accepted(reply: &Reply) -> bool {
+    reply.http_status.is_some_and(|status| (200..300).contains(&status))
 }

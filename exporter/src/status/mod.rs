@@ -14,6 +14,7 @@ use crate::export::rows;
 use crate::failure::Failure;
 use crate::run::freeze;
 use crate::store::{RunRecord, Store};
+use crate::tasks::text::count;
 
 /// Everything that `status` shows.
 #[derive(Debug, Clone, Serialize)]
@@ -78,8 +79,8 @@ pub struct JudgeLine {
 pub struct Billed {
     /// Known bills for answers.
     pub answers_pico_usd: PicoUsd,
-    /// Cases with at least one attempt of unknown cost.
-    pub answers_unknown: usize,
+    /// Attempts of unknown cost.
+    pub answers_unknown: i64,
     /// Known bills for judging.
     pub judging_pico_usd: PicoUsd,
     /// Calls to judges of unknown cost.
@@ -101,8 +102,6 @@ pub async fn read(store: &Store, runs: &[RunRecord], run: &RunRecord) -> Result<
         .iter()
         .map(|judge| JudgeLine { id: judge.id.to_string(), verdicts: 0, unreadable: 0, missing: 0 })
         .collect();
-    let mut billed =
-        Billed { answers_pico_usd: PicoUsd(0), answers_unknown: 0, judging_pico_usd: PicoUsd(0), judging_unknown: 0 };
     for case in &rows.cases {
         if let Some(line) = models.iter_mut().find(|line| line.id == case.model.as_str()) {
             *line.outcomes.entry(case.outcome.slug().to_owned()).or_default() += 1;
@@ -117,15 +116,10 @@ pub async fn read(store: &Store, runs: &[RunRecord], run: &RunRecord) -> Result<
                 None => {}
             }
         }
-        match case.billed {
-            Some(bill) => {
-                billed.answers_pico_usd = billed.answers_pico_usd.checked_add(bill).unwrap_or(billed.answers_pico_usd)
-            }
-            None if case.attempts > 0 => billed.answers_unknown += 1,
-            None => {}
-        }
     }
-    (billed.judging_pico_usd, billed.judging_unknown) = store.judging_bill_of(&run.id).await?;
+    let (answers_pico_usd, answers_unknown) = store.answering_bill_of(&run.id).await?;
+    let (judging_pico_usd, judging_unknown) = store.judging_bill_of(&run.id).await?;
+    let billed = Billed { answers_pico_usd, answers_unknown, judging_pico_usd, judging_unknown };
     // Scores come from the one implementation, by way of the snapshot that an export would write.
     let heading = Heading {
         id: analytics::ids::SnapshotId::new("status").map_err(|error| Failure::outside(error.to_string()))?,
@@ -172,9 +166,9 @@ impl Status {
     pub fn to_lines(&self) -> Vec<String> {
         let mut lines = vec![format!("database {}", self.database)];
         for run in &self.runs {
+            let cases = count(usize::try_from(run.cases).unwrap_or(0), "case", "cases");
             let mark = if run.id == self.run { "shown below" } else { "" };
-            lines
-                .push(format!("run {}  {}  {} cases  {mark}", run.id, run.created_at, run.cases).trim_end().to_owned());
+            lines.push(format!("run {}  {}  {cases}  {mark}", run.id, run.created_at).trim_end().to_owned());
         }
         let width = self
             .models
@@ -192,8 +186,11 @@ impl Status {
         lines.push("judges".to_owned());
         for line in &self.judges {
             lines.push(format!(
-                "  {:width$}  {} verdicts, {} unreadable, {} missing",
-                line.id, line.verdicts, line.unreadable, line.missing
+                "  {:width$}  {}, {} unreadable, {} missing",
+                line.id,
+                count(line.verdicts, "verdict", "verdicts"),
+                line.unreadable,
+                line.missing
             ));
         }
         lines.push(format!("scored cases  {}", self.scored));
@@ -202,11 +199,10 @@ impl Status {
         }
         lines.push(format!("unresolved    {} (a person would have to decide)", self.unresolved));
         let unknown = |count: i64| if count > 0 { format!(" and {count} of unknown cost") } else { String::new() };
-        let answers_unknown = i64::try_from(self.billed.answers_unknown).unwrap_or(i64::MAX);
         lines.push(format!(
             "billed        answers {}{}, judging {}{}",
             self.billed.answers_pico_usd,
-            unknown(answers_unknown),
+            unknown(self.billed.answers_unknown),
             self.billed.judging_pico_usd,
             unknown(self.billed.judging_unknown)
         ));

@@ -18,6 +18,14 @@ pub enum StoreError {
         /// What is wrong.
         reason: String,
     },
+    /// It is something else.
+    #[error("{} is no database of the exporter: {reason}", path.display())]
+    Foreign {
+        /// The file.
+        path: PathBuf,
+        /// What it is.
+        reason: String,
+    },
     /// SQLite refuses.
     #[error("the database {} refuses: {reason}", path.display())]
     Refused {
@@ -40,6 +48,9 @@ impl From<StoreError> for Failure {
         match error {
             StoreError::Missing(_) => {
                 failure.hint("`exporter run` creates it; name another one with --database (LIM_DATABASE)")
+            }
+            StoreError::Foreign { .. } => {
+                failure.hint("it was left as it is; name another file with --database (LIM_DATABASE)")
             }
             StoreError::Refused { reason, .. } if reason.contains("full") => {
                 failure.hint("free some disk space and run the same command again: it goes on from the last row")

@@ -13,6 +13,9 @@ use crate::failure::Failure;
 /// How often a waiting process tries.
 const PATIENCE: Duration = Duration::from_millis(100);
 
+/// More links in a row are a circle.
+const MOST_LINKS: usize = 40;
+
 /// The lock, held until it is dropped.
 #[derive(Debug)]
 pub struct DatabaseLock {
@@ -25,6 +28,31 @@ pub fn lock_path(database: &Path) -> PathBuf {
     let mut name = database.as_os_str().to_owned();
     name.push(".lock");
     PathBuf::from(name)
+}
+
+/// The file that a path leads to through links: SQLite works on that one, whatever it was called, so two names of one
+/// database must have one lock. It need not exist yet; its folder must.
+///
+/// # Errors
+/// When the folder is missing or links go round in circles.
+pub fn real_path(database: &Path) -> std::io::Result<PathBuf> {
+    let mut path = database.to_owned();
+    for _ in 0..MOST_LINKS {
+        if let Ok(real) = path.canonicalize() {
+            return Ok(real);
+        }
+        let folder = match path.parent() {
+            Some(folder) if !folder.as_os_str().is_empty() => folder.canonicalize()?,
+            _ => Path::new(".").canonicalize()?,
+        };
+        path = match (path.read_link(), path.file_name()) {
+            // A link to a file that is still to be created.
+            (Ok(target), _) => folder.join(target),
+            (Err(_), Some(name)) => return Ok(folder.join(name)),
+            (Err(error), None) => return Err(error),
+        };
+    }
+    Err(std::io::Error::other("too many links"))
 }
 
 impl DatabaseLock {
@@ -73,6 +101,28 @@ fn holder(file: &mut File) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn all_names_of_a_database_have_one_lock() {
+        let folder = tempfile::tempdir().unwrap();
+        let real = folder.path().canonicalize().unwrap().join("db").join("x.sqlite");
+        std::fs::create_dir(folder.path().join("db")).unwrap();
+        std::os::unix::fs::symlink("db/x.sqlite", folder.path().join("to-file")).unwrap();
+        std::os::unix::fs::symlink("db", folder.path().join("to-folder")).unwrap();
+        std::os::unix::fs::symlink("circle", folder.path().join("circle")).unwrap();
+        let names = ["db/x.sqlite", "to-file", "to-folder/x.sqlite", "db/../db/x.sqlite"];
+        for exists in [false, true] {
+            if exists {
+                std::fs::write(&real, "").unwrap();
+            }
+            for name in names {
+                assert_eq!(real_path(&folder.path().join(name)).unwrap(), real, "{name}");
+            }
+        }
+        assert!(real_path(&folder.path().join("circle")).is_err());
+        assert!(real_path(&folder.path().join("nowhere/x.sqlite")).is_err());
+    }
 
     #[tokio::test]
     async fn the_second_waits_for_the_first() {

@@ -4,17 +4,19 @@
 //! kept out by [`lock`].
 
 pub mod error;
+mod inspect;
 pub mod lock;
 mod open;
 pub mod read;
 pub mod rows;
+mod text;
 mod write;
 mod writer;
 
 pub use error::StoreError;
-pub use lock::DatabaseLock;
+pub use lock::{DatabaseLock, real_path};
 pub use open::{Mode, Store};
 pub use rows::{
-    AnswerRow, AttemptResult, CaseRecord, NewAttempt, NewRun, NewVerdictAttempt, RunRecord, TaskRecord,
+    AnswerRow, AttemptResult, CaseRecord, NewAttempt, NewRun, NewRunStart, NewVerdictAttempt, RunRecord, TaskRecord,
     VerdictAttemptResult, VerdictRecord,
 };

@@ -4,17 +4,19 @@ use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use sqlx::SqlSafeStr;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Row, SqlSafeStr};
 
 use super::error::StoreError;
+use super::inspect;
 use super::writer::Writer;
 
 /// Every migration, in order. An old one is never changed: sqlx compares checksums.
-const MIGRATIONS: [(i64, &str, &str); 2] = [
+const MIGRATIONS: [(i64, &str, &str); 3] = [
     (1, "initial", include_str!("../../migrations/0001_initial.sql")),
     (2, "run starts", include_str!("../../migrations/0002_run_starts.sql")),
+    (3, "run start providers", include_str!("../../migrations/0003_run_start_providers.sql")),
 ];
 
 /// What the database is opened for.
@@ -22,7 +24,7 @@ const MIGRATIONS: [(i64, &str, &str); 2] = [
 pub enum Mode {
     /// Create it when it is missing, and bring it up to date.
     Write,
-    /// Only read; it must be there.
+    /// Only read; it must be there, and nothing in it is changed.
     Read,
 }
 
@@ -42,30 +44,36 @@ impl Store {
     pub async fn open(path: &Path, mode: Mode) -> Result<Self, StoreError> {
         let refused =
             |error: &dyn std::fmt::Display| StoreError::Refused { path: path.to_owned(), reason: error.to_string() };
-        match mode {
-            Mode::Read if !path.is_file() => return Err(StoreError::Missing(path.to_owned())),
-            Mode::Write => {
-                if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-                    std::fs::create_dir_all(folder).map_err(|error| refused(&error))?;
-                }
-            }
-            Mode::Read => {}
+        if mode == Mode::Read && !path.is_file() {
+            return Err(StoreError::Missing(path.to_owned()));
         }
-        let options = SqliteConnectOptions::new()
-            .filename(path)
-            .create_if_missing(mode == Mode::Write)
-            .journal_mode(SqliteJournalMode::Wal)
-            // An attempt is journalled before it is sent: a power cut must not undo that.
-            .synchronous(SqliteSynchronous::Full)
-            .busy_timeout(Duration::from_secs(30))
-            .foreign_keys(true);
-        let pool =
-            SqlitePoolOptions::new().max_connections(4).connect_with(options).await.map_err(|error| refused(&error))?;
-        if mode == Mode::Write {
-            migrator().run(&pool).await.map_err(|error| refused(&error))?;
+        if let Some(folder) = path.parent().filter(|folder| mode == Mode::Write && !folder.as_os_str().is_empty()) {
+            std::fs::create_dir_all(folder).map_err(|error| refused(&error))?;
+        }
+        let options =
+            SqliteConnectOptions::new().filename(path).busy_timeout(Duration::from_secs(30)).foreign_keys(true);
+        // Nothing is written before it is known whose file this is: the switch to a write-ahead log alone would change it.
+        let reader = options.clone().read_only(true);
+        let pool = if mode == Mode::Read {
+            let pool = connect(reader).await.map_err(|error| refusal(path, &error))?;
+            inspect::up_to_date(&pool, &migrator(), path).await?;
+            pool
         } else {
-            check_version(&pool, path).await?;
-        }
+            if path.is_file() {
+                let looking = connect(reader).await.map_err(|error| refusal(path, &error))?;
+                let found = inspect::version(&looking, &migrator(), path).await;
+                looking.close().await;
+                found?;
+            }
+            let options = options
+                .create_if_missing(true)
+                .journal_mode(SqliteJournalMode::Wal)
+                // An attempt is journalled before it is sent: a power cut must not undo that.
+                .synchronous(SqliteSynchronous::Full);
+            let pool = connect(options).await.map_err(|error| refusal(path, &error))?;
+            migrator().run(&pool).await.map_err(|error| refused(&error))?;
+            pool
+        };
         let writer = Writer::start(pool.clone(), path.to_owned());
         Ok(Self { pool, writer, path: path.to_owned() })
     }
@@ -88,7 +96,16 @@ impl Store {
 }
 
 pub(super) fn refusal(path: &Path, error: &sqlx::Error) -> StoreError {
+    // SQLite's code for a file in another format.
+    let no_database = error.as_database_error().and_then(|error| error.code()).is_some_and(|code| code == "26");
+    if no_database {
+        return StoreError::Foreign { path: path.to_owned(), reason: "it is no SQLite file".to_owned() };
+    }
     StoreError::Refused { path: path.to_owned(), reason: error.to_string() }
+}
+
+async fn connect(options: SqliteConnectOptions) -> Result<SqlitePool, sqlx::Error> {
+    SqlitePoolOptions::new().max_connections(4).connect_with(options).await
 }
 
 fn migrator() -> Migrator {
@@ -96,22 +113,4 @@ fn migrator() -> Migrator {
         Migration::new(version, Cow::Borrowed(name), MigrationType::Simple, sql.into_sql_str(), false)
     };
     Migrator::with_migrations(MIGRATIONS.into_iter().map(migration).collect())
-}
-
-/// A reader changes nothing, so it can only use a database that is up to date.
-async fn check_version(pool: &SqlitePool, path: &Path) -> Result<(), StoreError> {
-    let newest = MIGRATIONS[MIGRATIONS.len() - 1].0;
-    let wrong = |reason: String| StoreError::Version { path: path.to_owned(), reason };
-    let row = sqlx::query("SELECT MAX(version) AS version FROM _sqlx_migrations WHERE success")
-        .fetch_one(pool)
-        .await
-        .map_err(|_| wrong("is empty or belongs to another program; `exporter run` fills one".to_owned()))?;
-    let found: Option<i64> = row.try_get("version").map_err(|error| wrong(error.to_string()))?;
-    match found {
-        Some(version) if version == newest => Ok(()),
-        Some(version) if version > newest => {
-            Err(wrong(format!("has version {version}, this program knows {newest}; use a newer exporter")))
-        }
-        _ => Err(wrong("is of an older version; `exporter run` brings it up to date".to_owned())),
-    }
 }

@@ -1,6 +1,6 @@
 //! The SELECT statements.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use analytics::outcome::Outcome;
 use analytics::score::{Mark, Marks};
@@ -37,6 +37,37 @@ impl Store {
         );
         let rows = sqlx::query(sqlx::AssertSqlSafe(sql)).fetch_all(&self.pool).await;
         rows.map_err(|error| self.refused(&error))?.iter().map(run_record).collect()
+    }
+
+    /// How the providers of a run were reached at its newest start; None when no start has noted it.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn newest_providers_of(&self, run_id: &str) -> Result<Option<String>, StoreError> {
+        let row = sqlx::query(
+            "SELECT providers_json FROM run_starts WHERE run_id = $1 AND providers_json IS NOT NULL \
+             ORDER BY started_at DESC, id DESC LIMIT 1",
+        )
+        .bind(run_id)
+        .fetch_optional(&self.pool)
+        .await
+        .map_err(|error| self.refused(&error))?;
+        row.as_ref().map(|row| get(row, "providers_json")).transpose()
+    }
+
+    /// The cases that have a result already, from any run.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn settled_cases(&self) -> Result<HashSet<String>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT DISTINCT attempts.case_id FROM attempts JOIN attempt_results \
+             ON attempt_results.attempt_id = attempts.id WHERE attempt_results.settled <> 0",
+        )
+        .fetch_all(&self.pool)
+        .await
+        .map_err(|error| self.refused(&error))?;
+        rows.iter().map(|row| get(row, "case_id")).collect()
     }
 
     /// The tasks of a run, by id.
@@ -156,23 +187,41 @@ impl Store {
         rows.iter().map(|row| Ok(((get(row, "attempt_id")?, get(row, "judge_key")?), get(row, "n")?))).collect()
     }
 
+    /// What attempts at a run's cases have cost: the sum of known bills, and how many attempts are of unknown cost.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn answering_bill_of(&self, run_id: &str) -> Result<(PicoUsd, i64), StoreError> {
+        self.bill(
+            run_id,
+            "SELECT COUNT(*) AS calls, COUNT(attempt_results.billed_pico_usd) AS known, \
+             CAST(COALESCE(SUM(attempt_results.billed_pico_usd), 0) AS BIGINT) AS billed FROM run_cases \
+             JOIN attempts ON attempts.case_id = run_cases.case_id \
+             LEFT JOIN attempt_results ON attempt_results.attempt_id = attempts.id WHERE run_cases.run_id = $1",
+        )
+        .await
+    }
+
     /// What calls to judges have cost in a run's cases: the sum of known bills, and how many are unknown.
     ///
     /// # Errors
     /// When the database refuses.
     pub async fn judging_bill_of(&self, run_id: &str) -> Result<(PicoUsd, i64), StoreError> {
-        let row = sqlx::query(
+        self.bill(
+            run_id,
             "SELECT COUNT(*) AS calls, COUNT(verdict_attempt_results.billed_pico_usd) AS known, \
-             COALESCE(SUM(verdict_attempt_results.billed_pico_usd), 0) AS billed FROM run_cases \
+             CAST(COALESCE(SUM(verdict_attempt_results.billed_pico_usd), 0) AS BIGINT) AS billed FROM run_cases \
              JOIN attempts ON attempts.case_id = run_cases.case_id \
              JOIN verdict_attempts ON verdict_attempts.attempt_id = attempts.id \
              LEFT JOIN verdict_attempt_results ON verdict_attempt_results.verdict_attempt_id = verdict_attempts.id \
              WHERE run_cases.run_id = $1",
         )
-        .bind(run_id)
-        .fetch_one(&self.pool)
         .await
-        .map_err(|error| self.refused(&error))?;
+    }
+
+    /// PostgreSQL sums BIGINT to NUMERIC, so both statements turn their sum back.
+    async fn bill(&self, run_id: &str, sql: &'static str) -> Result<(PicoUsd, i64), StoreError> {
+        let row = sqlx::query(sql).bind(run_id).fetch_one(&self.pool).await.map_err(|error| self.refused(&error))?;
         let (calls, known, billed): (i64, i64, i64) = (get(&row, "calls")?, get(&row, "known")?, get(&row, "billed")?);
         Ok((PicoUsd(billed.unsigned_abs()), calls - known))
     }

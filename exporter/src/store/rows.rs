@@ -18,6 +18,15 @@ pub struct NewRun {
     pub warnings: Vec<Warning>,
 }
 
+/// A row of `run_starts`.
+#[derive(Debug, Clone)]
+pub struct NewRunStart {
+    /// The run.
+    pub run_id: String,
+    /// How its providers are reached from now on.
+    pub providers_json: String,
+}
+
 /// A row of `runs`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RunRecord {

@@ -4,7 +4,10 @@ use sqlx::SqliteConnection;
 
 use super::error::StoreError;
 use super::open::Store;
-use super::rows::{AttemptResult, NewAttempt, NewRun, NewVerdictAttempt, VerdictAttemptResult, VerdictRecord};
+use super::rows::{
+    AttemptResult, NewAttempt, NewRun, NewRunStart, NewVerdictAttempt, VerdictAttemptResult, VerdictRecord,
+};
+use super::text::{evidence, storable, storable_or_none};
 use super::writer::Write;
 use crate::clock::now_ms;
 
@@ -17,12 +20,13 @@ impl Store {
         self.writer.write(Write::Run(Box::new(run))).await
     }
 
-    /// Notes that somebody starts the run or goes on with it: it is the current one now.
+    /// Notes that somebody starts the run or goes on with it: it is the current one now, and its providers are reached
+    /// in this way.
     ///
     /// # Errors
     /// When the database refuses.
-    pub async fn add_run_start(&self, run_id: &str) -> Result<(), StoreError> {
-        self.writer.write(Write::RunStart(run_id.to_owned())).await
+    pub async fn add_run_start(&self, start: NewRunStart) -> Result<(), StoreError> {
+        self.writer.write(Write::RunStart(start)).await
     }
 
     /// Journals an attempt; the request may be sent once this returns.
@@ -124,11 +128,12 @@ pub(super) async fn run(connection: &mut SqliteConnection, new: &NewRun) -> Resu
     Ok(())
 }
 
-pub(super) async fn run_start(connection: &mut SqliteConnection, run_id: &str) -> Result<(), sqlx::Error> {
-    sqlx::query("INSERT INTO run_starts (id, run_id, started_at) VALUES ($1, $2, $3)")
+pub(super) async fn run_start(connection: &mut SqliteConnection, new: &NewRunStart) -> Result<(), sqlx::Error> {
+    sqlx::query("INSERT INTO run_starts (id, run_id, started_at, providers_json) VALUES ($1, $2, $3, $4)")
         .bind(ulid::Ulid::new().to_string())
-        .bind(run_id)
+        .bind(&new.run_id)
         .bind(now_ms())
+        .bind(&new.providers_json)
         .execute(connection)
         .await?;
     Ok(())
@@ -156,18 +161,18 @@ pub(super) async fn attempt_result(connection: &mut SqliteConnection, new: &Atte
     .bind(new.finished_at)
     .bind(new.outcome.slug())
     .bind(i64::from(new.settled))
-    .bind(&new.answer)
-    .bind(&new.thinking)
-    .bind(&new.finish_reason)
-    .bind(&new.upstream)
-    .bind(&new.served_model)
-    .bind(&new.generation_id)
+    .bind(storable(&new.answer))
+    .bind(storable_or_none(new.thinking.as_deref()))
+    .bind(storable_or_none(new.finish_reason.as_deref()))
+    .bind(storable_or_none(new.upstream.as_deref()))
+    .bind(storable_or_none(new.served_model.as_deref()))
+    .bind(storable_or_none(new.generation_id.as_deref()))
     .bind(new.http_status.map(i64::from))
     .bind(json(&new.usage)?)
     .bind(json(&new.timing)?)
     .bind(new.billed.and_then(|billed| i64::try_from(billed.0).ok()))
-    .bind(&new.error)
-    .bind(&new.raw)
+    .bind(storable_or_none(new.error.as_deref()))
+    .bind(evidence(new.raw.as_deref()))
     .execute(connection)
     .await?;
     Ok(())
@@ -203,17 +208,17 @@ pub(super) async fn verdict_attempt_result(
     .bind(&new.attempt_id)
     .bind(new.finished_at)
     .bind(new.outcome.slug())
-    .bind(&new.answer)
-    .bind(&new.finish_reason)
-    .bind(&new.upstream)
-    .bind(&new.served_model)
-    .bind(&new.generation_id)
+    .bind(storable(&new.answer))
+    .bind(storable_or_none(new.finish_reason.as_deref()))
+    .bind(storable_or_none(new.upstream.as_deref()))
+    .bind(storable_or_none(new.served_model.as_deref()))
+    .bind(storable_or_none(new.generation_id.as_deref()))
     .bind(new.http_status.map(i64::from))
     .bind(json(&new.usage)?)
     .bind(json(&new.timing)?)
     .bind(new.billed.and_then(|billed| i64::try_from(billed.0).ok()))
-    .bind(&new.error)
-    .bind(&new.raw)
+    .bind(storable_or_none(new.error.as_deref()))
+    .bind(evidence(new.raw.as_deref()))
     .execute(connection)
     .await?;
     Ok(())
@@ -235,8 +240,8 @@ pub(super) async fn verdict(connection: &mut SqliteConnection, new: &VerdictReco
     .bind(mark(1))
     .bind(mark(2))
     .bind(i64::from(new.coerced))
-    .bind(&new.rationale)
-    .bind(&new.unreadable)
+    .bind(storable(&new.rationale))
+    .bind(storable_or_none(new.unreadable.as_deref()))
     .bind(new.judged_at)
     .execute(connection)
     .await?;

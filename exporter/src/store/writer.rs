@@ -9,7 +9,9 @@ use tokio::task::JoinHandle;
 
 use super::error::StoreError;
 use super::open::refusal;
-use super::rows::{AttemptResult, NewAttempt, NewRun, NewVerdictAttempt, VerdictAttemptResult, VerdictRecord};
+use super::rows::{
+    AttemptResult, NewAttempt, NewRun, NewRunStart, NewVerdictAttempt, VerdictAttemptResult, VerdictRecord,
+};
 use super::write;
 
 /// At most this many rows in one transaction.
@@ -19,7 +21,7 @@ const BATCH: usize = 256;
 #[derive(Debug, Clone)]
 pub(super) enum Write {
     Run(Box<NewRun>),
-    RunStart(String),
+    RunStart(NewRunStart),
     Attempt(NewAttempt),
     AttemptResult(Box<AttemptResult>),
     VerdictAttempt(NewVerdictAttempt),
@@ -79,10 +81,17 @@ async fn serve(pool: SqlitePool, path: PathBuf, mut receiver: mpsc::Receiver<Mes
                 Message::Stop => stopping = true,
             }
         }
-        let result = commit(&pool, &writes).await.map_err(|error| refusal(&path, &error));
-        for done in callers {
+        let together = commit(&pool, &writes).await;
+        let alone = together.is_err() && writes.len() > 1;
+        for (write, done) in writes.iter().zip(callers) {
+            // One row that is refused must not take the others of its batch along: they are answers that were paid for.
+            let result = if alone { commit(&pool, std::slice::from_ref(write)).await } else { Ok(()) };
+            let result = match &together {
+                Err(error) if !alone => Err(refusal(&path, error)),
+                _ => result.map_err(|error| refusal(&path, &error)),
+            };
             // Nobody waits any more when the caller was cancelled; the row is written all the same.
-            let _ = done.send(result.clone());
+            let _ = done.send(result);
         }
     }
 }
@@ -95,7 +104,7 @@ async fn commit(pool: &SqlitePool, writes: &[Write]) -> Result<(), sqlx::Error> 
     for write in writes {
         match write {
             Write::Run(run) => write::run(&mut transaction, run).await?,
-            Write::RunStart(run_id) => write::run_start(&mut transaction, run_id).await?,
+            Write::RunStart(start) => write::run_start(&mut transaction, start).await?,
             Write::Attempt(attempt) => write::attempt(&mut transaction, attempt).await?,
             Write::AttemptResult(result) => write::attempt_result(&mut transaction, result).await?,
             Write::VerdictAttempt(attempt) => write::verdict_attempt(&mut transaction, attempt).await?,

@@ -1,6 +1,7 @@
 //! What the integration tests share: a streaming HTTP server, a small suite, and a way to start the program.
 #![allow(dead_code, clippy::unwrap_used)] // each test file uses a part of it, and a test may fail by unwrapping
 
+pub mod ask;
 pub mod program;
 pub mod server;
 pub mod streams;

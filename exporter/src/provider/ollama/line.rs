@@ -6,9 +6,11 @@ use analytics::outcome::Outcome;
 use analytics::snapshot::v1::{Timing, Usage};
 use serde_json::Value;
 
+use crate::provider::call::Call;
+use crate::provider::classify::classify;
 use crate::provider::error_body::ErrorBody;
-use crate::provider::reply::{Ending, Fault, Reply};
-use crate::provider::retry::{Condition, classify};
+use crate::provider::reply::{Ending, Fault, Reply, quoted, with_uncut};
+use crate::provider::retry::Condition;
 use crate::provider::timing::{round, server_rate};
 use crate::provider::transcript::Transcript;
 
@@ -21,12 +23,20 @@ pub struct Lines {
     last: Option<Value>,
     last_raw: Option<String>,
     error: Option<Value>,
+    unreadable: Option<String>,
 }
 
 impl Lines {
     /// Begins just before the request is sent.
-    pub fn begin() -> Self {
-        Self { transcript: Transcript::begin(), served_model: None, last: None, last_raw: None, error: None }
+    pub fn begin(call: &Call) -> Self {
+        Self {
+            transcript: Transcript::begin(call),
+            served_model: None,
+            last: None,
+            last_raw: None,
+            error: None,
+            unreadable: None,
+        }
     }
 
     /// Whether the server has said that nothing follows.
@@ -36,7 +46,10 @@ impl Lines {
 
     /// Reads one line.
     pub fn line(&mut self, text: &str, moment: Instant) {
-        let Ok(value) = serde_json::from_str::<Value>(text) else { return };
+        let Ok(value) = serde_json::from_str::<Value>(text) else {
+            self.unreadable.get_or_insert_with(|| text.to_owned());
+            return;
+        };
         if value.get("error").is_some_and(|error| !error.is_null()) {
             self.last_raw = Some(text.to_owned());
             self.error.get_or_insert(value);
@@ -67,11 +80,12 @@ impl Lines {
         };
         let ending = if let Some(error) = &self.error {
             let body = ErrorBody::of_value(error);
-            let condition = match classify(500, &body) {
-                Condition::ServerFault if has_text => Condition::BrokenStream,
-                other => other,
-            };
+            let condition = classify(500, &body);
+            let condition = if has_text { condition.after_text() } else { condition };
             fault(condition, &format!("error inside of the stream: {}", body.message))
+        } else if let Some(part) = &self.unreadable {
+            // What it held is unknown: it may have been a piece of the answer.
+            fault(Condition::BrokenStream, &format!("a part of the stream is no JSON: {}", quoted(part)))
         } else if last.is_null() {
             broken.map_or_else(
                 || fault(Condition::BrokenStream, "the stream ended without \"done\": true, so the answer may be cut"),
@@ -109,7 +123,7 @@ impl Lines {
             served_model: self.served_model,
             usage,
             timing,
-            raw: self.last_raw,
+            raw: with_uncut(self.last_raw.unwrap_or_default(), finished.uncut),
             ending,
             ..Reply::default()
         }

@@ -44,7 +44,7 @@ impl Ollama {
                 return Reply::fault(Condition::BadRequest, format!("the request cannot be written: {error}"));
             }
         };
-        let mut lines = Lines::begin();
+        let mut lines = Lines::begin(call);
         let begun = Instant::now();
         let mut response = match self.http.post("/api/chat", body).await {
             Ok(response) => response,

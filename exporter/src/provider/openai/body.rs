@@ -134,7 +134,8 @@ mod tests {
         assert_eq!(body["provider"], json!({ "only": ["deepinfra"], "require_parameters": true }));
         assert_eq!(body["plugins"][0]["enabled"], false);
         assert_eq!(body.get("stream_options"), None);
-        assert!(text.find("\"reasoning\":{}") < text.find("\"correctness\":{}"), "reasons come before marks: {text}");
+        let place = |part: &str| text.find(part).unwrap();
+        assert!(place("\"reasoning\":{}") < place("\"correctness\":{}"), "reasons come before marks: {text}");
     }
 
     #[test]

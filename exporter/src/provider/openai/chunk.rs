@@ -8,9 +8,10 @@ use analytics::units::PicoUsd;
 use serde_json::Value;
 
 use super::in_band;
-use crate::provider::reply::{Ending, Fault, Reply};
+use crate::provider::call::Call;
+use crate::provider::reply::{Ending, Fault, Reply, quoted, with_uncut};
 use crate::provider::retry::Condition;
-use crate::provider::timing::{round, server_rate};
+use crate::provider::timing::{FEWEST_TOKENS, round, server_rate};
 use crate::provider::transcript::Transcript;
 
 /// What the chunks have brought so far.
@@ -29,6 +30,10 @@ pub struct Chunks {
     usage: Usage,
     billed: Option<PicoUsd>,
     server: Timing,
+    /// A decode rate that the server gives without saying of how many tokens.
+    claimed_rate: Option<f64>,
+    /// Whether the thinking that came is only a summary of the real one.
+    summarised: bool,
     error: Option<Value>,
     unreadable: Option<String>,
     saw_choice: bool,
@@ -39,9 +44,9 @@ pub struct Chunks {
 
 impl Chunks {
     /// Begins just before the request is sent.
-    pub fn begin() -> Self {
+    pub fn begin(call: &Call) -> Self {
         Self {
-            transcript: Transcript::begin(),
+            transcript: Transcript::begin(call),
             last_moment: None,
             generation_id: None,
             finish_reason: None,
@@ -51,6 +56,8 @@ impl Chunks {
             usage: Usage::default(),
             billed: None,
             server: Timing::default(),
+            claimed_rate: None,
+            summarised: false,
             error: None,
             unreadable: None,
             saw_choice: false,
@@ -77,7 +84,10 @@ impl Chunks {
             return;
         }
         let Ok(value) = serde_json::from_str::<Value>(data) else {
-            self.unreadable.get_or_insert_with(|| data.chars().take(200).collect());
+            // After the reason for the end no text follows that could be missing from the answer.
+            if self.finish_reason.is_none() {
+                self.unreadable.get_or_insert_with(|| data.to_owned());
+            }
             return;
         };
         if value.get("object").is_some_and(|object| object == "error") {
@@ -111,6 +121,7 @@ impl Chunks {
         // A server that does not stream sends a whole message in the place of the delta.
         if let Some(delta) = choice.get("delta").or_else(|| choice.get("message")) {
             self.transcript.thinking(&thinking_of(delta), moment);
+            self.summarised |= is_summary(delta);
             if let Some(content) = delta.get("content") {
                 self.transcript.content(&content_of(content), moment);
             }
@@ -152,10 +163,10 @@ impl Chunks {
                 server_rate(number("/timings/prompt_n"), number("/timings/prompt_ms"));
         }
         if let Some(gap) = number("/metrics/mean_itl_ms").filter(|gap| *gap > 0.0) {
-            self.server.server_decode_tok_per_s = Some(round(1e3 / gap));
+            self.claimed_rate = Some(round(1e3 / gap));
         }
         if let Some(rate) = number("/stats/tokens_per_second").filter(|rate| *rate > 0.0) {
-            self.server.server_decode_tok_per_s = Some(round(rate));
+            self.claimed_rate = Some(round(rate));
         }
     }
 
@@ -173,12 +184,15 @@ impl Chunks {
             Ending::Fault(broken)
         } else if reason == Some("error") {
             fault(Condition::BrokenStream, "the provider ended the answer with finish_reason \"error\"".to_owned())
+        } else if let Some(part) = self.unreadable.as_deref().filter(|_| self.saw_choice) {
+            // What it held is unknown: it may have been a piece of the answer.
+            fault(Condition::BrokenStream, format!("a part of the stream is no JSON: {}", quoted(part)))
         } else if !self.refusal.trim().is_empty() || reason == Some("content_filter") {
             Ending::Outcome(Outcome::Refused)
         } else if reason == Some("length") {
             Ending::Outcome(Outcome::Truncated)
         } else if !self.saw_choice {
-            let what = self.unreadable.map_or_else(String::new, |text| format!("; it sent {text:?}"));
+            let what = self.unreadable.map_or_else(String::new, |text| format!("; it sent {}", quoted(&text)));
             fault(Condition::ServerFault, format!("the response holds no choices{what}"))
         } else if reason.is_none() {
             fault(
@@ -195,12 +209,17 @@ impl Chunks {
             Ending::Outcome(Outcome::Answered)
         };
         let hidden = if finished.thinking.is_none() { self.usage.thinking_tokens.unwrap_or(0) } else { 0 };
-        let streamed = self.usage.completion_tokens.map(|tokens| tokens.saturating_sub(hidden));
+        // A summary is text of unknown length in the place of thinking that was not streamed: no count fits its times.
+        let streamed =
+            self.usage.completion_tokens.filter(|_| !self.summarised).map(|tokens| tokens.saturating_sub(hidden));
+        let claimed =
+            self.claimed_rate.filter(|_| self.usage.completion_tokens.is_some_and(|tokens| tokens >= FEWEST_TOKENS));
         let answer = if finished.answer.is_empty() { self.refusal } else { finished.answer };
         let raw: Vec<String> = match (self.finish_raw, self.usage_raw) {
             (Some(finish), Some(usage)) if finish == usage => vec![finish],
             (finish, usage) => finish.into_iter().chain(usage).collect(),
         };
+        let raw = with_uncut(raw.join("\n"), finished.uncut);
         Reply {
             answer,
             thinking: finished.thinking,
@@ -211,12 +230,12 @@ impl Chunks {
             http_status: None,
             usage: self.usage,
             timing: Timing {
-                server_decode_tok_per_s: self.server.server_decode_tok_per_s,
+                server_decode_tok_per_s: claimed.or(self.server.server_decode_tok_per_s),
                 server_prefill_tok_per_s: self.server.server_prefill_tok_per_s,
                 ..finished.stamps.timing(streamed)
             },
             billed: self.billed,
-            raw: (!raw.is_empty()).then(|| raw.join("\n")),
+            raw,
             ending,
         }
     }
@@ -232,6 +251,16 @@ fn thinking_of(delta: &Value) -> String {
     let details = delta.get("reasoning_details").and_then(Value::as_array);
     let text = |part: &Value| ["text", "summary"].iter().find_map(|name| part.get(*name)?.as_str().map(str::to_owned));
     details.map(|parts| parts.iter().filter_map(text).collect()).unwrap_or_default()
+}
+
+/// Whether the thinking of a delta is a summary, which some servers also send as plain `reasoning`.
+fn is_summary(delta: &Value) -> bool {
+    let details = delta.get("reasoning_details").and_then(Value::as_array);
+    let of_summary = |part: &Value| {
+        part.get("summary").is_some_and(Value::is_string)
+            || part.get("type").is_some_and(|kind| kind == "reasoning.summary")
+    };
+    details.is_some_and(|parts| parts.iter().any(of_summary))
 }
 
 /// Content is a text, or a list of parts with texts.

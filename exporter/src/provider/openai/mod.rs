@@ -10,9 +10,10 @@ use serde_json::Value;
 use self::chunk::Chunks;
 use super::call::Call;
 use super::capability::{Feature, Rejected, complaint};
+use super::classify::classify;
 use super::http::{Http, NoStream};
 use super::reply::{Ending, RAW_LIMIT, Reply};
-use super::retry::{Condition, classify};
+use super::retry::Condition;
 use super::sse::SseParser;
 use crate::config::{Provider, ProviderKind, Secret, TokenLimitField};
 use crate::failure::Failure;
@@ -62,7 +63,7 @@ impl OpenAi {
                 return Reply::fault(Condition::BadRequest, format!("the request cannot be written: {error}"));
             }
         };
-        let mut chunks = Chunks::begin();
+        let mut chunks = Chunks::begin(call);
         let begun = Instant::now();
         let mut response = match self.http.post("/chat/completions", body).await {
             Ok(response) => response,
@@ -154,11 +155,7 @@ const fn other_name(field: TokenLimitField) -> TokenLimitField {
 fn in_band(error: &Value, has_text: bool) -> (Condition, String) {
     let body = super::error_body::ErrorBody::of_value(error);
     let condition = classify(body.status().unwrap_or(502), &body);
-    // After text has come, the stream broke, whatever the server calls it; what was sent may be billed.
-    let condition = match condition {
-        Condition::ServerFault | Condition::Overloaded | Condition::Loading if has_text => Condition::BrokenStream,
-        other => other,
-    };
+    let condition = if has_text { condition.after_text() } else { condition };
     let code = body.code.map_or_else(String::new, |code| format!(" {code}"));
     (condition, format!("error{code} inside of the response: {}", body.message))
 }
