@@ -7,6 +7,7 @@ mod published;
 mod shell;
 mod snapshot;
 mod snapshots;
+mod table;
 
 use std::sync::Arc;
 

@@ -4,14 +4,12 @@ use analytics::ids::ModelId;
 use analytics::snapshot::v1::{ModelSummary, Published, PublishedFit, PublishedState};
 use leptos::prelude::*;
 
+use super::table::{Column, class, table};
 use crate::fixed::fixed;
 
-/// A table from texts; columns of the second list are numbers.
-fn table(title: &'static str, note: &'static str, columns: &[(&'static str, bool)], rows: Vec<Vec<String>>) -> AnyView {
-    let class = |number: bool| if number { "number" } else { "" };
-    let header: Vec<_> =
-        columns.iter().map(|(name, number)| view! { <th scope="col" class=class(*number)>{*name}</th> }).collect();
-    let rows: Vec<_> = rows
+/// A titled table from texts.
+fn texts(title: &'static str, note: &'static str, columns: &[Column], rows: Vec<Vec<String>>) -> AnyView {
+    let rows = rows
         .into_iter()
         .map(|cells| {
             let cells: Vec<_> = cells
@@ -19,19 +17,14 @@ fn table(title: &'static str, note: &'static str, columns: &[(&'static str, bool
                 .zip(columns)
                 .map(|(text, (_, number))| view! { <td class=class(*number)>{text}</td> })
                 .collect();
-            view! { <tr>{cells}</tr> }
+            view! { <tr>{cells}</tr> }.into_any()
         })
         .collect();
     let note = (!note.is_empty()).then(|| view! { <p>{note}</p> });
     view! {
         <h3>{title}</h3>
         {note}
-        <div class="scroll" tabindex="0" role="region" aria-label=title>
-            <table class="plain">
-                <thead><tr>{header}</tr></thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        {table(title, columns, rows)}
     }
     .into_any()
 }
@@ -158,7 +151,7 @@ pub fn tables(published: &Published, models: &[ModelSummary]) -> impl IntoView +
         vec![claim.about.clone(), number(claim.value), claim.unit.clone(), audit]
     });
     let parts = vec![
-        table(
+        texts(
             "Leaderboard with its memory columns",
             "The memory columns above are computed from file sizes; these are the published ones, and they differ.",
             &[
@@ -172,7 +165,7 @@ pub fn tables(published: &Published, models: &[ModelSummary]) -> impl IntoView +
             ],
             leaderboard.collect(),
         ),
-        table(
+        texts(
             "Speed test",
             "One task on three machines.",
             &[
@@ -186,8 +179,8 @@ pub fn tables(published: &Published, models: &[ModelSummary]) -> impl IntoView +
             ],
             speed.collect(),
         ),
-        table("Local and cloud scores", "", &[("Model", false), ("Local", true), ("Cloud", true)], local.collect()),
-        table(
+        texts("Local and cloud scores", "", &[("Model", false), ("Local", true), ("Cloud", true)], local.collect()),
+        texts(
             "Hardware matrix",
             "",
             &[
@@ -200,19 +193,19 @@ pub fn tables(published: &Published, models: &[ModelSummary]) -> impl IntoView +
             ],
             hardware.collect(),
         ),
-        table(
+        texts(
             "Cost per month",
             "",
             &[("Option", false), ("Details", false), ("SEK per month", true), ("Remark", false)],
             cards.collect(),
         ),
-        table(
+        texts(
             "API cost of the stated volume",
             "",
             &[("Model", false), ("Input USD/M", true), ("Output USD/M", true), ("SEK per month", true)],
             api.collect(),
         ),
-        table(
+        texts(
             "Break-even by volume",
             "",
             &[
@@ -224,7 +217,7 @@ pub fn tables(published: &Published, models: &[ModelSummary]) -> impl IntoView +
             ],
             even.collect(),
         ),
-        table(
+        texts(
             "Setups",
             "",
             &[
@@ -239,16 +232,16 @@ pub fn tables(published: &Published, models: &[ModelSummary]) -> impl IntoView +
             ],
             setups.collect(),
         ),
-        table("What moves local", "", &[("Work", false), ("Where", false), ("Score", true)], routing.collect()),
-        table("Shares of the owner's prompts", "", &[("Kind", false), ("Per cent", true)], shares.collect()),
-        table(
+        texts("What moves local", "", &[("Work", false), ("Where", false), ("Score", true)], routing.collect()),
+        texts("Shares of the owner's prompts", "", &[("Kind", false), ("Per cent", true)], shares.collect()),
+        texts(
             "Timeline",
             "",
             &[("When", false), ("Phase", false), ("State", false), ("Points", false)],
             timeline.collect(),
         ),
-        table("Done and open", "", &[("Point", false), ("State", false)], open.collect()),
-        table(
+        texts("Done and open", "", &[("Point", false), ("State", false)], open.collect()),
+        texts(
             "Other figures",
             "The last column is the number of the audit that recomputes the figure.",
             &[("What", false), ("Figure", true), ("Unit", false), ("Audit", true)],

@@ -6,6 +6,7 @@ use analytics::snapshot::v1::{IndexEntry, Summary};
 use leptos::prelude::*;
 
 use super::home::key_figures;
+use super::table::table;
 use super::{Document, Site, body, explorer, html, published};
 use crate::source::{SnapshotLink, View};
 
@@ -50,7 +51,7 @@ pub fn snapshot(
 
 /// The tasks of the snapshot.
 fn tasks(full: &Summary) -> impl IntoView + use<> {
-    let rows: Vec<_> = full
+    let rows = full
         .tasks
         .iter()
         .map(|task| {
@@ -62,24 +63,14 @@ fn tasks(full: &Summary) -> impl IntoView + use<> {
                     <td class="number">{task.difficulty}</td>
                 </tr>
             }
+            .into_any()
         })
         .collect();
+    let columns = [("Task", false), ("Id", false), ("Category", false), ("Difficulty, 1–5", true)];
     view! {
         <section>
             <h2>"Tasks"</h2>
-            <div class="scroll" tabindex="0" role="region" aria-label="Tasks">
-                <table class="plain">
-                    <thead>
-                        <tr>
-                            <th scope="col">"Task"</th>
-                            <th scope="col">"Id"</th>
-                            <th scope="col">"Category"</th>
-                            <th scope="col" class="number">"Difficulty, 1–5"</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
+            {table("Tasks", &columns, rows)}
         </section>
     }
 }
@@ -89,7 +80,7 @@ fn files(site: &Site, entry: &IndexEntry, full: &Summary) -> impl IntoView + use
     let folder = ["data/snapshots/", full.id.as_str(), "/"].concat();
     let own = [("summary.json", entry.summary_sha256.as_str(), entry.summary_bytes)];
     let others = full.files.iter().map(|file| (file.path.as_str(), file.sha256.as_str(), file.bytes));
-    let rows: Vec<_> = own
+    let rows = own
         .into_iter()
         .chain(others)
         .map(|(path, sha256, bytes)| {
@@ -101,23 +92,13 @@ fn files(site: &Site, entry: &IndexEntry, full: &Summary) -> impl IntoView + use
                     <td><code>{sha256.to_owned()}</code></td>
                 </tr>
             }
+            .into_any()
         })
         .collect();
     view! {
         <section>
             <h2>"Files"</h2>
-            <div class="scroll" tabindex="0" role="region" aria-label="Files">
-                <table class="plain">
-                    <thead>
-                        <tr>
-                            <th scope="col">"File"</th>
-                            <th scope="col" class="number">"Bytes"</th>
-                            <th scope="col">"SHA-256"</th>
-                        </tr>
-                    </thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
+            {table("Files", &[("File", false), ("Bytes", true), ("SHA-256", false)], rows)}
         </section>
     }
 }

@@ -3,13 +3,24 @@
 use analytics::snapshot::v1::IndexEntry;
 use leptos::prelude::*;
 
+use super::table::{Column, table};
 use super::{Document, Site, body, html};
 use crate::source::{day, origin};
+
+const COLUMNS: [Column; 7] = [
+    ("Snapshot", false),
+    ("Newest figure", false),
+    ("Origin", false),
+    ("Tasks", true),
+    ("Models", true),
+    ("Judges", true),
+    ("Data", false),
+];
 
 /// `snapshots/`.
 #[must_use]
 pub fn snapshots(site: &Site, entries: &[IndexEntry]) -> Document {
-    let rows: Vec<_> = entries.iter().map(|entry| row(site, entry)).collect();
+    let rows = entries.iter().map(|entry| row(site, entry).into_any()).collect();
     let main = html(|| {
         view! {
             <section>
@@ -18,22 +29,7 @@ pub fn snapshots(site: &Site, entries: &[IndexEntry]) -> Document {
                     "A snapshot is one evaluation, frozen: its tasks, models and judges, every mark, and the files behind "
                     "them with their checksums. Nothing in a snapshot changes after it was published."
                 </p>
-                <div class="scroll" tabindex="0" role="region" aria-label="Snapshots">
-                    <table class="plain">
-                        <thead>
-                            <tr>
-                                <th scope="col">"Snapshot"</th>
-                                <th scope="col">"Newest figure"</th>
-                                <th scope="col">"Origin"</th>
-                                <th scope="col" class="number">"Tasks"</th>
-                                <th scope="col" class="number">"Models"</th>
-                                <th scope="col" class="number">"Judges"</th>
-                                <th scope="col">"Data"</th>
-                            </tr>
-                        </thead>
-                        <tbody>{rows}</tbody>
-                    </table>
-                </div>
+                {table("Snapshots", &COLUMNS, rows)}
             </section>
         }
     });

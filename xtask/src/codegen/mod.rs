@@ -74,7 +74,7 @@ fn schemas() -> Result<Vec<Generated>> {
 
 fn command_line(workspace: &Workspace) -> Result<Generated> {
     let mut command = process::command("cargo", &workspace.root);
-    command.args(["run", "--quiet", "--package", "exporter", "--", "help-markdown"]);
+    command.args(["run", "--quiet", "--bin", "exporter", "--", "help-markdown"]);
     let text = process::output(&mut command)?;
     let content = format!("{}\n", text.trim_end());
     Ok(Generated { path: "docs/cli.md".to_owned(), content })

@@ -41,7 +41,7 @@ impl Pipeline {
     /// Compiles the exporter.
     pub fn build_exporter(&self, step: &Step) -> Result<Outcome> {
         let mut command = process::command("cargo", &self.workspace.root);
-        command.args(["build", "--package", "exporter"]);
+        command.args(["build", "--bin", "exporter"]);
         let lines = process::run(&mut command, &self.log("build-exporter"), step)?;
         let compiled = lines.iter().any(|line| line.trim_start().starts_with("Compiling"));
         Ok(if compiled { Outcome::Done(String::new()) } else { Outcome::UpToDate(String::new()) })

@@ -66,7 +66,7 @@ pub fn build(workspace: &Workspace, tools: &Tools, plan: &Plan, step: &Step) -> 
     fetch(workspace, &logs, step)?;
     // First by itself: the hook below would compile it too, but under Trunk's name and silently.
     let mut prerender = process::command("cargo", &workspace.root);
-    prerender.args(["build", "--package", "prerender"]);
+    prerender.args(["build", "--bin", "prerender"]);
     process::run(&mut prerender, &logs.join("build-prerender.log"), step)?;
 
     let mut trunk = tools.command("trunk", workspace)?;

@@ -10,48 +10,16 @@ use crate::progress::{Outcome, Step};
 use crate::tools::Tools;
 use crate::workspace::Workspace;
 
-/// One call, so that everything is compiled in one set of features; the app as prerender uses it.
-pub const LINTS_NATIVE: [&str; 18] = [
-    "clippy",
-    "--package",
-    "analytics",
-    "--package",
-    "exporter",
-    "--package",
-    "app",
-    "--package",
-    "prerender",
-    "--package",
-    "xtask",
-    "--package",
-    "browser-tests",
-    "--features",
-    "app/ssr",
-    "--all-targets",
-    "--",
-    "-Dwarnings",
-];
+/// All members together, the app with the feature that prerender asks for.
+pub const LINTS_NATIVE: [&str; 6] =
+    ["clippy", "--all-targets", "--features", "browser-tests/browser", "--", "-Dwarnings"];
 
 /// The app as the browser runs it.
 pub const LINTS_BROWSER: [&str; 9] =
     ["clippy", "--package", "app", "--features", "hydrate", "--target", "wasm32-unknown-unknown", "--", "-Dwarnings"];
 
-/// Everything but the browser tests, which need a built site; the app as prerender uses it.
-pub const TESTS_NATIVE: [&str; 13] = [
-    "test",
-    "--package",
-    "analytics",
-    "--package",
-    "exporter",
-    "--package",
-    "app",
-    "--package",
-    "prerender",
-    "--package",
-    "xtask",
-    "--features",
-    "app/ssr",
-];
+/// Everything but the browser tests, which need a built site.
+pub const TESTS_NATIVE: [&str; 1] = ["test"];
 
 /// Without the app's features, so that analytics cannot lean on them.
 pub const CHECK_ANALYTICS: [&str; 5] = ["check", "--package", "analytics", "--target", "wasm32-unknown-unknown"];

@@ -75,9 +75,8 @@ impl Run<'_> {
     /// The committed data, and the way it comes about.
     fn data(&mut self) {
         let workspace = self.workspace;
-        let compiled = self
-            .report
-            .step("Exporter, compiled", |step| cargo::run(workspace, &["build", "--package", "exporter"], step));
+        let compiled =
+            self.report.step("Exporter, compiled", |step| cargo::run(workspace, &["build", "--bin", "exporter"], step));
         if !compiled {
             for name in ["Generated files", "Tasks", "Demo pipeline", "Snapshots"] {
                 self.report.missed(name, "the exporter did not compile");

@@ -1,0 +1,27 @@
+//! A plain table of a static page, in a region that scrolls by itself on a narrow screen.
+
+use leptos::prelude::*;
+
+/// A column: its name, and whether it holds numbers.
+pub type Column = (&'static str, bool);
+
+/// The table with its header; `label` names the region to a screen reader.
+pub fn table(label: &'static str, columns: &[Column], rows: Vec<AnyView>) -> impl IntoView + use<> {
+    let header: Vec<_> =
+        columns.iter().map(|(name, number)| view! { <th scope="col" class=class(*number)>{*name}</th> }).collect();
+    view! {
+        <div class="scroll" tabindex="0" role="region" aria-label=label>
+            <table class="plain">
+                <thead>
+                    <tr>{header}</tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+}
+
+/// The class of a cell.
+pub const fn class(number: bool) -> &'static str {
+    if number { "number" } else { "" }
+}
