@@ -3,6 +3,7 @@
 //! Nothing here reads a file, a clock, the environment or the network, so the same input gives the
 //! same output natively and in WebAssembly.
 
+pub mod canonical;
 pub mod catalog;
 pub mod category;
 pub mod digest;

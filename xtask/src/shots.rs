@@ -29,7 +29,7 @@ pub fn command(workspace: &Workspace, progress: &Progress, plan: &Plan) -> Resul
     progress.run("Pictures", |step| {
         ensure_browser(workspace, step)?;
         let mut command = process::command("cargo", &workspace.root);
-        command.args(["run", "--quiet", "--bin", "shots", "--"]);
+        command.args(["run", "--quiet", "--package", "browser-tests", "--bin", "shots", "--"]);
         command.arg("--out").arg(workspace.root.join(&plan.out));
         command.arg("--dist").arg(workspace.root.join(&plan.dist));
         command.args(["--base-path", plan.base_path.as_str()]);

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::json;
 
 use super::v1::{CaseDetail, DETAIL_FORMAT, ProvenanceKind, SUMMARY_FORMAT, Summary, TaskDetail, VERSION};
+use crate::canonical::canonical_json;
 use crate::digest::sha256_hex;
 use crate::scoring;
 
@@ -29,7 +30,7 @@ pub fn results_digest(summary: &Summary, details: &[TaskDetail]) -> Result<Strin
             .collect()
     };
     let tasks: Vec<_> = details.iter().map(|detail| json!([detail.task, detail.task_sha256, cases(detail)])).collect();
-    let text = serde_json::to_string(&json!([summary.models, summary.judges, summary.scoring, tasks]))?;
+    let text = canonical_json(&json!([summary.models, summary.judges, summary.scoring, tasks]))?;
     Ok(sha256_hex(text.as_bytes()))
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use analytics::canonical::canonical_json;
 use analytics::digest::sha256_hex;
 use analytics::ids::{JudgeId, ModelId, ProviderId, TaskId};
 use analytics::snapshot::v1::ModelKind;
@@ -183,7 +184,7 @@ impl Judge {
     /// Names how the judge works, so that verdicts of another model or rubric are never taken for its own.
     #[must_use]
     pub fn key(&self) -> String {
-        let how = serde_json::to_string(&(&self.id, &self.rubric_version, &self.how)).unwrap_or_default();
+        let how = canonical_json(&(&self.id, &self.rubric_version, &self.how)).unwrap_or_default();
         sha256_hex(how.as_bytes())
     }
 }
@@ -194,6 +195,6 @@ impl Scope {
     /// # Errors
     /// Only when a number is not finite.
     pub fn sha256(&self) -> Result<String, serde_json::Error> {
-        Ok(sha256_hex(serde_json::to_string(self)?.as_bytes()))
+        Ok(sha256_hex(canonical_json(self)?.as_bytes()))
     }
 }

@@ -1,5 +1,6 @@
 //! The cases of a plan. A case's id is the hash of everything that could change its answer.
 
+use analytics::canonical::canonical_json;
 use analytics::digest::sha256_hex;
 use serde::Serialize;
 
@@ -10,7 +11,7 @@ use crate::provider::{Call, Message, Role};
 use crate::store::CaseRecord;
 use crate::tasks::Task;
 
-/// What the hash is made of. The order of the fields is part of it.
+/// What the hash is made of.
 #[derive(Serialize)]
 struct Identity<'a> {
     task_sha256: &'a str,
@@ -55,7 +56,7 @@ fn case(model: &Model, task: &Task, repeat: u32) -> Result<CaseRecord, serde_jso
         answer_sha256: baseline.map(|baseline| sha256_hex(baseline.answer(&task.prompt, task.category).as_bytes())),
         repeat,
     };
-    let identity_json = serde_json::to_string(&identity)?;
+    let identity_json = canonical_json(&identity)?;
     Ok(CaseRecord {
         id: sha256_hex(identity_json.as_bytes()),
         task_sha256: task.sha256.clone(),

@@ -5,7 +5,6 @@ mod difference;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-use serde_json::Value;
 
 use crate::process;
 use crate::workspace::Workspace;
@@ -66,7 +65,7 @@ fn compare(workspace: &Workspace, files: &[Generated]) -> Result<usize> {
 fn schemas() -> Result<Vec<Generated>> {
     let mut files = Vec::new();
     for (name, schema) in analytics::snapshot::schema::all() {
-        let content = format!("{}\n", serde_json::to_string_pretty(&sorted(schema))?);
+        let content = format!("{}\n", serde_json::to_string_pretty(&analytics::canonical::sorted(schema))?);
         files.push(Generated { path: format!("data/schema/{name}"), content });
     }
     Ok(files)
@@ -80,19 +79,6 @@ fn command_line(workspace: &Workspace) -> Result<Generated> {
     Ok(Generated { path: "docs/cli.md".to_owned(), content })
 }
 
-/// Keys in alphabetical order, whichever features serde_json happens to be compiled with.
-fn sorted(value: Value) -> Value {
-    match value {
-        Value::Object(map) => {
-            let mut pairs: Vec<(String, Value)> = map.into_iter().collect();
-            pairs.sort_by(|a, b| a.0.cmp(&b.0));
-            Value::Object(pairs.into_iter().map(|(key, value)| (key, sorted(value))).collect())
-        }
-        Value::Array(values) => Value::Array(values.into_iter().map(sorted).collect()),
-        other => other,
-    }
-}
-
 fn write(path: &Path, content: &str) -> Result<()> {
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
@@ -103,13 +89,6 @@ fn write(path: &Path, content: &str) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn keys_are_sorted_at_every_depth() {
-        let value = serde_json::json!({"b": [{"z": 1, "a": 2}], "a": 0});
-        let text = serde_json::to_string(&sorted(value)).unwrap();
-        assert_eq!(text, r#"{"a":0,"b":[{"a":2,"z":1}]}"#);
-    }
 
     #[test]
     fn a_file_that_differs_is_named() {

@@ -19,7 +19,7 @@ const PACKAGES: [&str; 3] = ["chromium", "chromium-driver", "fonts-liberation"];
 pub fn check(workspace: &Workspace, dist: &Path, based: Option<&Path>, step: &Step) -> Result<Outcome> {
     ensure_browser(workspace, step)?;
     let mut command = process::command("cargo", &workspace.root);
-    command.args(["test", "--test", "site", "--features", "browser-tests/browser"]).env("LIM_DIST", dist);
+    command.args(["test", "--package", "browser-tests", "--features", "browser"]).env("LIM_DIST", dist);
     if let Some(based) = based {
         command.env("LIM_DIST_BASE", based);
     }

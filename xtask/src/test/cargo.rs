@@ -11,8 +11,8 @@ use crate::tools::Tools;
 use crate::workspace::Workspace;
 
 /// All members together, the app with the feature that prerender asks for.
-pub const LINTS_NATIVE: [&str; 6] =
-    ["clippy", "--all-targets", "--features", "browser-tests/browser", "--", "-Dwarnings"];
+pub const LINTS_NATIVE: [&str; 7] =
+    ["clippy", "--workspace", "--all-targets", "--features", "browser-tests/browser", "--", "-Dwarnings"];
 
 /// The app as the browser runs it.
 pub const LINTS_BROWSER: [&str; 9] =

@@ -138,7 +138,7 @@ fn json_document(keys: &[String], in_array: bool) -> String {
         keys.iter().map(|key| (key.clone(), serde_json::Value::Null)).collect();
     let document = serde_json::Value::Object(object);
     let document = if in_array { serde_json::Value::Array(vec![document]) } else { document };
-    serde_json::to_string_pretty(&document).unwrap_or_default()
+    serde_json::to_string_pretty(&analytics::canonical::sorted(document)).unwrap_or_default()
 }
 
 #[cfg(test)]
