@@ -9,7 +9,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::progress::Progress;
 use crate::site::{self, BasePath};
 use crate::workspace::Workspace;
-use crate::{codegen, demo, serve, shots, sizes, test, tidy, tools};
+use crate::{audit, codegen, demo, serve, shots, sizes, test, tidy, tools};
 
 /// The project's own commands.
 #[derive(Debug, Parser)]
@@ -48,12 +48,14 @@ enum Command {
     Sizes(DistFlags),
     /// Take pictures of a built site at three widths, light and dark.
     Shots(ShotsFlags),
+    /// Look for barriers on every page (axe-core) and time one page of each kind (Lighthouse).
+    Audit(AuditFlags),
 }
 
 #[derive(Args, Debug)]
 struct SiteFlags {
     /// The path below its origin where the site will live.
-    #[arg(long, value_name = "PATH", default_value = "/")]
+    #[arg(long, alias = "base", value_name = "PATH", default_value = "/")]
     base_path: BasePath,
     /// The folder to write; what is in it is replaced.
     #[arg(long, value_name = "FOLDER", default_value = "dist")]
@@ -100,6 +102,21 @@ struct ShotsFlags {
 }
 
 #[derive(Args, Debug)]
+struct AuditFlags {
+    /// How often Lighthouse loads each page; the median counts.
+    #[arg(long, value_name = "NUMBER", default_value_t = 3)]
+    runs: usize,
+    /// Leave out Lighthouse.
+    #[arg(long, conflicts_with = "only_lighthouse")]
+    only_axe: bool,
+    /// Leave out axe.
+    #[arg(long)]
+    only_lighthouse: bool,
+    #[command(flatten)]
+    dist: DistFlags,
+}
+
+#[derive(Args, Debug)]
 struct ServeFlags {
     /// The port; without it 8080, or the next free one.
     #[arg(long, value_name = "NUMBER")]
@@ -114,7 +131,7 @@ struct DistFlags {
     #[arg(long, value_name = "FOLDER", default_value = "dist")]
     dist: PathBuf,
     /// The base path that the site was built with.
-    #[arg(long, value_name = "PATH", default_value = "/")]
+    #[arg(long, alias = "base", value_name = "PATH", default_value = "/")]
     base_path: BasePath,
 }
 
@@ -152,6 +169,10 @@ fn run(cli: Cli) -> Result<ExitCode> {
         Command::Tidy => println!("tidy: {}", tidy::check(&workspace)?),
         Command::Sizes(DistFlags { dist, base_path }) => {
             sizes::command(&workspace.root.join(dist), &base_path)?;
+        }
+        Command::Audit(AuditFlags { runs, only_axe, only_lighthouse, dist: DistFlags { dist, base_path } }) => {
+            let plan = audit::Plan { dist, base_path, runs, axe: !only_lighthouse, lighthouse: !only_axe };
+            audit::command(&workspace, &progress, &plan)?;
         }
         Command::Shots(ShotsFlags { out, paths, dist: DistFlags { dist, base_path } }) => {
             shots::command(&workspace, &progress, &shots::Plan { out, paths, dist, base_path })?;
