@@ -15,5 +15,6 @@ pub mod outcome;
 pub mod score;
 pub mod scoring;
 pub mod snapshot;
+pub mod speed;
 pub mod stats;
 pub mod units;
