@@ -6,6 +6,7 @@
 pub mod canonical;
 pub mod catalog;
 pub mod category;
+pub mod claims;
 pub mod cost;
 pub mod digest;
 pub mod ids;

@@ -15,7 +15,7 @@ fn share(percent: i64) -> Dec {
 }
 
 fn usd(input: &str, output: &str) -> Prices {
-    let price = |text: &str| per_million(Dec::parse(text).unwrap()).unwrap();
+    let price = |text: &str| per_million(Dec::parse(text).expect("a number")).expect("a price");
     Prices { input: price(input), cache_write: None, cache_read: None, output: price(output) }
 }
 
@@ -23,7 +23,7 @@ fn usd(input: &str, output: &str) -> Prices {
 fn published() -> Case {
     Case {
         million_tokens: Dec::whole(1900),
-        mix: Mix::new(share(30), Dec::ZERO, Dec::ZERO, share(70)).unwrap(),
+        mix: Mix::new(share(30), Dec::ZERO, Dec::ZERO, share(70)).expect("shares"),
         prices: usd("0.10", "0.30"),
         frontier: None,
         rate: Dec::micro(10_088_000),
