@@ -19,3 +19,4 @@ pub mod snapshot;
 pub mod speed;
 pub mod stats;
 pub mod units;
+pub mod usage;

@@ -55,7 +55,7 @@ fn the_published_scenario() {
     // The page pays back in 8 to 12 months; a machine that serves some 3 % of the volume never does.
     assert!(outcome.capacity.utilisation > 27.99, "{}", outcome.capacity.utilisation);
     assert!(outcome.capacity.served < 0.036);
-    assert_eq!(outcome.payback.within(36.0), false);
+    assert!(!outcome.payback.within(36.0));
     assert!(matches!(outcome.break_even, BreakEven::BeyondCapacity(_)));
     assert!(outcome.both > outcome.api, "owning costs more than the API alone");
 }
