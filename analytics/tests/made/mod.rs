@@ -153,6 +153,7 @@ fn empty(models: usize, tasks: usize, judges: usize) -> Summary {
         cases: Cases::default(),
         verdicts: Verdicts::default(),
         results: Vec::new(),
+        statistics: None,
         published: None,
         warnings: Vec::new(),
         files: Vec::new(),
