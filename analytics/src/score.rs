@@ -139,6 +139,8 @@ pub enum UnscoredReason {
     NotRun,
     /// There is no case to score.
     NoCases,
+    /// Only judges of the model's own family have marked the answer.
+    OwnFamilyOnly,
 }
 
 impl UnscoredReason {
@@ -157,6 +159,7 @@ impl UnscoredReason {
             Self::JudgesDisagree => "judges disagree",
             Self::NotRun => "not run yet",
             Self::NoCases => "no cases",
+            Self::OwnFamilyOnly => "judged by its own family only",
         }
     }
 }

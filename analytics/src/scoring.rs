@@ -6,11 +6,11 @@ use crate::category::Category;
 use crate::ids::ModelId;
 use crate::outcome::Outcome;
 use crate::score::{Dimension, Marks, Score, UnscoredReason};
-use crate::snapshot::v1::{CategoryResult, ModelResult, Summary, UnscoredCount};
+use crate::snapshot::v1::{CategoryResult, JudgeKind, JudgeSummary, ModelResult, ModelSummary, Summary, UnscoredCount};
 use crate::stats::summary::{mean, median};
 use crate::units::PicoUsd;
 
-/// The score of a case: the mean of all judges' marks over the three dimensions, 0 to 2.
+/// The score of a case by its judges: the mean of all their marks over the three dimensions, 0 to 2.
 ///
 /// Unscored when the answer is not complete, when a judge has not marked it or cannot be read, and when
 /// two judges differ by more than `threshold` on any dimension.
@@ -46,9 +46,45 @@ fn spread(marks: &[Marks], dimension: Dimension) -> f64 {
     }
 }
 
+/// The score of a case that a person may have decided: a review's marks take the place of all judges' marks, whatever
+/// these say and however many are missing. A review of an answer that is not complete counts for nothing.
+#[must_use]
+pub fn settled_score(
+    outcome: Outcome,
+    review: Option<Marks>,
+    verdicts: &[Option<Option<Marks>>],
+    threshold: f64,
+) -> Score {
+    match (outcome.unscored(), review) {
+        (None, Some(marks)) => Score::Scored(f64::from(marks.sum()) / 3.0),
+        _ => case_score(outcome, verdicts, threshold),
+    }
+}
+
+/// What is left out of a score. By default nothing is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counting {
+    /// Leaves out verdicts of language models on models of their own family.
+    pub without_own_family: bool,
+    /// Leaves out people's reviews: what the judges alone say.
+    pub without_reviews: bool,
+}
+
+/// Whether the judge is a language model of the model's own family: models tend to favour their own kind.
+#[must_use]
+pub fn is_own_family(model: &ModelSummary, judge: &JudgeSummary) -> bool {
+    judge.kind == JudgeKind::LanguageModel && judge.family.eq_ignore_ascii_case(&model.family)
+}
+
 /// The score of every case of a summary, in the order of its columns.
 #[must_use]
 pub fn case_scores(summary: &Summary) -> Vec<Score> {
+    case_scores_counting(summary, Counting::default())
+}
+
+/// The same, with something left out. Judges of the model's own family never score it alone.
+#[must_use]
+pub fn case_scores_counting(summary: &Summary, counting: Counting) -> Vec<Score> {
     let judges = summary.judges.len();
     let mut verdicts: Vec<Option<Option<Marks>>> = vec![None; summary.cases.len() * judges];
     for (position, marks) in summary.verdicts.marks.iter().enumerate() {
@@ -60,18 +96,50 @@ pub fn case_scores(summary: &Summary) -> Vec<Score> {
             *slot = Some(*marks);
         }
     }
+    let mut reviews: Vec<Option<Marks>> = vec![None; summary.cases.len()];
+    if !counting.without_reviews {
+        for (case, marks) in summary.reviews.case.iter().zip(&summary.reviews.marks) {
+            if let Some(slot) = reviews.get_mut(*case as usize) {
+                *slot = Some(*marks);
+            }
+        }
+    }
+    // For each model, which of the judges are of another family.
+    let others: Vec<Vec<bool>> = (summary.models.iter())
+        .map(|model| summary.judges.iter().map(|judge| !is_own_family(model, judge)).collect())
+        .collect();
     let threshold = summary.scoring.disagreement_threshold;
-    let outcomes = summary.cases.outcome.iter();
-    outcomes
-        .enumerate()
-        .map(|(case, outcome)| case_score(*outcome, &verdicts[case * judges..(case + 1) * judges], threshold))
-        .collect()
+    let score = |(case, outcome): (usize, &Outcome)| {
+        let all = &verdicts[case * judges..(case + 1) * judges];
+        let review = reviews[case];
+        let Some(others) = summary.cases.model.get(case).and_then(|model| others.get(*model as usize)) else {
+            return settled_score(*outcome, review, all, threshold);
+        };
+        if judges > 0 && !others.contains(&true) {
+            return match settled_score(*outcome, review, &[], threshold) {
+                Score::Unscored(UnscoredReason::NotJudged) => Score::Unscored(UnscoredReason::OwnFamilyOnly),
+                score => score,
+            };
+        }
+        if !counting.without_own_family {
+            return settled_score(*outcome, review, all, threshold);
+        }
+        let kept: Vec<_> = all.iter().zip(others).filter(|(_, other)| **other).map(|(verdict, _)| *verdict).collect();
+        settled_score(*outcome, review, &kept, threshold)
+    };
+    summary.cases.outcome.iter().enumerate().map(score).collect()
 }
 
 /// The results of every model, in the order of the summary's models.
 #[must_use]
 pub fn results(summary: &Summary) -> Vec<ModelResult> {
-    let scores = case_scores(summary);
+    results_counting(summary, Counting::default())
+}
+
+/// The same, with something left out.
+#[must_use]
+pub fn results_counting(summary: &Summary, counting: Counting) -> Vec<ModelResult> {
+    let scores = case_scores_counting(summary, counting);
     (0..summary.models.len()).map(|model| model_result(summary, model, &scores)).collect()
 }
 
@@ -204,6 +272,22 @@ mod tests {
         }
         // At a threshold of 2 the same disagreement is accepted.
         assert!(case_score(Outcome::Answered, &[good, marks([2, 2, 0])], 2.0).value().is_some());
+    }
+
+    #[test]
+    fn a_review_settles_what_judges_could_not() {
+        let good = marks([2, 2, 2]);
+        let review = Some(Marks([1, 0, 1].map(|value| value.try_into().unwrap())));
+        let decided = Score::Scored(2.0 / 3.0);
+        for verdicts in [vec![good, marks([2, 2, 0])], vec![good, Some(None)], vec![good, None], vec![good, good]] {
+            assert_eq!(settled_score(Outcome::Answered, review, &verdicts, 1.5), decided);
+            assert_eq!(
+                settled_score(Outcome::Answered, None, &verdicts, 1.5),
+                case_score(Outcome::Answered, &verdicts, 1.5)
+            );
+        }
+        let cut = settled_score(Outcome::Truncated, review, &[good, good], 1.5);
+        assert_eq!(cut, Score::Unscored(UnscoredReason::Truncated), "half an answer has no score");
     }
 
     #[test]
