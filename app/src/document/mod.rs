@@ -1,5 +1,6 @@
 //! Whole documents: the static frame of every page, rendered only when the site is built.
 
+mod about;
 mod data;
 mod home;
 mod info;
@@ -14,6 +15,7 @@ mod table;
 
 use std::sync::Arc;
 
+pub use about::about;
 pub use data::{Download, data};
 pub use home::home;
 pub use info::{CoOp, Licence, Publisher, SiteInfo};
