@@ -6,6 +6,7 @@
 mod content;
 mod input;
 mod output;
+mod styles;
 mod template;
 
 use std::path::{Path, PathBuf};
@@ -61,7 +62,7 @@ impl Arguments {
 
 /// Renders every page; the number of pages.
 fn build(arguments: &Arguments) -> anyhow::Result<usize> {
-    let template = template::Template::read(&arguments.staging.join("index.html"))?;
+    let template = template::Template::read(&arguments.staging, &arguments.base)?;
     let input = input::Input::read(&arguments.data)?;
     let out = output::Output::new(&arguments.staging);
     let mut links = Vec::new();

@@ -7,6 +7,8 @@ use std::path::Path;
 use anyhow::{Context, bail};
 use app::document::{Document, Site};
 
+use crate::styles;
+
 const HEAD: &str = "<!--head-->";
 const PAGE: &str = "<!--page-->";
 const ROOT: &str = "<html lang=\"en\">";
@@ -17,18 +19,19 @@ pub struct Template {
 }
 
 impl Template {
-    /// Reads what Trunk has built.
+    /// Reads what Trunk has built into the staging folder, and joins its style sheets.
     ///
     /// # Errors
     /// When the file is missing or has lost its places.
-    pub fn read(path: &Path) -> anyhow::Result<Self> {
-        let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    pub fn read(staging: &Path, base: &str) -> anyhow::Result<Self> {
+        let path = staging.join("index.html");
+        let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
         for place in [HEAD, PAGE, ROOT] {
             if text.matches(place).count() != 1 {
                 bail!("{} must hold {place} exactly once; it is the template of every page", path.display());
             }
         }
-        Ok(Self { text })
+        Ok(Self { text: styles::join(&text, staging, base)? })
     }
 
     /// The page as a whole document.

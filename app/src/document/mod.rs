@@ -79,9 +79,15 @@ fn html<V: IntoView>(view: impl FnOnce() -> V) -> String {
     Owner::new().with(|| view().into_view().to_html())
 }
 
-/// The interactive part with the addresses that its hydration needs.
+/// An interactive part: what `browser/start.rs` hydrates under this id, the files that it loads for that (addresses
+/// relative to the base; the page's `preload` names them too), and its prerendered content.
+fn interactive(site: &Site, id: &'static str, files: &[&str], content: String) -> String {
+    let load = files.iter().map(|file| site.link(file)).collect::<Vec<_>>().join(" ");
+    html(|| view! { <div id=id data-load=load inner_html=content></div> })
+}
+
+/// The explorer of a snapshot.
 fn explorer(site: &Site, link: &SnapshotLink, snapshot: &Arc<View>) -> String {
-    let inner = html(|| view! { <Explorer site=site.data.clone() snapshot=snapshot.clone()/> });
-    let (data_site, data_snapshot) = (site.link(&site.data_url), site.link(&link.url));
-    html(|| view! { <div id="explorer" data-site=data_site data-snapshot=data_snapshot inner_html=inner></div> })
+    let content = html(|| view! { <Explorer site=site.data.clone() snapshot=snapshot.clone()/> });
+    interactive(site, "explorer", &[&site.data_url, &link.url], content)
 }
