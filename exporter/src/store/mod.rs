@@ -9,6 +9,7 @@ pub mod lock;
 mod open;
 pub mod read;
 pub mod rows;
+mod serving;
 mod text;
 mod write;
 mod writer;
@@ -20,3 +21,4 @@ pub use rows::{
     AnswerRow, AttemptResult, CaseRecord, NewAttempt, NewRun, NewRunStart, NewVerdictAttempt, RunRecord, TaskRecord,
     VerdictAttemptResult, VerdictRecord,
 };
+pub use serving::{NewServing, ServingRow};

@@ -12,6 +12,7 @@ use super::open::refusal;
 use super::rows::{
     AttemptResult, NewAttempt, NewRun, NewRunStart, NewVerdictAttempt, VerdictAttemptResult, VerdictRecord,
 };
+use super::serving::{self, NewServing};
 use super::write;
 
 /// At most this many rows in one transaction.
@@ -27,6 +28,7 @@ pub(super) enum Write {
     VerdictAttempt(NewVerdictAttempt),
     VerdictAttemptResult(Box<VerdictAttemptResult>),
     Verdict(Box<VerdictRecord>),
+    Serving(Box<NewServing>),
 }
 
 enum Message {
@@ -110,6 +112,7 @@ async fn commit(pool: &SqlitePool, writes: &[Write]) -> Result<(), sqlx::Error> 
             Write::VerdictAttempt(attempt) => write::verdict_attempt(&mut transaction, attempt).await?,
             Write::VerdictAttemptResult(result) => write::verdict_attempt_result(&mut transaction, result).await?,
             Write::Verdict(verdict) => write::verdict(&mut transaction, verdict).await?,
+            Write::Serving(serving) => serving::insert(&mut transaction, serving).await?,
         }
     }
     transaction.commit().await
