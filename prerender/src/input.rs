@@ -3,7 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use analytics::catalog::{ModelEntry, ModelsFile};
+use analytics::catalog::{
+    Catalog, MachinesFile, MeasurementsFile, ModelEntry, ModelsFile, PricesFile, SourcesFile, SubscriptionsFile,
+};
 use analytics::digest::sha256_hex;
 use analytics::snapshot::v1::{IndexEntry, Summary};
 use analytics::snapshot::{index_from_json, summary_from_json};
@@ -28,6 +30,8 @@ pub struct Snapshot {
 pub struct Input {
     /// Names and links.
     pub info: SiteInfo,
+    /// The catalogue.
+    pub catalog: Catalog,
     /// Snapshots in the order of the index.
     pub snapshots: Vec<Snapshot>,
 }
@@ -39,18 +43,30 @@ impl Input {
     /// Names the file and what is wrong with it.
     pub fn read(data: &Path) -> anyhow::Result<Self> {
         let info: SiteInfo = toml_file(&data.join("site.toml"))?;
-        if !(info.url.is_empty() || info.url.starts_with("http") && info.url.ends_with('/')) {
-            bail!("data/site.toml: url must begin with http and end with a slash, or be empty");
+        let faults = info.faults();
+        if !faults.is_empty() {
+            bail!("{}: {}", data.join("site.toml").display(), faults.join("; "));
         }
-        let models: ModelsFile = toml_file(&data.join("catalog/models.toml"))?;
+        let catalog = catalog(&data.join("catalog"))?;
         let folder = data.join("snapshots");
         let index_path = folder.join("index.json");
         let index = index_from_json(&text_file(&index_path)?)
             .with_context(|| format!("{} is no index of snapshots", index_path.display()))?;
         let entries = index.snapshots.into_iter();
-        let snapshots = entries.map(|entry| snapshot(&folder, entry, &models.models)).collect::<Result<_, _>>()?;
-        Ok(Self { info, snapshots })
+        let snapshots = entries.map(|entry| snapshot(&folder, entry, &catalog.models)).collect::<Result<_, _>>()?;
+        Ok(Self { info, catalog, snapshots })
     }
+}
+
+fn catalog(folder: &Path) -> anyhow::Result<Catalog> {
+    Ok(Catalog {
+        sources: toml_file::<SourcesFile>(&folder.join("sources.toml"))?.sources,
+        models: toml_file::<ModelsFile>(&folder.join("models.toml"))?.models,
+        machines: toml_file::<MachinesFile>(&folder.join("machines.toml"))?.machines,
+        prices: toml_file::<PricesFile>(&folder.join("prices.toml"))?.prices,
+        subscriptions: toml_file::<SubscriptionsFile>(&folder.join("subscriptions.toml"))?.subscriptions,
+        measurements: toml_file::<MeasurementsFile>(&folder.join("measurements.toml"))?.measurements,
+    })
 }
 
 fn snapshot(root: &Path, entry: IndexEntry, catalog: &[ModelEntry]) -> anyhow::Result<Snapshot> {

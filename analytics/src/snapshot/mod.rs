@@ -4,10 +4,12 @@
 
 pub mod build;
 pub mod check;
+mod check_reviews;
 mod load;
 pub mod rows;
 #[cfg(feature = "schema")]
 pub mod schema;
+pub mod statistics;
 pub mod v1;
 
 pub use load::{LoadError, detail_from_json, index_from_json, summary_from_json, to_json};
