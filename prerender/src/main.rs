@@ -3,9 +3,12 @@
 //! Trunk runs it as a hook after the build (`TRUNK_STAGING_DIR`, `TRUNK_PUBLIC_URL`); the flags do the same by hand.
 //! `LIM_DATA` names another folder than `data`.
 
+mod answers;
 mod content;
+mod contributed;
 mod input;
 mod output;
+mod pages;
 mod styles;
 mod template;
 
@@ -76,7 +79,8 @@ fn build(arguments: &Arguments) -> anyhow::Result<usize> {
     let data = SiteData { snapshots: links };
     let data_url = out.hashed("assets/site", &serde_json::to_string(&data)?)?;
     let site = Site { info: input.info.clone(), base: arguments.base.clone(), data: Arc::new(data), data_url };
-    let documents = documents(&site, &input, arguments)?;
+    let mut documents = documents(&site, &input, arguments)?;
+    documents.extend(pages::documents(&out, &template, &site, &input)?);
     for document in &documents {
         out.page(&document.route, &template.fill(&site, document)?)?;
     }
@@ -88,18 +92,20 @@ fn build(arguments: &Arguments) -> anyhow::Result<usize> {
 
 fn documents(site: &Site, input: &input::Input, arguments: &Arguments) -> anyhow::Result<Vec<Document>> {
     let mut documents = Vec::new();
-    let mut home = None;
-    for (snapshot, link) in input.snapshots.iter().zip(&site.data.snapshots) {
+    // The home page shows the newest snapshot with language models, or the newest one.
+    let with_models = |snapshot: &input::Snapshot| snapshot.entry.models > snapshot.entry.baselines;
+    let first = input.snapshots.iter().position(with_models).unwrap_or_default();
+    for (position, (snapshot, link)) in input.snapshots.iter().zip(&site.data.snapshots).enumerate() {
         // Rendered from the very text that the browser will load, so that hydration meets the same data.
         let view = View::from_json(&snapshot.view)?;
-        documents.push(document::snapshot(site, &snapshot.entry, link, &view, &snapshot.summary));
-        let has_models = snapshot.entry.models > snapshot.entry.baselines;
-        if home.is_none() || (has_models && !home.as_ref().is_some_and(|(_, models)| *models)) {
-            home = Some((document::home(site, link, &view, &snapshot.summary), has_models));
+        if position == first {
+            documents.insert(0, document::home(site, link, &view, &snapshot.summary));
         }
+        documents.push(document::snapshot(site, &snapshot.entry, link, &view, &snapshot.summary));
     }
-    let (home, _) = home.context("there is no snapshot to show: run `cargo xtask demo`")?;
-    documents.insert(0, home);
+    if documents.is_empty() {
+        bail!("there is no snapshot to show: run `cargo xtask demo`");
+    }
     let entries: Vec<_> = input.snapshots.iter().map(|snapshot| snapshot.entry.clone()).collect();
     documents.push(document::snapshots(site, &entries));
     documents.extend(content::pages(site, &arguments.data.join("content"))?);

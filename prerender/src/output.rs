@@ -39,6 +39,20 @@ impl Output {
         Ok(path)
     }
 
+    /// Moves a file that Trunk copied to a name below `assets/` that carries its hash; the path.
+    ///
+    /// # Errors
+    /// When the file is missing, or as [`Output::write`].
+    pub fn rename_to_hashed(&self, path: &str) -> anyhow::Result<String> {
+        let from = self.root.join(path);
+        let text = fs::read_to_string(&from).with_context(|| format!("cannot read {}", from.display()))?;
+        let (stem, kind) = path.rsplit_once('.').context("a file without an ending")?;
+        let to = format!("assets/{stem}-{}.{kind}", &sha256_hex(text.as_bytes())[..12]);
+        self.write(Path::new(&to), &text)?;
+        fs::remove_file(&from).with_context(|| format!("cannot remove {}", from.display()))?;
+        Ok(to)
+    }
+
     /// Writes the page of a route.
     ///
     /// # Errors

@@ -34,6 +34,16 @@ impl Template {
         Ok(Self { text: styles::join(&text, staging, base)? })
     }
 
+    /// The address of the style sheet.
+    ///
+    /// # Errors
+    /// When the template links none.
+    pub fn style_sheet(&self) -> anyhow::Result<&str> {
+        let (_, link) =
+            self.text.split_once("<link rel=\"stylesheet\" href=\"").context("index.html links no style sheet")?;
+        link.split('"').next().context("a link that does not end")
+    }
+
     /// The page as a whole document.
     ///
     /// # Errors
@@ -115,7 +125,8 @@ pub fn sitemap(site: &Site, documents: &[Document]) -> String {
     text
 }
 
-fn escape(text: &str) -> String {
+/// The text as it stands in an element or in an attribute in double quotation marks.
+pub fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 

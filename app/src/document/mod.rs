@@ -1,13 +1,18 @@
 //! Whole documents: the static frame of every page, rendered only when the site is built.
 
+mod cases;
+mod cell;
 mod home;
 mod not_found;
+mod place;
 mod prose;
 mod published;
 mod shell;
 mod snapshot;
 mod snapshots;
 mod table;
+mod task;
+mod tasks;
 
 use std::sync::Arc;
 
@@ -18,6 +23,8 @@ pub use prose::prose;
 pub use shell::body;
 pub use snapshot::snapshot;
 pub use snapshots::snapshots;
+pub use task::{AnswerFile, TaskPage, answer, task};
+pub use tasks::tasks;
 
 use crate::explorer::Explorer;
 use crate::source::{SiteData, SnapshotLink, View};
