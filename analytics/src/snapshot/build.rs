@@ -125,6 +125,7 @@ pub fn build(heading: &Heading, rows: &Rows) -> Result<Snapshot, BuildError> {
         cases,
         verdicts,
         results: Vec::new(),
+        statistics: None,
         published: None,
         warnings: warnings(rows),
         files: digests,

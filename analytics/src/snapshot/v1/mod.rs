@@ -7,10 +7,12 @@ mod detail;
 mod index;
 mod published;
 mod published_costs;
+mod statistics;
 mod summary;
 
 pub use detail::*;
 pub use index::*;
 pub use published::*;
 pub use published_costs::*;
+pub use statistics::*;
 pub use summary::*;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Published;
+use super::{Published, Statistics};
 use crate::category::Category;
 use crate::ids::{JudgeId, ModelId, ProviderId, SnapshotId, TaskId};
 use crate::outcome::Outcome;
@@ -47,6 +47,10 @@ pub struct Summary {
     pub verdicts: Verdicts,
     /// Computed from the columns above: one entry per model, in the order of `models`.
     pub results: Vec<ModelResult>,
+    /// Intervals, places, agreement and bias, computed from the same columns; absent for aggregates and in
+    /// snapshots written by older exporters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub statistics: Option<Box<Statistics>>,
     /// What the published page says besides, for a snapshot of published aggregates.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub published: Option<Box<Published>>,
