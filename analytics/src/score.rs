@@ -137,10 +137,12 @@ pub enum UnscoredReason {
     JudgesDisagree,
     /// The case was planned and has no answer yet.
     NotRun,
-    /// No mark counts: judges or dimensions are switched off, or every judge is of the model's own family.
+    /// Every judge or every dimension is switched off.
     NoMarks,
     /// There is no case to score.
     NoCases,
+    /// Only judges of the model's own family have marked the answer.
+    OwnFamilyOnly,
 }
 
 impl UnscoredReason {
@@ -160,6 +162,7 @@ impl UnscoredReason {
             Self::NotRun => "not run yet",
             Self::NoMarks => "no mark counts",
             Self::NoCases => "no cases",
+            Self::OwnFamilyOnly => "judged by its own family only",
         }
     }
 }

@@ -93,6 +93,7 @@ fn case(model: &str, task: &str, verdicts: Vec<VerdictRow>) -> CaseRow {
         billed: Some(PicoUsd(5)),
         finished_at: Some("2026-11-23T10:00:00.000Z".to_owned()),
         verdicts,
+        reviews: Vec::new(),
     }
 }
 

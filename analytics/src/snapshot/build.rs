@@ -6,7 +6,7 @@ use super::check::results_digest;
 use super::rows::{CaseRow, Heading, Rows, TaskRow, VerdictRow};
 use super::to_json;
 use super::v1::{
-    CaseDetail, Cases, DETAIL_FORMAT, FileDigest, Generator, JudgeKind, ModelKind, Provenance, ProvenanceKind,
+    CaseDetail, Cases, DETAIL_FORMAT, FileDigest, Generator, JudgeKind, ModelKind, Provenance, ProvenanceKind, Reviews,
     SUMMARY_FORMAT, Summary, TaskDetail, TaskSummary, VERSION, VerdictDetail, Verdicts, Warning,
 };
 use crate::digest::sha256_hex;
@@ -69,6 +69,7 @@ pub fn build(heading: &Heading, rows: &Rows) -> Result<Snapshot, BuildError> {
 
     let mut cases = Cases::default();
     let mut verdicts = Verdicts::default();
+    let mut reviews = Reviews::default();
     let mut by_task: BTreeMap<u32, Vec<CaseDetail>> = BTreeMap::new();
     for ((model, task, repeat), row) in &ordered {
         let position = cases.len() as u32;
@@ -79,7 +80,10 @@ pub fn build(heading: &Heading, rows: &Rows) -> Result<Snapshot, BuildError> {
             verdicts.judge.push(*judge);
             verdicts.marks.push(verdict.marks);
         }
-        by_task.entry(*task).or_default().push(case_detail(row, &counted));
+        push_review(&mut reviews, position, row);
+        let own_family: Vec<bool> =
+            (rows.judges.iter()).map(|judge| scoring::is_own_family(&models[*model as usize], judge)).collect();
+        by_task.entry(*task).or_default().push(case_detail(row, &counted, &own_family));
     }
 
     let mut details = Vec::new();
@@ -124,6 +128,7 @@ pub fn build(heading: &Heading, rows: &Rows) -> Result<Snapshot, BuildError> {
         scoring: rows.scoring.clone(),
         cases,
         verdicts,
+        reviews,
         results: Vec::new(),
         statistics: None,
         published: None,
@@ -184,6 +189,17 @@ fn push_case(cases: &mut Cases, model: u32, task: u32, repeat: u32, row: &CaseRo
     cases.billed_pico_usd.push(row.billed);
 }
 
+/// The decision that counts, if a person made one about a complete answer.
+fn push_review(reviews: &mut Reviews, position: u32, row: &CaseRow) {
+    let Some((review, marks)) = row.reviews.last().and_then(|review| Some((review, review.marks?))) else { return };
+    if row.outcome.unscored().is_none() {
+        reviews.case.push(position);
+        reviews.marks.push(marks);
+        reviews.stratum.push(review.stratum);
+        reviews.inclusion.push(review.inclusion);
+    }
+}
+
 /// The newest verdict of each judge, in the order of the judges.
 fn newest_verdicts<'a>(row: &'a CaseRow, rows: &Rows) -> Result<Vec<(u32, &'a VerdictRow)>, BuildError> {
     let mut newest: BTreeMap<u32, &VerdictRow> = BTreeMap::new();
@@ -206,7 +222,7 @@ fn position_of(rows: &Rows, judge: &JudgeId) -> Option<u32> {
     rows.judges.iter().position(|known| known.id == *judge).map(|at| at as u32)
 }
 
-fn case_detail(row: &CaseRow, verdicts: &[(u32, &VerdictRow)]) -> CaseDetail {
+fn case_detail(row: &CaseRow, verdicts: &[(u32, &VerdictRow)], own_family: &[bool]) -> CaseDetail {
     CaseDetail {
         case: row.case.clone(),
         model: row.model.clone(),
@@ -223,14 +239,16 @@ fn case_detail(row: &CaseRow, verdicts: &[(u32, &VerdictRow)]) -> CaseDetail {
         billed_pico_usd: row.billed,
         verdicts: verdicts
             .iter()
-            .map(|(_, verdict)| VerdictDetail {
+            .map(|(judge, verdict)| VerdictDetail {
                 judge: verdict.judge.clone(),
+                own_family: own_family.get(*judge as usize).copied().unwrap_or(false),
                 marks: verdict.marks,
                 rationale: verdict.rationale.clone(),
                 unreadable: verdict.unreadable.clone(),
                 judged_at: verdict.judged_at.clone(),
             })
             .collect(),
+        reviews: row.reviews.clone(),
     }
 }
 
@@ -250,7 +268,8 @@ fn task_summary(task: &TaskRow) -> TaskSummary {
 fn newest_moment(rows: &Rows) -> String {
     let finished = rows.cases.iter().filter_map(|case| case.finished_at.as_ref());
     let judged = rows.cases.iter().flat_map(|case| case.verdicts.iter().map(|verdict| &verdict.judged_at));
-    finished.chain(judged).max().cloned().unwrap_or_else(|| "1970-01-01T00:00:00Z".to_owned())
+    let reviewed = rows.cases.iter().flat_map(|case| case.reviews.iter().map(|review| &review.reviewed_at));
+    finished.chain(judged).chain(reviewed).max().cloned().unwrap_or_else(|| "1970-01-01T00:00:00Z".to_owned())
 }
 
 fn warnings(rows: &Rows) -> Vec<Warning> {

@@ -25,7 +25,12 @@ pub fn results_digest(summary: &Summary, details: &[TaskDetail]) -> Result<Strin
                     .iter()
                     .map(|verdict| json!([verdict.judge, verdict.marks, verdict.rationale]))
                     .collect();
-                json!([case.model, case.repeat, case.outcome, case.answer, verdicts])
+                if case.reviews.is_empty() {
+                    return json!([case.model, case.repeat, case.outcome, case.answer, verdicts]);
+                }
+                let reviews: Vec<_> =
+                    (case.reviews.iter()).map(|review| json!([review.author, review.marks, review.reason])).collect();
+                json!([case.model, case.repeat, case.outcome, case.answer, verdicts, reviews])
             })
             .collect()
     };
@@ -131,6 +136,7 @@ fn column_faults(summary: &Summary) -> Vec<String> {
             faults.push(format!("a verdict points to case {case} and judge {judge}, which do not exist"));
         }
     }
+    faults.extend(super::check_reviews::column_faults(summary));
     faults
 }
 
@@ -204,6 +210,7 @@ fn detail_faults(summary: &Summary, details: &[TaskDetail]) -> Vec<String> {
         if case.outcome != columns.outcome[at] || there != marks.remove(&(at as u32)).unwrap_or_default() {
             faults.push(format!("case {} has another outcome or other marks in its detail file", case.case));
         }
+        faults.extend(super::check_reviews::detail_fault(summary, at, case));
     }
     match results_digest(summary, details) {
         Ok(digest) if summary.results_sha256.as_ref() == Some(&digest) => {}

@@ -4,6 +4,7 @@
 
 pub mod build;
 pub mod check;
+mod check_reviews;
 mod load;
 pub mod rows;
 #[cfg(feature = "schema")]

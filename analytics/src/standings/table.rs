@@ -6,6 +6,7 @@ use super::letters;
 use crate::category::Category;
 use crate::outcome::Outcome;
 use crate::score::Marks;
+use crate::scoring::is_own_family;
 use crate::snapshot::v1::Summary;
 
 /// Marks of models × tasks × repeats × judges.
@@ -26,6 +27,8 @@ pub struct MarkTable {
     outcomes: String,
     /// By case, then by judge: the verdict.
     verdicts: String,
+    /// By case: the review that counts; empty when nobody has reviewed a case.
+    reviews: String,
     /// A case is unscored when two judges differ by more than this on a selected dimension.
     disagreement_threshold: f64,
 }
@@ -65,6 +68,16 @@ impl MarkTable {
                 verdicts[case * judges + judge] = letters::of_verdict(Some(*marks));
             }
         }
+        let mut reviews = Vec::new();
+        if !summary.reviews.is_empty() {
+            reviews.resize(order.len(), letters::NO_VERDICT);
+        }
+        for (case, marks) in summary.reviews.case.iter().zip(&summary.reviews.marks) {
+            let case = position.get(*case as usize).copied().unwrap_or(usize::MAX);
+            if let Some(letter) = reviews.get_mut(case) {
+                *letter = letters::of_marks(*marks);
+            }
+        }
         if let Some(first) = repeats.first().copied()
             && repeats.iter().all(|count| *count == first)
         {
@@ -79,10 +92,11 @@ impl MarkTable {
             models: models as u32,
             judges: judges as u32,
             tasks: summary.tasks.iter().map(|task| digit(task.category)).collect(),
-            own_family: pairs.map(|(model, judge)| if model.family == judge.family { '1' } else { '0' }).collect(),
+            own_family: pairs.map(|(model, judge)| if is_own_family(model, judge) { '1' } else { '0' }).collect(),
             repeats,
             outcomes,
             verdicts: verdicts.into_iter().map(char::from).collect(),
+            reviews: reviews.into_iter().map(char::from).collect(),
             disagreement_threshold: summary.scoring.disagreement_threshold,
         }
     }
@@ -117,16 +131,16 @@ impl MarkTable {
         Category::ALL.get(self.tasks.as_bytes().get(task)?.checked_sub(b'0')? as usize).copied()
     }
 
-    /// Whether a judge and a model are of one family.
+    /// Whether a judge is a language model of the model's own family.
     #[must_use]
     pub fn is_own_family(&self, model: usize, judge: usize) -> bool {
         self.own_family.as_bytes().get(model * self.n_judges() + judge) == Some(&b'1')
     }
 
-    /// Whether any judge marked a model of its own family.
+    /// Whether any judge is of the model's own family.
     #[must_use]
-    pub fn has_own_family(&self) -> bool {
-        self.own_family.contains('1')
+    pub fn has_own_family(&self, model: usize) -> bool {
+        (0..self.n_judges()).any(|judge| self.is_own_family(model, judge))
     }
 
     /// How many cases a model has of a task.
@@ -152,6 +166,11 @@ impl MarkTable {
             None | Some(&letters::NO_VERDICT) => None,
             Some(letter) => Some(letters::to_marks(*letter)),
         }
+    }
+
+    /// The letter of the review of a case.
+    pub(super) fn review(&self, case: usize) -> u8 {
+        self.reviews.as_bytes().get(case).copied().unwrap_or(letters::NO_VERDICT)
     }
 
     /// The letters of the judges on a case.

@@ -152,6 +152,7 @@ fn empty(models: usize, tasks: usize, judges: usize) -> Summary {
         scoring: Scoring { mark_max: 2, disagreement_threshold: 1.5 },
         cases: Cases::default(),
         verdicts: Verdicts::default(),
+        reviews: Reviews::default(),
         results: Vec::new(),
         statistics: None,
         published: None,

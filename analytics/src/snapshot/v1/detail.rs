@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::ReviewDetail;
 use crate::ids::{JudgeId, ModelId, SnapshotId, TaskId};
 use crate::outcome::Outcome;
 use crate::score::Marks;
@@ -72,6 +73,9 @@ pub struct CaseDetail {
     pub billed_pico_usd: Option<PicoUsd>,
     /// Verdicts, in the order of the judges.
     pub verdicts: Vec<VerdictDetail>,
+    /// What people decided, oldest first: the last one counts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reviews: Vec<ReviewDetail>,
 }
 
 /// Times of an attempt, in milliseconds from the moment the request was written. Null where not measured.
@@ -123,6 +127,9 @@ pub struct Usage {
 pub struct VerdictDetail {
     /// The judge.
     pub judge: JudgeId,
+    /// Whether the judge is a language model of the judged model's own family.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub own_family: bool,
     /// Correctness, completeness, quality; null when the verdict could not be read.
     pub marks: Option<Marks>,
     /// The judge's reasons.

@@ -7,6 +7,7 @@ mod detail;
 mod index;
 mod published;
 mod published_costs;
+mod reviews;
 mod statistics;
 mod summary;
 
@@ -14,5 +15,6 @@ pub use detail::*;
 pub use index::*;
 pub use published::*;
 pub use published_costs::*;
+pub use reviews::*;
 pub use statistics::*;
 pub use summary::*;

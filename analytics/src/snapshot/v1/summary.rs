@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Published, Statistics};
+use super::{Published, Reviews, Statistics};
 use crate::category::Category;
 use crate::ids::{JudgeId, ModelId, ProviderId, SnapshotId, TaskId};
 use crate::outcome::Outcome;
@@ -45,6 +45,9 @@ pub struct Summary {
     pub cases: Cases,
     /// One entry per verdict: columns of equal length, ordered by case and judge.
     pub verdicts: Verdicts,
+    /// One entry per case that a person has decided: columns of equal length, ordered by case.
+    #[serde(default, skip_serializing_if = "Reviews::is_empty")]
+    pub reviews: Reviews,
     /// Computed from the columns above: one entry per model, in the order of `models`.
     pub results: Vec<ModelResult>,
     /// Intervals, places, agreement and bias, computed from the same columns; absent for aggregates and in
