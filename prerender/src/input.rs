@@ -45,8 +45,9 @@ impl Input {
     /// Names the file and what is wrong with it.
     pub fn read(data: &Path) -> anyhow::Result<Self> {
         let info: SiteInfo = toml_file(&data.join("site.toml"))?;
-        if !(info.url.is_empty() || info.url.starts_with("http") && info.url.ends_with('/')) {
-            bail!("data/site.toml: url must begin with http and end with a slash, or be empty");
+        let faults = info.faults();
+        if !faults.is_empty() {
+            bail!("{}: {}", data.join("site.toml").display(), faults.join("; "));
         }
         let catalog = catalog(&data.join("catalog"))?;
         let folder = data.join("snapshots");

@@ -106,6 +106,7 @@ pub const RULES: [Rule; 6] = [
             "any_spawner",
             "anyhow",
             "app",
+            "base64",
             "leptos",
             "plotters",
             "pulldown-cmark",
