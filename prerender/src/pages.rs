@@ -1,6 +1,6 @@
 //! The pages about models, tasks and machines, with the files that they load.
 
-use app::document::{self, Document, Site, TaskPage};
+use app::document::{self, Document, Field, Site, TaskPage};
 
 use crate::contributed::markdown;
 use crate::input::Input;
@@ -15,8 +15,11 @@ pub fn documents(out: &Output, template: &Template, site: &Site, input: &Input) 
     let mut documents = Vec::new();
     let script = out.rename_to_hashed("answers.js")?;
     let style_sheet = template.style_sheet()?;
+    documents.push(document::models(site, &input.catalog));
     for snapshot in &input.snapshots {
         let full = &snapshot.summary;
+        let field = Field::new(full, &snapshot.details, &input.catalog);
+        documents.extend((0..full.models.len()).filter_map(|at| document::model(site, &field, at)));
         if !full.tasks.is_empty() {
             documents.push(document::tasks(site, full));
         }

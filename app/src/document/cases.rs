@@ -21,6 +21,8 @@ pub struct Case {
     pub score: Score,
     /// By judge: None without a verdict, `Some(None)` where it could not be read.
     pub verdicts: Vec<Option<Option<Marks>>>,
+    /// The marks of the person who decided, where somebody did: they count in the place of the judges'.
+    pub review: Option<Marks>,
     /// Request to end of answer, in milliseconds.
     pub total_ms: Option<u64>,
     /// Request to first text, in milliseconds.
@@ -62,6 +64,10 @@ pub fn cases(summary: &Summary) -> Vec<Case> {
             *place = Some(*marks);
         }
     }
+    let review = |case: usize| {
+        let at = summary.reviews.case.iter().position(|reviewed| *reviewed as usize == case)?;
+        summary.reviews.marks.get(at).copied()
+    };
     let scores = case_scores(summary);
     verdicts
         .into_iter()
@@ -74,6 +80,7 @@ pub fn cases(summary: &Summary) -> Vec<Case> {
             outcome: columns.outcome.get(at).copied().unwrap_or(Outcome::NotRun),
             score,
             verdicts,
+            review: review(at),
             total_ms: columns.total_ms.get(at).copied().flatten(),
             first_text_ms: columns.first_text_ms.get(at).copied().flatten(),
             completion_tokens: columns.completion_tokens.get(at).copied().flatten(),

@@ -7,6 +7,7 @@ use super::super::cases::outcome;
 use super::super::{Site, cell, html, place};
 use super::marks::three;
 use crate::fixed::fixed;
+use crate::source::day;
 
 /// The article. `answer` and `thinking` are HTML made from Markdown whose own HTML is shown as text; `raw` is the
 /// address of the unchanged text, relative to the base.
@@ -47,6 +48,24 @@ pub fn answer(
     } else {
         view! { <dl class="verdicts">{verdicts}</dl> }.into_any()
     };
+    let reviews: Vec<_> = case
+        .reviews
+        .iter()
+        .map(|review| {
+            let marks = review.marks.map_or_else(|| view! { <span class="none">"taken back"</span> }.into_any(), three);
+            let how = ["Reviewed by ", &review.author, ", ", day(&review.reviewed_at), " "].concat();
+            view! {
+                <dt>{how}{marks}</dt>
+                <dd><p class="said">{review.reason.clone()}</p></dd>
+            }
+        })
+        .collect();
+    let reviews = (!reviews.is_empty()).then(|| {
+        view! {
+            <p class="label">"Reviews"</p>
+            <dl class="verdicts">{reviews}</dl>
+        }
+    });
     let thinking = thinking.map(|text| {
         view! {
             <details>
@@ -79,6 +98,7 @@ pub fn answer(
                 {thinking}
                 <p class="label">"Verdicts"</p>
                 {verdicts}
+                {reviews}
                 <p class="label">"Times and tokens"</p>
                 <dl class="facts">{facts}</dl>
             </article>

@@ -26,13 +26,22 @@ pub fn section(site: &Site, full: &Summary, cases: &[Case]) -> AnyView {
     let shown = columns.map(|(_, shown)| shown);
     let rows: Vec<_> = cases.iter().map(|case| row(site, full, case, shown)).collect();
     let threshold = full.scoring.disagreement_threshold;
-    let open = cases.iter().filter(|case| case.spread().is_some_and(|(spread, _)| f64::from(spread) > threshold));
-    let open = open.count();
-    let disagreement = match open {
-        0 => "No two judges differ by more than that here.".to_owned(),
-        1 => "That is so for one answer here.".to_owned(),
-        more => ["That is so for ", &more.to_string(), " answers here."].concat(),
+    let differ = |case: &&Case| case.spread().is_some_and(|(spread, _)| f64::from(spread) > threshold);
+    let open = cases.iter().filter(differ).filter(|case| case.review.is_none()).count();
+    let reviewed = cases.iter().filter(|case| case.review.is_some()).count();
+    let open = match open {
+        0 => "No answer here waits for that.".to_owned(),
+        1 => "One answer here waits for that.".to_owned(),
+        more => [&more.to_string(), " answers here wait for that."].concat(),
     };
+    let reviewed = match reviewed {
+        0 => String::new(),
+        1 => " One was reviewed: the person’s marks count in the place of the judges’.".to_owned(),
+        more => {
+            [" ", &more.to_string(), " were reviewed: the person’s marks count in the place of the judges’."].concat()
+        }
+    };
+    let disagreement = [open, reviewed].concat();
     let limit = fixed(threshold, 1);
     view! {
         <section>
@@ -121,7 +130,11 @@ fn spread(case: &Case, threshold: f64) -> AnyView {
             let open = f64::from(spread) > threshold;
             let words = [&spread.to_string(), " on ", dimension.slug()].concat();
             let class = if open { "open" } else { "" };
-            let state = open.then(|| view! { <small>" not reviewed"</small> });
+            let state = match case.review {
+                Some(marks) => view! { <small>" reviewed: " {three(marks)}</small> }.into_any(),
+                None if open => view! { <small>" not reviewed"</small> }.into_any(),
+                None => ().into_any(),
+            };
             view! { <td class=class>{words}{state}</td> }.into_any()
         }
     }

@@ -1,7 +1,7 @@
 //! The page of one task: the prompt, what was expected, every answer, every mark.
 
 mod answer;
-mod marks;
+pub(super) mod marks;
 
 use analytics::snapshot::v1::{Summary, TaskDetail, TaskSummary};
 pub use answer::answer;
