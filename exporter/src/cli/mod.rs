@@ -2,6 +2,7 @@
 
 mod check;
 mod common;
+mod doctor;
 mod export;
 mod help_markdown;
 mod judge;
@@ -30,6 +31,8 @@ pub struct Cli {
 /// The phases and their helpers.
 #[derive(Debug, Clone, Subcommand)]
 pub enum Command {
+    /// Look at keys, servers, models, database and disk before a run; spends nothing
+    Doctor(doctor::DoctorArgs),
     /// Ask the models for every answer that is missing
     Run(run::RunArgs),
     /// Have every judge mark every answer that it has not marked
@@ -71,6 +74,7 @@ pub fn main() -> Exit {
 
 fn dispatch(cli: &Cli, printer: &Printer) -> Result<Exit, Failure> {
     match &cli.command {
+        Command::Doctor(args) => common::wait_for(doctor::run(args, printer)),
         Command::Run(args) => common::wait_for(run::run(args, printer)),
         Command::Judge(args) => common::wait_for(judge::run(args, printer)),
         Command::Export(args) => common::wait_for(export::run(args, printer)),
