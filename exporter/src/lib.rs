@@ -14,6 +14,7 @@ pub mod failure;
 pub mod judge;
 pub mod output;
 pub mod provider;
+pub mod review;
 pub mod run;
 pub mod status;
 pub mod store;
