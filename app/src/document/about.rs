@@ -7,7 +7,7 @@ use super::table::{Column, table};
 use super::{Document, Site, body, html};
 
 const OVERVIEW: [Column; 5] =
-    [("Row", true), ("Claim", false), ("Published", false), ("Recomputed", false), ("Verdict", false)];
+    [("Row", true), ("Claim", false), ("Published", true), ("Recomputed", true), ("Verdict", false)];
 
 const FIGURES: [Column; 3] = [("Figure", false), ("Published", false), ("Recomputed", false)];
 
@@ -61,8 +61,8 @@ fn counted(claims: &[Claim]) -> String {
     }
     verdicts.sort();
     let parts: Vec<String> =
-        verdicts.into_iter().map(|(verdict, count)| [&count.to_string(), " ", verdict.label()].concat()).collect();
-    ["Of ", &claims.len().to_string(), " claims: ", &parts.join(", "), "."].concat()
+        verdicts.into_iter().map(|(verdict, count)| [verdict.label(), " ", &count.to_string()].concat()).collect();
+    ["Verdicts on the ", &claims.len().to_string(), " claims: ", &parts.join(", "), "."].concat()
 }
 
 fn place(claim: &Claim) -> String {
@@ -80,21 +80,20 @@ fn verdict(verdict: Verdict) -> impl IntoView + use<> {
     view! { <span class=class>{verdict.label()}</span> }
 }
 
-/// A row of the overview: the first figure of the claim, and how many more there are.
+/// A row of the overview: the claim's first figure that differs, or its first, and how many it has.
 fn overview(claim: &Claim) -> impl IntoView + use<> {
     let first = claim.checks.iter().find(|check| !check.agrees).or(claim.checks.first());
     let (published, recomputed) =
         first.map(|check| (check.published.clone(), check.recomputed.clone())).unwrap_or_default();
     let more = (claim.checks.len() > 1).then(|| {
-        let more = ["and ", &(claim.checks.len() - 1).to_string(), " more"].concat();
-        view! { " " <small>{more}</small> }
+        view! { " " <small>{["(one of ", &claim.checks.len().to_string(), " figures)"].concat()}</small> }
     });
     view! {
         <tr>
             <td class="number">{claim.row}</td>
-            <th scope="row"><a href=["#", &place(claim)].concat()>{claim.topic}</a></th>
-            <td>{published}</td>
-            <td>{recomputed}{more}</td>
+            <th scope="row"><a href=["#", &place(claim)].concat()>{claim.topic}</a>{more}</th>
+            <td class="number">{published}</td>
+            <td class="number">{recomputed}</td>
             <td>{verdict(claim.verdict)}</td>
         </tr>
     }

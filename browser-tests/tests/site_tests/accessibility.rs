@@ -12,7 +12,7 @@ async fn axe_finds_nothing_on_any_page() -> Result<()> {
         for route in routes.iter().map(String::as_str).chain(["404.html", "offline.html"]) {
             browser.prefer("light").await?;
             let page = browser.open(&site.url(route)).await?;
-            if page.value("document.querySelector('script[type=module]') !== null").await? {
+            if page.value::<bool>("document.querySelector('script[type=module]') !== null").await? {
                 page.hydrated().await?;
             }
             let findings = axe.findings(&page).await?;

@@ -31,7 +31,7 @@ async fn tab_goes_through_the_frame_in_order() -> Result<()> {
         }
         let inside = press(browser, &page, Key::Tab).await?;
         ensure!(
-            page.value("document.querySelector('main').contains(document.activeElement)").await?,
+            page.value::<bool>("document.querySelector('main').contains(document.activeElement)").await?,
             "then {inside:?}"
         );
         browser.expect_quiet().await
@@ -76,7 +76,7 @@ async fn the_menu_opens_without_javascript() -> Result<()> {
 
 /// Presses a key where the focus is; says where it is then.
 async fn press(browser: &Browser, page: &Page<'_>, key: Key) -> Result<String> {
-    browser.session().action_chain().send_keys(key.to_string()).perform().await.context("the key was not taken")?;
+    browser.session().action_chain().send_keys(key).perform().await.context("the key was not taken")?;
     page.value(WHERE).await
 }
 

@@ -79,7 +79,7 @@ async fn walk(site: &Site, browser: &Browser) -> Result<()> {
     browser.size(NARROWEST, 900).await?;
     for route in &routes {
         let page = browser.open(&site.url(route)).await?;
-        if page.value("document.querySelector('script[type=module]') !== null").await? {
+        if page.value::<bool>("document.querySelector('script[type=module]') !== null").await? {
             page.hydrated().await?;
         }
         let seen: Seen = page.value(LOOK).await?;
