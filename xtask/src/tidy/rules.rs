@@ -54,7 +54,6 @@ pub const RULES: [Rule; 6] = [
             "clap",
             "futures-util",
             "jsonschema",
-            "percent-encoding",
             "regex",
             "reqwest",
             "rustix",
