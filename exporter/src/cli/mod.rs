@@ -6,6 +6,7 @@ mod doctor;
 mod export;
 mod help_markdown;
 mod judge;
+mod prices;
 mod run;
 mod status;
 pub mod tasks;
@@ -43,6 +44,8 @@ pub enum Command {
     Status(status::StatusArgs),
     /// Check a snapshot, a folder of snapshots or one of their files
     Check(check::CheckArgs),
+    /// Look up what the models of a configuration cost at OpenRouter today
+    Prices(prices::PricesArgs),
     /// List, show, check and begin task files
     Tasks(tasks::TasksArgs),
     /// Print the reference of all commands as Markdown
@@ -80,6 +83,7 @@ fn dispatch(cli: &Cli, printer: &Printer) -> Result<Exit, Failure> {
         Command::Export(args) => common::wait_for(export::run(args, printer)),
         Command::Status(args) => common::wait_for(status::run(args, printer)),
         Command::Check(args) => check::run(args, printer),
+        Command::Prices(args) => common::wait_for(prices::run(args, printer)),
         Command::Tasks(args) => tasks::run(args).map(|()| Exit::Success),
         Command::HelpMarkdown => {
             printer.data(help_markdown::reference().trim_end());

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use regex::Regex;
 
 /// What stands in the place of a key.
 const MASK: &str = "[key removed]";
@@ -13,15 +13,12 @@ const MASK: &str = "[key removed]";
 const SHORTEST_KEY: usize = 6;
 /// The same for a piece of a key in base64.
 const SHORTEST_PIECE: usize = 8;
-/// What stands in an address as it is.
-const UNRESERVED: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
-
 /// An API key. It has no Display, its Debug shows nothing, and it is never serialised.
 #[derive(Clone)]
 pub struct Secret {
     key: String,
-    /// The key as servers may repeat it, the longest form first.
-    forms: Arc<[String]>,
+    /// The key as servers may repeat it; None for one that is too short to be looked for.
+    forms: Option<Arc<Regex>>,
 }
 
 impl Secret {
@@ -36,7 +33,7 @@ impl Secret {
     #[must_use]
     pub fn new(value: &str) -> Option<Self> {
         let key = value.trim().to_owned();
-        (!key.is_empty()).then(|| Self { forms: forms(&key).into(), key })
+        (!key.is_empty()).then(|| Self { forms: forms(&key), key })
     }
 
     /// The key itself, for the one place that sends it.
@@ -48,52 +45,39 @@ impl Secret {
     /// The text with the key masked, however it is written: servers repeat keys in error messages, and echo headers.
     #[must_use]
     pub fn redact(&self, text: &str) -> String {
-        let mut text = text.to_owned();
-        for form in self.forms.iter() {
-            if text.contains(form.as_str()) {
-                text = text.replace(form.as_str(), MASK);
-            }
-        }
-        text
+        self.forms.as_ref().map_or_else(|| text.to_owned(), |forms| forms.replace_all(text, MASK).into_owned())
     }
 }
 
-/// The key as it stands, in an address, in JSON, and in base64 wherever it begins within the encoded text.
-fn forms(key: &str) -> Vec<String> {
+/// The key as it stands, in an address, in JSON (also within another JSON text), and in base64 wherever it begins within
+/// the encoded text.
+fn forms(key: &str) -> Option<Arc<Regex>> {
     if key.len() < SHORTEST_KEY {
-        return Vec::new();
+        return None;
     }
-    let percent = utf8_percent_encode(key, &UNRESERVED).to_string();
-    let json = serde_json::Value::from(key).to_string();
-    let inner = json.get(1..json.len() - 1).unwrap_or_default().to_owned();
-    let mut forms = vec![key.to_owned(), inner, lower_hex(&percent), percent];
+    let mut forms = vec![key.chars().map(of_character).collect::<String>()];
     for before in 0..3 {
         let bytes = [&[0; 3][..before], key.as_bytes()].concat();
         for text in [STANDARD_NO_PAD.encode(&bytes), URL_SAFE_NO_PAD.encode(&bytes)] {
             // Only what the key alone decides: the characters at both ends also depend on what stands beside it.
             let piece = text.get((before * 8).div_ceil(6)..bytes.len() * 8 / 6).unwrap_or_default();
             if piece.len() >= SHORTEST_PIECE {
-                forms.push(piece.to_owned());
+                forms.push(regex::escape(piece));
             }
         }
     }
-    forms.retain(|form| form.len() >= SHORTEST_KEY);
-    forms.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-    forms.dedup();
-    forms
+    // Only a key of many kilobytes is too large for a pattern, and no header carries such a one.
+    Regex::new(&forms.join("|")).ok().map(Arc::new)
 }
 
-/// `%2F` as `%2f`: both are written.
-fn lower_hex(percent: &str) -> String {
-    let mut parts = percent.split('%');
-    let mut text = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let (hex, rest) = part.split_at(part.len().min(2));
-        text.push('%');
-        text.push_str(&hex.to_ascii_lowercase());
-        text.push_str(rest);
-    }
-    text
+/// A character as it stands, behind backslashes, by its number in JSON, or by its bytes in an address.
+fn of_character(character: char) -> String {
+    let text = character.to_string();
+    let bytes: String = text.bytes().map(|byte| format!("%(?:25)*(?i:{byte:02x})")).collect();
+    let number = u32::from(character);
+    // Every layer of JSON doubles a backslash and puts one before a quotation mark.
+    let plain = if character == '\\' { r"\\+".to_owned() } else { format!(r"\\*{}", regex::escape(&text)) };
+    format!(r"(?:{plain}|\\+u(?i:{number:04x})|{bytes})")
 }
 
 /// Whether the text holds what looks like a key: one of the beginnings that services give their keys, and a long rest.
@@ -139,7 +123,11 @@ mod tests {
         let mut written = vec![
             "sk%2Fplanted%2B%220123456789%22ab".to_owned(),
             "sk%2fplanted%2b%220123456789%22ab".to_owned(),
+            "sk%252Fplanted%252B%25220123456789%2522ab".to_owned(),
             serde_json::to_string(key).unwrap(),
+            serde_json::to_string(&serde_json::to_string(key).unwrap()).unwrap(),
+            key.replace('/', "\\/").replace('+', "\\u002B"),
+            key.bytes().map(|byte| format!("%{byte:02X}")).collect(),
         ];
         for before in ["", "u", "me", "key", "Bearer", "user:pass"] {
             for after in ["", "x", "yz"] {

@@ -87,6 +87,9 @@ pub async fn run(
                 match settle(&lane, job.model.id.as_str(), &call, &journal, &control).await? {
                     End::Settled(outcome, reply) => {
                         progress.done(outcome == Outcome::Answered);
+                        for (_, text) in reply.serving.iter().flat_map(|seen| seen.warnings(&job.model.name)) {
+                            printer.warn(&text);
+                        }
                         if let Some(fault) = reply.as_fault().filter(|_| outcome != Outcome::Empty) {
                             printer.warn(&format!("{} on {}: {}", job.model.id, job.task.id, fault.message));
                         }

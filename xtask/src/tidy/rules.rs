@@ -55,7 +55,6 @@ pub const RULES: [Rule; 6] = [
             "csv",
             "futures-util",
             "jsonschema",
-            "percent-encoding",
             "ratatui",
             "regex",
             "reqwest",
