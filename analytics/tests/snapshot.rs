@@ -51,6 +51,7 @@ fn model(id: &str) -> ModelSummary {
         provider_model: id.to_owned(),
         catalog_model: None,
         note: None,
+        serving: None,
     }
 }
 

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::json;
 
-use super::v1::{CaseDetail, DETAIL_FORMAT, ProvenanceKind, SUMMARY_FORMAT, Summary, TaskDetail, VERSION};
+use super::v1::{
+    CaseDetail, DETAIL_FORMAT, ModelSummary, ProvenanceKind, SUMMARY_FORMAT, Summary, TaskDetail, VERSION,
+};
 use crate::canonical::canonical_json;
 use crate::digest::sha256_hex;
 use crate::scoring;
@@ -35,7 +37,9 @@ pub fn results_digest(summary: &Summary, details: &[TaskDetail]) -> Result<Strin
             .collect()
     };
     let tasks: Vec<_> = details.iter().map(|detail| json!([detail.task, detail.task_sha256, cases(detail)])).collect();
-    let text = canonical_json(&json!([summary.models, summary.judges, summary.scoring, tasks]))?;
+    // Who served, and when that was looked up, is no result: another start of the same run sees another clock.
+    let models: Vec<_> = summary.models.iter().map(|model| ModelSummary { serving: None, ..model.clone() }).collect();
+    let text = canonical_json(&json!([models, summary.judges, summary.scoring, tasks]))?;
     Ok(sha256_hex(text.as_bytes()))
 }
 

@@ -6,6 +6,8 @@ use analytics::snapshot::v1::Timing;
 
 /// Rates of fewer tokens mean nothing.
 pub const FEWEST_TOKENS: u64 = 16;
+/// Two clocks at the ends of a connection may differ by so much, in milliseconds.
+const SLIGHT_MS: f64 = 50.0;
 
 /// Moments of one request, by the monotonic clock, taken when bytes arrive and before they are read.
 #[derive(Debug, Clone, Copy)]
@@ -78,6 +80,20 @@ pub fn server_rate(count: Option<f64>, ms: Option<f64>) -> Option<f64> {
     (count >= FEWEST_TOKENS as f64 && ms > 0.0).then(|| round(count / ms * 1e3))
 }
 
+/// How far the server's own times lie from ours, as a part of ours: the largest difference of those that both give; None
+/// where there is nothing to compare. Times are only compared where they differ by more than [`SLIGHT_MS`]: the way
+/// between server and us counts on one side only.
+#[must_use]
+pub fn differs(timing: &Timing) -> Option<f64> {
+    let part = |(ours, theirs): (f64, f64)| if ours > 0.0 { (ours - theirs).abs() / ours } else { 0.0 };
+    let slight =
+        |(ours, theirs): (f64, f64)| if (ours - theirs).abs() > SLIGHT_MS { part((ours, theirs)) } else { 0.0 };
+    let rates = timing.decode_tok_per_s.zip(timing.server_decode_tok_per_s).map(part);
+    let first = timing.first_text_ms.zip(timing.server_first_text_ms).map(slight);
+    let total = timing.total_ms.zip(timing.server_total_ms).map(slight);
+    [rates, first, total].into_iter().flatten().reduce(f64::max)
+}
+
 /// Three decimals: a microsecond for times.
 #[must_use]
 pub fn round(value: f64) -> f64 {
@@ -98,6 +114,18 @@ mod tests {
         assert_eq!(decode_rate(Some(101), None, 50), None);
         assert_eq!(server_rate(Some(412.0), Some(0.0)), None);
         assert_eq!(server_rate(Some(3.0), Some(1.0)), None);
+    }
+
+    #[test]
+    fn differences_are_parts_of_our_own_figure() {
+        let timing = Timing { decode_tok_per_s: Some(100.0), ..Timing::default() };
+        assert_eq!(differs(&timing), None);
+        let timing = Timing { server_decode_tok_per_s: Some(80.0), ..timing };
+        assert_eq!(differs(&timing), Some(0.2));
+        let near = Timing { first_text_ms: Some(60.0), server_first_text_ms: Some(20.0), ..Timing::default() };
+        assert_eq!(differs(&near), Some(0.0), "forty milliseconds may be the way");
+        let far = Timing { total_ms: Some(1000.0), server_total_ms: Some(400.0), ..near };
+        assert_eq!(differs(&far), Some(0.6));
     }
 
     #[test]

@@ -88,10 +88,15 @@ impl Transcript {
         }
     }
 
+    /// Notes that the server has said its last word at this moment, whatever else comes.
+    pub fn ended(&mut self, moment: Instant) {
+        self.stamps.end.get_or_insert(moment);
+    }
+
     /// Ends the stream.
     #[must_use]
     pub fn finish(mut self) -> Finished {
-        self.stamps.end = Some(Instant::now());
+        self.stamps.end.get_or_insert_with(Instant::now);
         let apart = !self.thinking.trim().is_empty();
         let split = if self.inline_thinking { think::split(&self.content, apart) } else { think::whole(&self.content) };
         self.stamps.first_answer =

@@ -14,6 +14,7 @@ use super::reviews::{self, ReviewRecord};
 use super::rows::{
     AttemptResult, NewAttempt, NewRun, NewRunStart, NewVerdictAttempt, VerdictAttemptResult, VerdictRecord,
 };
+use super::serving::{self, NewServing};
 use super::write;
 
 /// At most this many rows in one transaction.
@@ -31,6 +32,7 @@ pub(super) enum Write {
     Verdict(Box<VerdictRecord>),
     Reviews(Vec<ReviewRecord>),
     Warnings(String, Vec<Warning>),
+    Serving(Box<NewServing>),
 }
 
 enum Message {
@@ -120,6 +122,7 @@ async fn commit(pool: &SqlitePool, writes: &[Write]) -> Result<(), sqlx::Error> 
                 }
             }
             Write::Warnings(run_id, warnings) => write::warnings(&mut transaction, run_id, warnings).await?,
+            Write::Serving(serving) => serving::insert(&mut transaction, serving).await?,
         }
     }
     transaction.commit().await

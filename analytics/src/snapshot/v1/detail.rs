@@ -101,6 +101,12 @@ pub struct Timing {
     pub server_prefill_tok_per_s: Option<f64>,
     /// Time that the server took to load the model, as it reports it.
     pub server_load_ms: Option<f64>,
+    /// Time to the first token, as the server reports it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub server_first_text_ms: Option<f64>,
+    /// Time for the whole answer, as the server reports it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub server_total_ms: Option<f64>,
 }
 
 /// Tokens as the provider counted them. Null where it did not.
