@@ -7,8 +7,8 @@ use analytics::catalog::{
     Catalog, MachinesFile, MeasurementsFile, ModelEntry, ModelsFile, PricesFile, SourcesFile, SubscriptionsFile,
 };
 use analytics::digest::sha256_hex;
-use analytics::snapshot::v1::{IndexEntry, Summary};
-use analytics::snapshot::{index_from_json, summary_from_json};
+use analytics::snapshot::v1::{IndexEntry, Summary, TaskDetail};
+use analytics::snapshot::{detail_from_json, index_from_json, summary_from_json};
 use anyhow::{Context, bail};
 use app::document::SiteInfo;
 use app::source::View;
@@ -24,6 +24,8 @@ pub struct Snapshot {
     pub view: String,
     /// The whole summary.
     pub summary: Summary,
+    /// The detail files, in the order of the tasks; none for published aggregates.
+    pub details: Vec<TaskDetail>,
 }
 
 /// Everything that pages are rendered from.
@@ -59,14 +61,19 @@ impl Input {
 }
 
 fn catalog(folder: &Path) -> anyhow::Result<Catalog> {
-    Ok(Catalog {
+    let catalog = Catalog {
         sources: toml_file::<SourcesFile>(&folder.join("sources.toml"))?.sources,
         models: toml_file::<ModelsFile>(&folder.join("models.toml"))?.models,
         machines: toml_file::<MachinesFile>(&folder.join("machines.toml"))?.machines,
         prices: toml_file::<PricesFile>(&folder.join("prices.toml"))?.prices,
         subscriptions: toml_file::<SubscriptionsFile>(&folder.join("subscriptions.toml"))?.subscriptions,
         measurements: toml_file::<MeasurementsFile>(&folder.join("measurements.toml"))?.measurements,
-    })
+    };
+    let faults = catalog.faults();
+    if !faults.is_empty() {
+        bail!("{}: {}", folder.display(), faults.join("; "));
+    }
+    Ok(catalog)
 }
 
 fn snapshot(root: &Path, entry: IndexEntry, catalog: &[ModelEntry]) -> anyhow::Result<Snapshot> {
@@ -80,7 +87,27 @@ fn snapshot(root: &Path, entry: IndexEntry, catalog: &[ModelEntry]) -> anyhow::R
         );
     }
     let summary = summary_from_json(&whole).with_context(|| format!("{} is no snapshot", path.display()))?;
-    Ok(Snapshot { entry, folder, view: serde_json::to_string(&View::new(&summary, catalog))?, summary })
+    let details = details(&folder, &summary)?;
+    Ok(Snapshot { entry, folder, view: serde_json::to_string(&View::new(&summary, catalog))?, summary, details })
+}
+
+/// The detail file of every task, each with the checksum that the summary names.
+fn details(folder: &Path, summary: &Summary) -> anyhow::Result<Vec<TaskDetail>> {
+    let mut details = Vec::new();
+    for task in &summary.tasks {
+        let name = format!("tasks/{}.json", task.id);
+        let path = folder.join(&name);
+        let text = text_file(&path)?;
+        let known = summary.files.iter().find(|file| file.path == name);
+        if known.is_none_or(|file| sha256_hex(text.as_bytes()) != file.sha256) {
+            bail!(
+                "{} is not the file that its summary names (its SHA-256 differs): run `cargo exporter check data/snapshots`",
+                path.display()
+            );
+        }
+        details.push(detail_from_json(&text).with_context(|| format!("{} is no detail file", path.display()))?);
+    }
+    Ok(details)
 }
 
 fn text_file(path: &Path) -> anyhow::Result<String> {

@@ -3,11 +3,14 @@
 //! Trunk runs it as a hook after the build (`TRUNK_STAGING_DIR`, `TRUNK_PUBLIC_URL`); the flags do the same by hand.
 //! `LIM_DATA` names another folder than `data`.
 
+mod answers;
 mod content;
+mod contributed;
 mod csv;
 mod hosting;
 mod input;
 mod output;
+mod pages;
 mod style;
 mod template;
 
@@ -83,7 +86,8 @@ fn build(arguments: &Arguments) -> anyhow::Result<Built> {
     let data_url = out.hashed("assets/site", &serde_json::to_string(&data)?)?;
     let site = Site { info: input.info.clone(), base: arguments.base.clone(), data: Arc::new(data), data_url };
     let mut warnings = Vec::new();
-    let documents = documents(&site, &input, &downloads, arguments, &mut warnings)?;
+    let own = pages::documents(&out, &template, &site, &input)?;
+    let documents = documents(&site, &input, &downloads, own, arguments, &mut warnings)?;
     let theme = out.rename_to_hashed("theme.js")?;
     let version = hosting::version(&out, &template, &documents)?;
     let routes = documents.iter().map(|document| document.route.as_str()).collect();
@@ -122,28 +126,32 @@ fn documents(
     site: &Site,
     input: &input::Input,
     downloads: &[Download],
+    own: Vec<Document>,
     arguments: &Arguments,
     warnings: &mut Vec<String>,
 ) -> anyhow::Result<Vec<Document>> {
     let mut documents = Vec::new();
-    let mut home = None;
-    for (snapshot, link) in input.snapshots.iter().zip(&site.data.snapshots) {
+    // The home page shows the newest snapshot with language models, or the newest one.
+    let with_models = |snapshot: &input::Snapshot| snapshot.entry.models > snapshot.entry.baselines;
+    let first = input.snapshots.iter().position(with_models).unwrap_or_default();
+    for (position, (snapshot, link)) in input.snapshots.iter().zip(&site.data.snapshots).enumerate() {
         // Rendered from the very text that the browser will load, so that hydration meets the same data.
         let view = View::from_json(&snapshot.view)?;
-        documents.push(document::snapshot(site, &snapshot.entry, link, &view, &snapshot.summary));
-        let has_models = snapshot.entry.models > snapshot.entry.baselines;
-        if home.is_none() || (has_models && !home.as_ref().is_some_and(|(_, models)| *models)) {
-            home = Some((document::home(site, link, &view, &snapshot.summary), has_models));
+        if position == first {
+            documents.insert(0, document::home(site, link, &view, &snapshot.summary));
         }
+        documents.push(document::snapshot(site, &snapshot.entry, link, &view, &snapshot.summary));
     }
-    let (home, _) = home.context("there is no snapshot to show: run `cargo xtask demo`")?;
-    documents.insert(0, home);
+    if documents.is_empty() {
+        bail!("there is no snapshot to show: run `cargo xtask demo`");
+    }
     let entries: Vec<_> = input.snapshots.iter().map(|snapshot| snapshot.entry.clone()).collect();
     documents.push(document::snapshots(site, &entries));
     documents.push(document::data(site, &entries, downloads));
     if let Some(published) = input.snapshots.iter().find_map(|snapshot| snapshot.summary.published.as_deref()) {
         documents.push(document::about(site, &analytics::claims::claims(&input.catalog, published)));
     }
+    documents.extend(own);
     // Last, since prose links to all other pages, and those that are not there become plain text.
     let prose = content::read(site, &arguments.data.join("content"))?;
     let mut routes: Vec<String> = documents.iter().map(|document| document.route.clone()).collect();

@@ -50,6 +50,16 @@ impl Template {
         Ok(Self { text, policy })
     }
 
+    /// The address of the style sheet.
+    ///
+    /// # Errors
+    /// When the template links none.
+    pub fn style_sheet(&self) -> anyhow::Result<&str> {
+        let (_, link) =
+            self.text.split_once("<link rel=\"stylesheet\" href=\"").context("index.html links no style sheet")?;
+        link.split('"').next().context("a link that does not end")
+    }
+
     /// The text of the template.
     pub fn text(&self) -> &str {
         &self.text

@@ -9,7 +9,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::progress::Progress;
 use crate::site::{self, BasePath};
 use crate::workspace::Workspace;
-use crate::{audit, codegen, demo, serve, shots, sizes, test, tidy, tools};
+use crate::{audit, bench, codegen, demo, serve, shots, sizes, test, tidy, tools};
 
 /// The project's own commands.
 #[derive(Debug, Parser)]
@@ -48,8 +48,22 @@ enum Command {
     Sizes(DistFlags),
     /// Take pictures of a built site at three widths, light and dark.
     Shots(ShotsFlags),
+    /// Measure the promised figures: throughput, overhead, accuracy of times.
+    ///
+    /// Builds with optimisation and talks to a server of its own on 127.0.0.1. Leave the machine alone meanwhile.
+    Bench(BenchFlags),
     /// Look for barriers on every page (axe-core) and time one page of each kind (Lighthouse).
     Audit(AuditFlags),
+}
+
+#[derive(Args, Debug)]
+struct BenchFlags {
+    /// A measurement; can be given more than once.
+    #[arg(long, value_name = "NAME")]
+    only: Vec<String>,
+    /// The optimised programs are there.
+    #[arg(long, hide = true)]
+    built: bool,
 }
 
 #[derive(Args, Debug)]
@@ -169,6 +183,9 @@ fn run(cli: Cli) -> Result<ExitCode> {
         Command::Tidy => println!("tidy: {}", tidy::check(&workspace)?),
         Command::Sizes(DistFlags { dist, base_path }) => {
             sizes::command(&workspace.root.join(dist), &base_path)?;
+        }
+        Command::Bench(BenchFlags { only, built }) => {
+            bench::command(&workspace, &progress, &bench::Plan { only, built })?;
         }
         Command::Audit(AuditFlags { runs, only_axe, only_lighthouse, dist: DistFlags { dist, base_path } }) => {
             let plan = audit::Plan { dist, base_path, runs, axe: !only_lighthouse, lighthouse: !only_axe };

@@ -3,9 +3,11 @@
 //! [`load`] dispatches on the version, [`build`] turns rows into a snapshot, [`check`] holds the invariants.
 
 pub mod build;
+pub mod builder;
 pub mod check;
 mod check_reviews;
 mod load;
+pub mod results_digest;
 pub mod rows;
 #[cfg(feature = "schema")]
 pub mod schema;

@@ -130,6 +130,7 @@ fn empty(models: usize, tasks: usize, judges: usize) -> Summary {
         provider_model: format!("m{at}"),
         catalog_model: None,
         note: None,
+        serving: None,
     };
     let judge = |at: usize| JudgeSummary {
         id: JudgeId::new(format!("j{at}")).unwrap(),
