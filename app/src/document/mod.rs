@@ -2,10 +2,12 @@
 
 mod cases;
 mod cell;
+mod compare;
 mod data;
 mod fact;
 mod home;
 mod info;
+mod local;
 mod model;
 mod models;
 mod not_found;
@@ -16,16 +18,19 @@ mod published;
 mod shell;
 mod snapshot;
 mod snapshots;
+mod speed;
 mod table;
 mod task;
 mod tasks;
 
 use std::sync::Arc;
 
+pub use compare::compare;
 pub use data::{Download, data};
 pub use home::home;
 pub use info::{CoOp, Licence, Publisher, SiteInfo};
 use leptos::prelude::*;
+pub use local::local;
 pub use model::{Field, model};
 pub use models::models;
 pub use not_found::not_found;
@@ -34,6 +39,7 @@ pub use prose::{Prose, prose};
 pub use shell::{around, body};
 pub use snapshot::snapshot;
 pub use snapshots::snapshots;
+pub use speed::{SpeedPage, speed};
 pub use task::{AnswerFile, TaskPage, answer, task};
 pub use tasks::tasks;
 
