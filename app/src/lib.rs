@@ -4,9 +4,13 @@
 //! the same code in both places. The features `hydrate` and `ssr` exclude each other.
 
 pub mod chart;
+pub mod compare;
 pub mod components;
 pub mod explorer;
 pub mod fixed;
+pub mod html;
+pub mod local;
+pub mod panel;
 pub mod query;
 pub mod source;
 pub mod state;
