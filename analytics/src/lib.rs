@@ -14,5 +14,6 @@ pub mod outcome;
 pub mod score;
 pub mod scoring;
 pub mod snapshot;
+pub mod standings;
 pub mod stats;
 pub mod units;

@@ -137,6 +137,8 @@ pub enum UnscoredReason {
     JudgesDisagree,
     /// The case was planned and has no answer yet.
     NotRun,
+    /// No mark counts: judges or dimensions are switched off, or every judge is of the model's own family.
+    NoMarks,
     /// There is no case to score.
     NoCases,
 }
@@ -156,6 +158,7 @@ impl UnscoredReason {
             Self::JudgeUnreadable => "verdict unreadable",
             Self::JudgesDisagree => "judges disagree",
             Self::NotRun => "not run yet",
+            Self::NoMarks => "no mark counts",
             Self::NoCases => "no cases",
         }
     }
