@@ -3,13 +3,15 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use analytics::catalog::{ModelEntry, ModelsFile};
+use analytics::catalog::{
+    Catalog, MachinesFile, MeasurementsFile, ModelsFile, PricesFile, SourcesFile, SubscriptionsFile,
+};
 use analytics::digest::sha256_hex;
 use analytics::snapshot::v1::{IndexEntry, Summary};
 use analytics::snapshot::{index_from_json, summary_from_json};
 use anyhow::{Context, bail};
 use app::document::SiteInfo;
-use app::source::View;
+use app::source::write::view_json;
 use serde::de::DeserializeOwned;
 
 /// A snapshot on disk.
@@ -28,6 +30,8 @@ pub struct Snapshot {
 pub struct Input {
     /// Names and links.
     pub info: SiteInfo,
+    /// Models, prices and where their figures come from.
+    pub catalog: Catalog,
     /// Snapshots in the order of the index.
     pub snapshots: Vec<Snapshot>,
 }
@@ -42,18 +46,18 @@ impl Input {
         if !(info.url.is_empty() || info.url.starts_with("http") && info.url.ends_with('/')) {
             bail!("data/site.toml: url must begin with http and end with a slash, or be empty");
         }
-        let models: ModelsFile = toml_file(&data.join("catalog/models.toml"))?;
+        let catalog = catalog(&data.join("catalog"))?;
         let folder = data.join("snapshots");
         let index_path = folder.join("index.json");
         let index = index_from_json(&text_file(&index_path)?)
             .with_context(|| format!("{} is no index of snapshots", index_path.display()))?;
         let entries = index.snapshots.into_iter();
-        let snapshots = entries.map(|entry| snapshot(&folder, entry, &models.models)).collect::<Result<_, _>>()?;
-        Ok(Self { info, snapshots })
+        let snapshots = entries.map(|entry| snapshot(&folder, entry)).collect::<Result<_, _>>()?;
+        Ok(Self { info, catalog, snapshots })
     }
 }
 
-fn snapshot(root: &Path, entry: IndexEntry, catalog: &[ModelEntry]) -> anyhow::Result<Snapshot> {
+fn snapshot(root: &Path, entry: IndexEntry) -> anyhow::Result<Snapshot> {
     let folder = root.join(entry.id.as_str());
     let path = folder.join("summary.json");
     let whole = text_file(&path)?;
@@ -64,7 +68,18 @@ fn snapshot(root: &Path, entry: IndexEntry, catalog: &[ModelEntry]) -> anyhow::R
         );
     }
     let summary = summary_from_json(&whole).with_context(|| format!("{} is no snapshot", path.display()))?;
-    Ok(Snapshot { entry, folder, view: serde_json::to_string(&View::new(&summary, catalog))?, summary })
+    Ok(Snapshot { entry, folder, view: view_json(&summary)?, summary })
+}
+
+/// The whole catalogue.
+fn catalog(folder: &Path) -> anyhow::Result<Catalog> {
+    let SourcesFile { sources } = toml_file(&folder.join("sources.toml"))?;
+    let ModelsFile { models } = toml_file(&folder.join("models.toml"))?;
+    let MachinesFile { machines } = toml_file(&folder.join("machines.toml"))?;
+    let PricesFile { prices } = toml_file(&folder.join("prices.toml"))?;
+    let SubscriptionsFile { subscriptions } = toml_file(&folder.join("subscriptions.toml"))?;
+    let MeasurementsFile { measurements } = toml_file(&folder.join("measurements.toml"))?;
+    Ok(Catalog { sources, models, machines, prices, subscriptions, measurements })
 }
 
 fn text_file(path: &Path) -> anyhow::Result<String> {

@@ -73,8 +73,9 @@ fn build(arguments: &Arguments) -> anyhow::Result<usize> {
     }
     out.copy_file(&arguments.data.join("snapshots/index.json"), Path::new("data/snapshots/index.json"))?;
     out.copy_folder(&arguments.data.join("schema"), PathBuf::from("data/schema"))?;
-    let data = SiteData { snapshots: links };
-    let data_url = out.hashed("assets/site", &serde_json::to_string(&data)?)?;
+    let (data, text) = SiteData::new(&links, &input.catalog, &arguments.base)
+        .map_err(|fault| anyhow::anyhow!("the site data are not as the browser reads them: {fault}"))?;
+    let data_url = out.hashed("assets/site", &text)?;
     let site = Site { info: input.info.clone(), base: arguments.base.clone(), data: Arc::new(data), data_url };
     let documents = documents(&site, &input, arguments)?;
     for document in &documents {
@@ -91,7 +92,8 @@ fn documents(site: &Site, input: &input::Input, arguments: &Arguments) -> anyhow
     let mut home = None;
     for (snapshot, link) in input.snapshots.iter().zip(&site.data.snapshots) {
         // Rendered from the very text that the browser will load, so that hydration meets the same data.
-        let view = View::from_json(&snapshot.view)?;
+        let view =
+            View::from_json(&snapshot.view).map_err(|fault| anyhow::anyhow!("{}: {fault}", snapshot.entry.id))?;
         documents.push(document::snapshot(site, &snapshot.entry, link, &view, &snapshot.summary));
         let has_models = snapshot.entry.models > snapshot.entry.baselines;
         if home.is_none() || (has_models && !home.as_ref().is_some_and(|(_, models)| *models)) {

@@ -57,8 +57,13 @@ pub fn standings(table: &MarkTable, selection: &Selection, resamples: u32, seed:
 /// The same from scores of tasks that are there already.
 #[must_use]
 pub fn standings_of(scores: &TaskScores, plan: Plan) -> Vec<Standing> {
-    let mut replicates = Resampler::new(scores).run(plan, 0..plan.resamples());
-    let places = places::of(scores, &replicates);
+    standings_from(scores, &mut Resampler::new(scores).run(plan, 0..plan.resamples()))
+}
+
+/// The same from resamples that were computed apart, for a page that must not stand still meanwhile.
+#[must_use]
+pub fn standings_from(scores: &TaskScores, replicates: &mut Replicates) -> Vec<Standing> {
+    let places = places::of(scores, replicates);
     (0..scores.n_models())
         .map(|model| {
             let (score, n) = scores.of_model(model);
