@@ -3,9 +3,11 @@
 mod site_tests {
     //! One file a topic; all share the harness of the library.
     mod chart;
+    mod controls;
     mod history;
     mod leaderboard;
     mod loading;
+    mod opened;
     mod snapshot;
     mod theme;
 }

@@ -4,6 +4,7 @@
 //! address and back. What no row has is greyed.
 
 use analytics::category::Category;
+use analytics::leaderboard::sorted_positions;
 use analytics::score::Dimension;
 
 use super::{Board, Column, Row, SIZES, TIERS, columns};
@@ -55,8 +56,9 @@ fn filters(html: &mut Html, board: &Board) {
     html.tag("</select></label>");
     for (label, key, column) in [("Licence", Key::Licence, Column::Licence), ("Family", Key::Family, Column::Family)] {
         select(html, label, key);
-        let mut texts: Vec<&str> = board.rows().filter_map(|row| column.text(&row)).collect();
-        texts.sort_unstable();
+        let texts: Vec<&str> = board.rows().filter_map(|row| column.text(&row)).collect();
+        let order = sorted_positions(texts.len(), &|a, b| texts[a].cmp(texts[b]));
+        let mut texts: Vec<&str> = order.into_iter().map(|at| texts[at]).collect();
         texts.dedup();
         for text in texts {
             option(html, text, text, count(board, |row| column.text(row) == Some(text)));

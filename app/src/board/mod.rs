@@ -21,6 +21,8 @@ pub use filter::{SIZES, TIERS, matches, reasons};
 pub use standings::{Computed, Marking, compute, own_family};
 pub use tasks::{read_tasks, write_tasks};
 
+use analytics::leaderboard::sorted_positions;
+
 use crate::query::{Key, Query};
 use crate::source::{Card, Model, SiteData, Standing, View};
 
@@ -64,10 +66,9 @@ impl Board {
     #[must_use]
     pub fn order(&self, query: &Query) -> Vec<usize> {
         let (column, descending) = sort(query);
-        let mut positions: Vec<usize> =
-            (0..self.view.models.len()).filter(|at| matches(&self.row(*at), query)).collect();
-        positions.sort_by(|a, b| compare(&self.row(*a), &self.row(*b), column, descending));
-        positions
+        let kept: Vec<usize> = (0..self.view.models.len()).filter(|at| matches(&self.row(*at), query)).collect();
+        let by = |a: usize, b: usize| compare(&self.row(kept[a]), &self.row(kept[b]), column, descending);
+        sorted_positions(kept.len(), &by).into_iter().map(|at| kept[at]).collect()
     }
 }
 

@@ -1,5 +1,7 @@
 //! What a chart shows: its points and cells, and the same as a table.
 
+use analytics::leaderboard::sorted_positions;
+
 use super::{Kind, agreement, axis};
 use crate::board::{Board, Column, number};
 use crate::fixed::fixed;
@@ -64,9 +66,9 @@ pub struct Data {
 /// The data of a chart for the rows that pass the filters, best first.
 #[must_use]
 pub fn data(kind: Kind, board: &Board, order: &[usize], query: &Query) -> Data {
-    let mut best: Vec<usize> = order.to_vec();
-    let score = |at: &usize| board.row(*at).standing.score.value().unwrap_or(-1.0);
-    best.sort_by(|a, b| score(b).total_cmp(&score(a)));
+    let score = |at: usize| board.row(order[at]).standing.score.value().unwrap_or(-1.0);
+    let best = sorted_positions(order.len(), &|a, b| score(b).total_cmp(&score(a)));
+    let best: Vec<usize> = best.into_iter().map(|at| order[at]).collect();
     match kind {
         Kind::Quality => quality(board, &best, query),
         Kind::Forest => forest(board, &best),
