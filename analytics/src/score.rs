@@ -137,15 +137,17 @@ pub enum UnscoredReason {
     JudgesDisagree,
     /// The case was planned and has no answer yet.
     NotRun,
-    /// No mark counts: judges or dimensions are switched off, or every judge is of the model's own family.
+    /// Every judge or every dimension is switched off.
     NoMarks,
     /// There is no case to score.
     NoCases,
+    /// Only judges of the model's own family have marked the answer.
+    OwnFamilyOnly,
 }
 
 impl UnscoredReason {
     /// All reasons, in their order.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Refused,
         Self::Truncated,
         Self::Empty,
@@ -158,6 +160,7 @@ impl UnscoredReason {
         Self::NotRun,
         Self::NoMarks,
         Self::NoCases,
+        Self::OwnFamilyOnly,
     ];
 
     /// The name in files.
@@ -176,6 +179,7 @@ impl UnscoredReason {
             Self::NotRun => "not_run",
             Self::NoMarks => "no_marks",
             Self::NoCases => "no_cases",
+            Self::OwnFamilyOnly => "own_family_only",
         }
     }
 
@@ -201,6 +205,7 @@ impl UnscoredReason {
             Self::NotRun => "not run yet",
             Self::NoMarks => "no mark counts",
             Self::NoCases => "no cases",
+            Self::OwnFamilyOnly => "judged by its own family only",
         }
     }
 }

@@ -3,39 +3,92 @@
 use crate::ids::ModelId;
 use crate::outcome::Outcome;
 use crate::score::{Marks, Score};
-use crate::snapshot::v1::{ModelResult, Summary};
+use crate::snapshot::v1::{JudgeKind, JudgeSummary, ModelResult, ModelSummary, Summary};
 use crate::standings::{MarkTable, Selection, TaskScores, round, score_of_case};
 use crate::stats::summary::{mean, median};
 use crate::units::PicoUsd;
 
-/// The score of a case: the mean of all judges' marks over the three dimensions, 0 to 2.
+/// The score of a case by its judges: the mean of all their marks over the three dimensions, 0 to 2.
 ///
 /// Unscored when the answer is not complete, when a judge has not marked it or cannot be read, and when
 /// two judges differ by more than `threshold` on any dimension.
 #[must_use]
 pub fn case_score(outcome: Outcome, verdicts: &[Option<Option<Marks>>], threshold: f64) -> Score {
-    score_of_case(outcome, verdicts, threshold)
+    settled_score(outcome, None, verdicts, threshold)
+}
+
+/// The score of a case that a person may have decided: a review's marks take the place of all judges' marks, whatever
+/// these say and however many are missing. A review of an answer that is not complete counts for nothing.
+#[must_use]
+pub fn settled_score(
+    outcome: Outcome,
+    review: Option<Marks>,
+    verdicts: &[Option<Option<Marks>>],
+    threshold: f64,
+) -> Score {
+    score_of_case(outcome, review, verdicts, threshold)
+}
+
+/// What is left out of a score. By default nothing is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counting {
+    /// Leaves out verdicts of language models on models of their own family.
+    pub without_own_family: bool,
+    /// Leaves out people's reviews: what the judges alone say.
+    pub without_reviews: bool,
+}
+
+/// Whether the judge is a language model of the model's own family: models tend to favour their own kind.
+#[must_use]
+pub fn is_own_family(model: &ModelSummary, judge: &JudgeSummary) -> bool {
+    judge.kind == JudgeKind::LanguageModel && judge.family.eq_ignore_ascii_case(&model.family)
+}
+
+impl Counting {
+    /// The same as a selection of everything but what is left out.
+    #[must_use]
+    pub fn selection(self, table: &MarkTable) -> Selection {
+        let Self { without_own_family, without_reviews } = self;
+        Selection { without_own_family, without_reviews, ..Selection::all(table) }
+    }
 }
 
 /// The score of every case of a summary, in the order of its columns.
 #[must_use]
 pub fn case_scores(summary: &Summary) -> Vec<Score> {
+    case_scores_counting(summary, Counting::default())
+}
+
+/// The same, with something left out. Judges of the model's own family never score it alone.
+#[must_use]
+pub fn case_scores_counting(summary: &Summary, counting: Counting) -> Vec<Score> {
     let table = MarkTable::new(summary);
-    (0..table.n_cases()).map(|case| table.score(case)).collect()
+    table.case_scores(&counting.selection(&table))
 }
 
 /// The results of every model, in the order of the summary's models.
 #[must_use]
 pub fn results(summary: &Summary) -> Vec<ModelResult> {
+    results_counting(summary, Counting::default())
+}
+
+/// The same, with something left out.
+#[must_use]
+pub fn results_counting(summary: &Summary, counting: Counting) -> Vec<ModelResult> {
     let table = MarkTable::new(summary);
-    let scores = TaskScores::new(&table, &Selection::all(&table));
+    results_of(summary, &TaskScores::new(&table, &counting.selection(&table)))
+}
+
+/// The same from scores of tasks that are there already.
+#[must_use]
+pub fn results_of(summary: &Summary, scores: &TaskScores) -> Vec<ModelResult> {
     let mut cases: Vec<Vec<usize>> = vec![Vec::new(); summary.models.len()];
     for (case, model) in summary.cases.model.iter().enumerate() {
         if let Some(cases) = cases.get_mut(*model as usize) {
             cases.push(case);
         }
     }
-    cases.iter().enumerate().map(|(model, cases)| model_result(summary, model, cases, &scores)).collect()
+    cases.iter().enumerate().map(|(model, cases)| model_result(summary, model, cases, scores)).collect()
 }
 
 fn model_result(summary: &Summary, model: usize, cases: &[usize], scores: &TaskScores) -> ModelResult {
@@ -109,6 +162,22 @@ mod tests {
         }
         // At a threshold of 2 the same disagreement is accepted.
         assert!(case_score(Outcome::Answered, &[good, marks([2, 2, 0])], 2.0).value().is_some());
+    }
+
+    #[test]
+    fn a_review_settles_what_judges_could_not() {
+        let good = marks([2, 2, 2]);
+        let review = Some(Marks([1, 0, 1].map(|value| value.try_into().unwrap())));
+        let decided = Score::Scored(2.0 / 3.0);
+        for verdicts in [vec![good, marks([2, 2, 0])], vec![good, Some(None)], vec![good, None], vec![good, good]] {
+            assert_eq!(settled_score(Outcome::Answered, review, &verdicts, 1.5), decided);
+            assert_eq!(
+                settled_score(Outcome::Answered, None, &verdicts, 1.5),
+                case_score(Outcome::Answered, &verdicts, 1.5)
+            );
+        }
+        let cut = settled_score(Outcome::Truncated, review, &[good, good], 1.5);
+        assert_eq!(cut, Score::Unscored(UnscoredReason::Truncated), "half an answer has no score");
     }
 
     #[test]

@@ -7,8 +7,8 @@ use analytics::catalog::{
     Catalog, MachinesFile, MeasurementsFile, ModelsFile, PricesFile, SourcesFile, SubscriptionsFile,
 };
 use analytics::digest::sha256_hex;
-use analytics::snapshot::v1::{IndexEntry, Summary};
-use analytics::snapshot::{index_from_json, summary_from_json};
+use analytics::snapshot::v1::{IndexEntry, Summary, TaskDetail};
+use analytics::snapshot::{detail_from_json, index_from_json, summary_from_json};
 use anyhow::{Context, bail};
 use app::document::SiteInfo;
 use app::source::write::view_json;
@@ -24,13 +24,15 @@ pub struct Snapshot {
     pub view: String,
     /// The whole summary.
     pub summary: Summary,
+    /// The detail files, in the order of the tasks; none for published aggregates.
+    pub details: Vec<TaskDetail>,
 }
 
 /// Everything that pages are rendered from.
 pub struct Input {
     /// Names and links.
     pub info: SiteInfo,
-    /// Models, prices and where their figures come from.
+    /// The catalogue.
     pub catalog: Catalog,
     /// Snapshots in the order of the index.
     pub snapshots: Vec<Snapshot>,
@@ -43,8 +45,9 @@ impl Input {
     /// Names the file and what is wrong with it.
     pub fn read(data: &Path) -> anyhow::Result<Self> {
         let info: SiteInfo = toml_file(&data.join("site.toml"))?;
-        if !(info.url.is_empty() || info.url.starts_with("http") && info.url.ends_with('/')) {
-            bail!("data/site.toml: url must begin with http and end with a slash, or be empty");
+        let faults = info.faults();
+        if !faults.is_empty() {
+            bail!("{}: {}", data.join("site.toml").display(), faults.join("; "));
         }
         let catalog = catalog(&data.join("catalog"))?;
         let folder = data.join("snapshots");
@@ -55,6 +58,22 @@ impl Input {
         let snapshots = entries.map(|entry| snapshot(&folder, entry)).collect::<Result<_, _>>()?;
         Ok(Self { info, catalog, snapshots })
     }
+}
+
+fn catalog(folder: &Path) -> anyhow::Result<Catalog> {
+    let catalog = Catalog {
+        sources: toml_file::<SourcesFile>(&folder.join("sources.toml"))?.sources,
+        models: toml_file::<ModelsFile>(&folder.join("models.toml"))?.models,
+        machines: toml_file::<MachinesFile>(&folder.join("machines.toml"))?.machines,
+        prices: toml_file::<PricesFile>(&folder.join("prices.toml"))?.prices,
+        subscriptions: toml_file::<SubscriptionsFile>(&folder.join("subscriptions.toml"))?.subscriptions,
+        measurements: toml_file::<MeasurementsFile>(&folder.join("measurements.toml"))?.measurements,
+    };
+    let faults = catalog.faults();
+    if !faults.is_empty() {
+        bail!("{}: {}", folder.display(), faults.join("; "));
+    }
+    Ok(catalog)
 }
 
 fn snapshot(root: &Path, entry: IndexEntry) -> anyhow::Result<Snapshot> {
@@ -68,18 +87,27 @@ fn snapshot(root: &Path, entry: IndexEntry) -> anyhow::Result<Snapshot> {
         );
     }
     let summary = summary_from_json(&whole).with_context(|| format!("{} is no snapshot", path.display()))?;
-    Ok(Snapshot { entry, folder, view: view_json(&summary)?, summary })
+    let details = details(&folder, &summary)?;
+    Ok(Snapshot { entry, folder, view: view_json(&summary)?, summary, details })
 }
 
-/// The whole catalogue.
-fn catalog(folder: &Path) -> anyhow::Result<Catalog> {
-    let SourcesFile { sources } = toml_file(&folder.join("sources.toml"))?;
-    let ModelsFile { models } = toml_file(&folder.join("models.toml"))?;
-    let MachinesFile { machines } = toml_file(&folder.join("machines.toml"))?;
-    let PricesFile { prices } = toml_file(&folder.join("prices.toml"))?;
-    let SubscriptionsFile { subscriptions } = toml_file(&folder.join("subscriptions.toml"))?;
-    let MeasurementsFile { measurements } = toml_file(&folder.join("measurements.toml"))?;
-    Ok(Catalog { sources, models, machines, prices, subscriptions, measurements })
+/// The detail file of every task, each with the checksum that the summary names.
+fn details(folder: &Path, summary: &Summary) -> anyhow::Result<Vec<TaskDetail>> {
+    let mut details = Vec::new();
+    for task in &summary.tasks {
+        let name = format!("tasks/{}.json", task.id);
+        let path = folder.join(&name);
+        let text = text_file(&path)?;
+        let known = summary.files.iter().find(|file| file.path == name);
+        if known.is_none_or(|file| sha256_hex(text.as_bytes()) != file.sha256) {
+            bail!(
+                "{} is not the file that its summary names (its SHA-256 differs): run `cargo exporter check data/snapshots`",
+                path.display()
+            );
+        }
+        details.push(detail_from_json(&text).with_context(|| format!("{} is no detail file", path.display()))?);
+    }
+    Ok(details)
 }
 
 fn text_file(path: &Path) -> anyhow::Result<String> {

@@ -21,6 +21,7 @@ pub use scores::TaskScores;
 pub use selection::Selection;
 pub use table::MarkTable;
 
+pub(crate) use resample::nano;
 pub(crate) use scores::{round, score_of_case};
 
 use crate::score::Score;
@@ -63,7 +64,7 @@ pub fn standings_of(scores: &TaskScores, plan: Plan) -> Vec<Standing> {
 /// The same from resamples that were computed apart, for a page that must not stand still meanwhile.
 #[must_use]
 pub fn standings_from(scores: &TaskScores, replicates: &mut Replicates) -> Vec<Standing> {
-    let places = places::of(scores, replicates);
+    let places = replicates.places(scores);
     (0..scores.n_models())
         .map(|model| {
             let (score, n) = scores.of_model(model);
@@ -71,7 +72,7 @@ pub fn standings_from(scores: &TaskScores, replicates: &mut Replicates) -> Vec<S
                 score,
                 n,
                 n_unscored: scores.n_tasks() as u32 - n,
-                interval: replicates.interval(model).filter(|_| n > 1),
+                interval: replicates.interval(model, n).ok(),
                 place: places[model],
                 by_category: scores.by_category(model),
             }

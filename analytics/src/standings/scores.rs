@@ -15,7 +15,7 @@ const PARTS: [u32; 4] = [720_720, 5_040, 60, 6];
 /// Values from here on are reasons.
 const UNSCORED: u32 = 0x8000_0000;
 
-const REASONS: [UnscoredReason; 12] = [
+const REASONS: [UnscoredReason; 13] = [
     UnscoredReason::Refused,
     UnscoredReason::Truncated,
     UnscoredReason::Empty,
@@ -28,6 +28,7 @@ const REASONS: [UnscoredReason; 12] = [
     UnscoredReason::NotRun,
     UnscoredReason::NoMarks,
     UnscoredReason::NoCases,
+    UnscoredReason::OwnFamilyOnly,
 ];
 
 /// Scores of models × selected tasks.
@@ -52,17 +53,12 @@ impl TaskScores {
         let mut cells = Vec::with_capacity(table.n_models() * tasks.len());
         let mut case = 0;
         for model in 0..table.n_models() {
-            let judges: Vec<usize> = (0..table.n_judges())
-                .filter(|judge| {
-                    selection.has_judge(*judge) && !(selection.without_own_family && table.is_own_family(model, *judge))
-                })
-                .collect();
-            let marking = Marking { judges: &judges, dimensions: selection.dimensions, threshold: table.threshold() };
+            let marking = Marking::new(table, selection, model);
             for task in 0..table.n_tasks() {
                 let cases = case..case + table.repeats(model, task);
                 case = cases.end;
                 if selection.has_task(task) {
-                    cells.push(cell(cases.map(|case| marking.score(table.outcome(case), table.letters(case))), parts));
+                    cells.push(cell(cases.map(|case| marking.score_in(table, case)), parts));
                 }
             }
         }
@@ -213,49 +209,89 @@ fn cell(repeats: impl Iterator<Item = Score>, parts: u32) -> u32 {
     if n > 0.0 { (sum / n * f64::from(parts)).round() as u32 } else { unscored(first) }
 }
 
-/// The score of a case by all its judges and dimensions.
-pub(crate) fn score_of_case(outcome: Outcome, verdicts: &[Option<Option<Marks>>], threshold: f64) -> Score {
+/// The score of a case by all its judges and dimensions, or by its review.
+pub(crate) fn score_of_case(
+    outcome: Outcome,
+    review: Option<Marks>,
+    verdicts: &[Option<Option<Marks>>],
+    threshold: f64,
+) -> Score {
     let letters: Vec<u8> = verdicts.iter().map(|verdict| letters::of_verdict(*verdict)).collect();
-    let judges: Vec<usize> = (0..letters.len()).collect();
-    Marking { judges: &judges, dimensions: [true; 3], threshold }.score(outcome, &letters)
+    let nobody = UnscoredReason::NotJudged;
+    let judges = (0..letters.len()).collect();
+    let marking = Marking { judges, nobody, dimensions: [true; 3], threshold, without_reviews: false };
+    marking.score(outcome, letters::of_verdict(review.map(Some)), &letters)
 }
 
 impl MarkTable {
-    /// The score of a case by all judges and dimensions.
+    /// The score of every case under a selection, in the order of the cases. Tasks that are switched off count here.
     #[must_use]
-    pub fn score(&self, case: usize) -> Score {
-        let judges: Vec<usize> = (0..self.n_judges()).collect();
-        let marking = Marking { judges: &judges, dimensions: [true; 3], threshold: self.threshold() };
-        marking.score(self.outcome(case), self.letters(case))
+    pub fn case_scores(&self, selection: &Selection) -> Vec<Score> {
+        let mut scores = Vec::with_capacity(self.n_cases());
+        for model in 0..self.n_models() {
+            let marking = Marking::new(self, selection, model);
+            let cases: usize = (0..self.n_tasks()).map(|task| self.repeats(model, task)).sum();
+            scores.extend((scores.len()..scores.len() + cases).map(|case| marking.score_in(self, case)));
+        }
+        scores
     }
 }
 
-/// Which marks count, and when judges disagree.
-struct Marking<'a> {
+/// Which marks of a model count, and when judges disagree.
+struct Marking {
     /// Positions of the judges that count.
-    judges: &'a [usize],
-    /// Dimensions that count.
+    judges: Vec<usize>,
+    /// Why there is no score when none counts.
+    nobody: UnscoredReason,
     dimensions: [bool; 3],
     /// The largest difference on a dimension that is no disagreement.
     threshold: f64,
+    without_reviews: bool,
 }
 
-impl Marking<'_> {
-    /// The score of a case: the mean of the marks that count, 0 to 2, from one letter per judge.
+impl Marking {
+    /// Judges of the model's own family never count alone.
+    fn new(table: &MarkTable, selection: &Selection, model: usize) -> Self {
+        let selected: Vec<usize> = (0..table.n_judges()).filter(|judge| selection.has_judge(*judge)).collect();
+        let others: Vec<usize> = selected.iter().copied().filter(|judge| !table.is_own_family(model, *judge)).collect();
+        let (judges, nobody) = match (selected.is_empty(), others.is_empty()) {
+            (true, _) if table.n_judges() == 0 => (others, UnscoredReason::NotJudged),
+            (true, _) => (others, UnscoredReason::NoMarks),
+            (false, true) => (others, UnscoredReason::OwnFamilyOnly),
+            (false, false) if selection.without_own_family => (others, UnscoredReason::NotJudged),
+            (false, false) => (selected, UnscoredReason::NotJudged),
+        };
+        let Selection { dimensions, without_reviews, .. } = *selection;
+        Self { judges, nobody, dimensions, threshold: table.threshold(), without_reviews }
+    }
+
+    fn score_in(&self, table: &MarkTable, case: usize) -> Score {
+        self.score(table.outcome(case), table.review(case), table.letters(case))
+    }
+
+    /// The score of a case: the mean of the marks that count, 0 to 2, from the letter of its review and one letter per
+    /// judge.
     ///
     /// Unscored when the answer is not complete, when a judge that counts has not marked it or cannot be read, and
     /// when two of them differ by more than the threshold on a dimension that counts.
-    fn score(&self, outcome: Outcome, letters: &[u8]) -> Score {
+    fn score(&self, outcome: Outcome, review: u8, letters: &[u8]) -> Score {
         if let Some(reason) = outcome.unscored() {
             return Score::Unscored(reason);
         }
-        if self.judges.is_empty() || self.dimensions == [false; 3] {
-            let nobody = letters.is_empty();
-            return Score::Unscored(if nobody { UnscoredReason::NotJudged } else { UnscoredReason::NoMarks });
+        let dimensions = self.dimensions.iter().filter(|on| **on).count();
+        if dimensions == 0 {
+            return Score::Unscored(UnscoredReason::NoMarks);
+        }
+        if let Some(marks) = letters::marks(review).filter(|_| !self.without_reviews) {
+            let sum: u32 = (0..3).filter(|at| self.dimensions[*at]).map(|at| u32::from(marks[at])).sum();
+            return Score::Scored(f64::from(sum) / dimensions as f64);
+        }
+        if self.judges.is_empty() {
+            return Score::Unscored(self.nobody);
         }
         let (mut low, mut high) = ([u8::MAX; 3], [0; 3]);
         let mut sum = 0;
-        for judge in self.judges {
+        for judge in &self.judges {
             let letter = letters.get(*judge).copied().unwrap_or(letters::NO_VERDICT);
             let Some(marks) = letters::marks(letter) else {
                 return Score::Unscored(if letter == letters::NO_VERDICT {
@@ -273,7 +309,6 @@ impl Marking<'_> {
         if (0..3).any(|at| f64::from(high[at].saturating_sub(low[at])) > self.threshold) {
             return Score::Unscored(UnscoredReason::JudgesDisagree);
         }
-        let dimensions = self.dimensions.iter().filter(|on| **on).count();
         Score::Scored(f64::from(sum) / (dimensions * self.judges.len()) as f64)
     }
 }

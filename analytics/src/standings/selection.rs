@@ -12,8 +12,10 @@ pub struct Selection {
     pub dimensions: [bool; 3],
     /// By judge, in the order of the table.
     pub judges: Vec<bool>,
-    /// Leave out what a judge says of its own family's models.
+    /// Leave out verdicts of language models on models of their own family.
     pub without_own_family: bool,
+    /// Leave out people's reviews: what the judges alone say.
+    pub without_reviews: bool,
 }
 
 impl Selection {
@@ -25,6 +27,7 @@ impl Selection {
             dimensions: [true; 3],
             judges: vec![true; table.n_judges()],
             without_own_family: false,
+            without_reviews: false,
         }
     }
 

@@ -6,6 +6,7 @@ use super::letters;
 use crate::category::Category;
 use crate::outcome::Outcome;
 use crate::score::Marks;
+use crate::scoring::is_own_family;
 use crate::snapshot::v1::Summary;
 
 /// Marks of models × tasks × repeats × judges.
@@ -26,6 +27,8 @@ pub struct MarkTable {
     outcomes: String,
     /// By case, then by judge: the verdict.
     verdicts: String,
+    /// By case: the review that counts; empty when nobody has reviewed a case.
+    reviews: String,
     /// A case is unscored when two judges differ by more than this on a selected dimension.
     disagreement_threshold: f64,
 }
@@ -65,6 +68,16 @@ impl MarkTable {
                 verdicts[case * judges + judge] = letters::of_verdict(Some(*marks));
             }
         }
+        let mut reviews = Vec::new();
+        if !summary.reviews.is_empty() {
+            reviews.resize(order.len(), letters::NO_VERDICT);
+        }
+        for (case, marks) in summary.reviews.case.iter().zip(&summary.reviews.marks) {
+            let case = position.get(*case as usize).copied().unwrap_or(usize::MAX);
+            if let Some(letter) = reviews.get_mut(case) {
+                *letter = letters::of_marks(*marks);
+            }
+        }
         if let Some(first) = repeats.first().copied()
             && repeats.iter().all(|count| *count == first)
         {
@@ -79,17 +92,18 @@ impl MarkTable {
             models: models as u32,
             judges: judges as u32,
             tasks: summary.tasks.iter().map(|task| digit(task.category)).collect(),
-            own_family: pairs.map(|(model, judge)| if model.family == judge.family { '1' } else { '0' }).collect(),
+            own_family: pairs.map(|(model, judge)| if is_own_family(model, judge) { '1' } else { '0' }).collect(),
             repeats,
             outcomes,
             verdicts: verdicts.into_iter().map(char::from).collect(),
+            reviews: reviews.into_iter().map(char::from).collect(),
             disagreement_threshold: summary.scoring.disagreement_threshold,
         }
     }
 
     /// The table of cases that are there already, in the order of models, then tasks, then repeats: for each its model,
-    /// its task and how it ended, and in `verdicts` one entry per case, then per judge. `own_family` has one entry per
-    /// model, then per judge.
+    /// its task and how it ended, in `verdicts` one entry per case, then per judge, and in `reviews` one per case, or none
+    /// at all. `own_family` has one entry per model, then per judge.
     #[must_use]
     pub fn from_cases(
         models: usize,
@@ -97,6 +111,7 @@ impl MarkTable {
         own_family: &[bool],
         cases: &[(usize, usize, Outcome)],
         verdicts: &[Option<Option<Marks>>],
+        reviews: &[Option<Marks>],
         disagreement_threshold: f64,
     ) -> Self {
         let tasks = categories.len();
@@ -115,6 +130,7 @@ impl MarkTable {
             repeats,
             outcomes: cases.iter().map(|(_, _, outcome)| char::from(letters::of_outcome(*outcome))).collect(),
             verdicts: verdicts.iter().map(|verdict| char::from(letters::of_verdict(*verdict))).collect(),
+            reviews: reviews.iter().map(|marks| char::from(letters::of_verdict(marks.map(Some)))).collect(),
             disagreement_threshold,
         }
     }
@@ -149,16 +165,16 @@ impl MarkTable {
         Category::ALL.get(self.tasks.as_bytes().get(task)?.checked_sub(b'0')? as usize).copied()
     }
 
-    /// Whether a judge and a model are of one family.
+    /// Whether a judge is a language model of the model's own family.
     #[must_use]
     pub fn is_own_family(&self, model: usize, judge: usize) -> bool {
         self.own_family.as_bytes().get(model * self.n_judges() + judge) == Some(&b'1')
     }
 
-    /// Whether any judge marked a model of its own family.
+    /// Whether any judge is of the model's own family.
     #[must_use]
-    pub fn has_own_family(&self) -> bool {
-        self.own_family.contains('1')
+    pub fn has_own_family(&self, model: usize) -> bool {
+        (0..self.n_judges()).any(|judge| self.is_own_family(model, judge))
     }
 
     /// How many cases a model has of a task.
@@ -184,6 +200,11 @@ impl MarkTable {
             None | Some(&letters::NO_VERDICT) => None,
             Some(letter) => Some(letters::to_marks(*letter)),
         }
+    }
+
+    /// The letter of the review of a case.
+    pub(super) fn review(&self, case: usize) -> u8 {
+        self.reviews.as_bytes().get(case).copied().unwrap_or(letters::NO_VERDICT)
     }
 
     /// The letters of the judges on a case.

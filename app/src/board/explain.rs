@@ -128,7 +128,11 @@ fn marks(html: &mut Html, board: &Board, at: usize) {
     }
     html.tag("</tr></thead><tbody>");
     for (position, case) in view.cases.iter().enumerate().filter(|(_, case)| case.model == at) {
-        html.tag("<tr><th scope=\"row\">").text(&view.tasks[case.task].title).tag("</th>");
+        html.tag("<tr><th scope=\"row\">").text(&view.tasks[case.task].title);
+        if let Some(Some(marks)) = view.reviews.get(position) {
+            html.tag(" <small>decided by a person: ").count(marks.sum() as usize).tag(" of 6</small>");
+        }
+        html.tag("</th>");
         for judge in 0..view.judges.len() {
             html.tag("<td>");
             match view.verdicts[position * view.judges.len() + judge] {

@@ -127,6 +127,7 @@ fn selection(view: &View, query: &Query) -> Selection {
         dimensions: Dimension::ALL.map(|dimension| !query.has(Key::Dimensions, dimension.slug())),
         judges: view.judges.iter().map(|judge| !query.has(Key::Judges, &judge.id)).collect(),
         without_own_family: query.is_set(Key::OwnFamily),
+        without_reviews: false,
     }
 }
 
@@ -134,12 +135,21 @@ fn selection(view: &View, query: &Query) -> Selection {
 fn table(view: &View) -> MarkTable {
     let categories: Vec<Category> = view.tasks.iter().map(|task| task.category).collect();
     let cases: Vec<_> = view.cases.iter().map(|case| (case.model, case.task, case.outcome)).collect();
-    MarkTable::from_cases(view.models.len(), &categories, &own_family(view), &cases, &view.verdicts, view.threshold)
+    MarkTable::from_cases(
+        view.models.len(),
+        &categories,
+        &own_family(view),
+        &cases,
+        &view.verdicts,
+        &view.reviews,
+        view.threshold,
+    )
 }
 
-/// By model, then by judge: whether both are of one family.
+/// By model, then by judge: whether the judge is a language model of the model's family, as
+/// [`analytics::scoring::is_own_family`] has it.
 #[must_use]
 pub fn own_family(view: &View) -> Vec<bool> {
     let pairs = view.models.iter().flat_map(|model| view.judges.iter().map(move |judge| (model, judge)));
-    pairs.map(|(model, judge)| model.family == judge.family).collect()
+    pairs.map(|(model, judge)| !judge.program && judge.family.eq_ignore_ascii_case(&model.family)).collect()
 }

@@ -37,10 +37,6 @@ pub fn home(site: &Site, link: &SnapshotLink, snapshot: &Arc<View>, full: &Summa
             </section>
         }
     });
-    let ways: Vec<_> = ONWARD
-        .into_iter()
-        .map(|(path, name, what)| view! { <li><a href=site.link(path)>{name}</a>" "{what}</li> })
-        .collect();
     let onward = html(|| {
         view! {
             <section class="onward">
@@ -52,12 +48,10 @@ pub fn home(site: &Site, link: &SnapshotLink, snapshot: &Arc<View>, full: &Summa
                     "never as zero. The button beside a model’s name opens the formula, the inputs and the source of every "
                     "figure in its row."
                 </p>
-                <h2>"Ways onward"</h2>
-                <ul class="ways">{ways}</ul>
             </section>
         }
     });
-    let main = [intro, explorer(site, link, snapshot), onward].concat();
+    let main = [&intro, &explorer(site, link, snapshot), &onward, WAYS].concat();
     Document {
         route: String::new(),
         title: String::new(),
@@ -65,6 +59,24 @@ pub fn home(site: &Site, link: &SnapshotLink, snapshot: &Arc<View>, full: &Summa
         body: body(site, "", main),
         preload: vec![site.data_url.clone(), link.url.clone()],
     }
+}
+
+/// Where the ways onward are put in, once it is known which pages there are.
+pub(super) const WAYS: &str = "<!--ways-->";
+
+/// The ways onward whose pages exist.
+pub(super) fn ways(site: &Site, routes: &[&str]) -> String {
+    let known = ONWARD.into_iter().filter(|(path, _, _)| routes.contains(path));
+    let ways: Vec<_> =
+        known.map(|(path, name, what)| view! { <li><a href=site.link(path)>{name}</a>": "{what}</li> }).collect();
+    html(|| {
+        view! {
+            <section class="onward">
+                <h2>"Ways onward"</h2>
+                <ul class="ways">{ways}</ul>
+            </section>
+        }
+    })
 }
 
 /// The key figures as a list of terms.

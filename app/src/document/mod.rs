@@ -1,42 +1,46 @@
 //! Whole documents: the static frame of every page, rendered only when the site is built.
 
+mod about;
+mod cases;
+mod cell;
+mod data;
+mod fact;
 mod home;
+mod info;
+mod model;
+mod models;
 mod not_found;
+mod offline;
+mod place;
 mod prose;
 mod published;
 mod shell;
 mod snapshot;
 mod snapshots;
 mod table;
+mod task;
+mod tasks;
 
 use std::sync::Arc;
 
+pub use about::about;
+pub use data::{Download, data};
 pub use home::home;
+pub use info::{CoOp, Licence, Publisher, SiteInfo};
 use leptos::prelude::*;
+pub use model::{Field, model};
+pub use models::models;
 pub use not_found::not_found;
-pub use prose::prose;
-pub use shell::body;
+pub use offline::offline;
+pub use prose::{Prose, prose};
+pub use shell::{around, body};
 pub use snapshot::snapshot;
 pub use snapshots::snapshots;
+pub use task::{AnswerFile, TaskPage, answer, task};
+pub use tasks::tasks;
 
 use crate::explorer::Explorer;
 use crate::source::{SiteData, SnapshotLink, View};
-
-/// Names and links of the site, from `data/site.toml`.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SiteInfo {
-    /// Name of the site.
-    pub name: String,
-    /// The question that it answers.
-    pub question: String,
-    /// Description for search engines and shared links.
-    pub description: String,
-    /// Address of the published site; empty when unknown.
-    pub url: String,
-    /// Address of the source code; empty when unknown.
-    pub repository: String,
-}
 
 /// What every document is rendered from.
 #[derive(Debug, Clone)]

@@ -37,6 +37,8 @@ pub struct View {
     pub cases: Vec<Case>,
     /// Verdicts, `judges` for each case: None without a verdict, Some(None) when it could not be read.
     pub verdicts: Vec<Option<Option<Marks>>>,
+    /// The person's marks that count in the place of the judges', by case; empty when nobody has reviewed one.
+    pub reviews: Vec<Option<Marks>>,
     /// Judges that differ by more than this on a dimension leave a case unscored.
     pub threshold: f64,
     /// Seed of the bootstrap.
@@ -54,6 +56,8 @@ pub struct Judge {
     pub name: String,
     /// Family of the judging model, or of the method.
     pub family: String,
+    /// A program, not a language model.
+    pub program: bool,
 }
 
 /// A task.
@@ -128,6 +132,10 @@ impl View {
         let cases = cases(field(of, "cases")?, models.len(), tasks.len()).map_err(within("cases"))?;
         let verdicts = field(of, "verdicts")?;
         let verdicts = self::verdicts(verdicts, cases.len(), judges.len()).map_err(within("verdicts"))?;
+        let reviews = match optional(of, "reviews") {
+            Some(reviews) => self::reviews(reviews, cases.len()).map_err(within("reviews"))?,
+            None => Vec::new(),
+        };
         let results = each(of, "results", Standing::read)?;
         if results.len() != models.len() {
             return Err("results: there must be one for each model".to_owned());
@@ -146,6 +154,7 @@ impl View {
             models,
             cases,
             verdicts,
+            reviews,
             results,
         })
     }
@@ -163,7 +172,8 @@ fn within(name: &'static str) -> impl Fn(String) -> String {
 
 impl Judge {
     fn read(of: &Value) -> Read<Self> {
-        Ok(Self { id: text(of, "id")?, name: text(of, "name")?, family: text(of, "family")? })
+        let program = words(of, "kind").is_some_and(|kind| kind == "builtin");
+        Ok(Self { id: text(of, "id")?, name: text(of, "name")?, family: text(of, "family")?, program })
     }
 }
 
@@ -234,6 +244,19 @@ fn verdicts(of: &Value, cases: usize, judges: usize) -> Read<Vec<Option<Option<M
         verdicts[case[position] * judges + judge[position]] = Some(read);
     }
     Ok(verdicts)
+}
+
+fn reviews(of: &Value, cases: usize) -> Read<Vec<Option<Marks>>> {
+    let case = positions(of, "case", cases)?;
+    let marks = list(of, "marks")?;
+    let mut reviews = vec![None; if case.is_empty() { 0 } else { cases }];
+    for (position, case) in case.into_iter().enumerate() {
+        let Some(read) = marks.get(position).and_then(read_marks) else {
+            return Err(["marks: item ", &position.to_string(), " is not three marks from 0 to 2"].concat());
+        };
+        reviews[case] = Some(read);
+    }
+    Ok(reviews)
 }
 
 fn read_marks(of: &Value) -> Option<Marks> {

@@ -19,7 +19,7 @@ pub fn view_json(summary: &Summary) -> serde_json::Result<String> {
     for (list, names) in [
         ("tasks", &["version", "tags"] as &[&str]),
         ("models", &["provider_model"]),
-        ("judges", &["provider_model", "rubric_version", "kind"]),
+        ("judges", &["provider_model", "rubric_version"]),
         ("warnings", &["code", "subject"]),
     ] {
         for item in value[list].as_array_mut().into_iter().flatten() {
@@ -28,6 +28,11 @@ pub fn view_json(summary: &Summary) -> serde_json::Result<String> {
     }
     if let Some(seed) = value.pointer("/statistics/seed").cloned() {
         value["statistics"] = json!({ "seed": seed });
+    }
+    for name in ["stratum", "inclusion"] {
+        if let Some(reviews) = value.get_mut("reviews") {
+            remove(reviews, name);
+        }
     }
     for name in ["first_text_ms", "prompt_tokens"] {
         remove(&mut value["cases"], name);
