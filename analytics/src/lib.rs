@@ -18,6 +18,7 @@ pub mod score;
 pub mod scoring;
 pub mod snapshot;
 pub mod speed;
+pub mod standings;
 pub mod stats;
 pub mod units;
 pub mod usage;

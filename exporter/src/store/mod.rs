@@ -6,17 +6,23 @@
 pub mod error;
 mod inspect;
 pub mod lock;
+mod merge;
 mod open;
 pub mod read;
+mod reviews;
 pub mod rows;
+mod serving;
 mod text;
 mod write;
 mod writer;
 
 pub use error::StoreError;
 pub use lock::{DatabaseLock, real_path};
+pub use merge::{Merged, merge};
 pub use open::{Mode, Store};
+pub use reviews::ReviewRecord;
 pub use rows::{
     AnswerRow, AttemptResult, CaseRecord, NewAttempt, NewRun, NewRunStart, NewVerdictAttempt, RunRecord, TaskRecord,
     VerdictAttemptResult, VerdictRecord,
 };
+pub use serving::{NewServing, ServingRow};
