@@ -8,6 +8,7 @@ pub mod catalog;
 pub mod category;
 pub mod claims;
 pub mod cost;
+pub mod decision;
 pub mod digest;
 pub mod ids;
 pub mod leaderboard;
