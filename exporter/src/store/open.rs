@@ -13,10 +13,11 @@ use super::inspect;
 use super::writer::Writer;
 
 /// Every migration, in order. An old one is never changed: sqlx compares checksums.
-const MIGRATIONS: [(i64, &str, &str); 3] = [
+const MIGRATIONS: [(i64, &str, &str); 4] = [
     (1, "initial", include_str!("../../migrations/0001_initial.sql")),
     (2, "run starts", include_str!("../../migrations/0002_run_starts.sql")),
     (3, "run start providers", include_str!("../../migrations/0003_run_start_providers.sql")),
+    (4, "money", include_str!("../../migrations/0004_money.sql")),
 ];
 
 /// What the database is opened for.

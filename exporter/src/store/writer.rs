@@ -7,10 +7,11 @@ use sqlx::sqlite::SqlitePool;
 use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio::task::JoinHandle;
 
+use super::costs::{self, NewBudget, NewCost};
 use super::error::StoreError;
 use super::open::refusal;
 use super::rows::{
-    AttemptResult, NewAttempt, NewRun, NewRunStart, NewVerdictAttempt, VerdictAttemptResult, VerdictRecord,
+    AttemptResult, NewAttempt, NewRun, NewRunStart, NewVerdictAttempt, NewWarning, VerdictAttemptResult, VerdictRecord,
 };
 use super::write;
 
@@ -27,6 +28,9 @@ pub(super) enum Write {
     VerdictAttempt(NewVerdictAttempt),
     VerdictAttemptResult(Box<VerdictAttemptResult>),
     Verdict(Box<VerdictRecord>),
+    Warning(NewWarning),
+    Cost(NewCost),
+    Budget(NewBudget),
 }
 
 enum Message {
@@ -110,6 +114,9 @@ async fn commit(pool: &SqlitePool, writes: &[Write]) -> Result<(), sqlx::Error> 
             Write::VerdictAttempt(attempt) => write::verdict_attempt(&mut transaction, attempt).await?,
             Write::VerdictAttemptResult(result) => write::verdict_attempt_result(&mut transaction, result).await?,
             Write::Verdict(verdict) => write::verdict(&mut transaction, verdict).await?,
+            Write::Warning(warning) => write::warning(&mut transaction, warning).await?,
+            Write::Cost(cost) => costs::cost(&mut transaction, cost).await?,
+            Write::Budget(budget) => costs::budget(&mut transaction, budget).await?,
         }
     }
     transaction.commit().await
