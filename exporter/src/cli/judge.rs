@@ -1,12 +1,13 @@
 //! `exporter judge`.
 
+use analytics::ids::JudgeId;
 use clap::Args;
 
 use super::common::{DatabaseArgs, PlanArgs, chosen_run, open_to_write};
 use crate::config::{JudgeHow, Plan, resolve};
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::judge::panel;
+use crate::judge::panel::{self, Wanted};
 use crate::output::Printer;
 use crate::provider::Client;
 use crate::run::{Control, cases, freeze, sources};
@@ -23,6 +24,12 @@ pub struct JudgeArgs {
     /// Id of the run, with the judges of its own plan, so without --config; the one started last when both are left out
     #[arg(long, value_name = "ID", env = "LIM_RUN")]
     run: Option<String>,
+    /// A judge of the run, any number of times: only these are asked
+    #[arg(long = "judge", value_name = "ID")]
+    judges: Vec<JudgeId>,
+    /// Ask again where there is a verdict already; the old one stays, and the new one counts
+    #[arg(long, env = "LIM_AGAIN", value_parser = clap::builder::FalseyValueParser::new())]
+    again: bool,
 }
 
 impl JudgeArgs {
@@ -61,19 +68,19 @@ pub async fn run(args: &JudgeArgs, printer: &Printer) -> Result<Exit, Failure> {
     }
     if report.pending == 0 {
         printer.note(&format!(
-            "Nothing to judge: {} of run {}, each with the verdicts of all {} judges.",
+            "Nothing to judge: {} of run {}, each with the verdicts of {}.",
             count(report.answers, "answer", "answers"),
             run.id,
-            report.judges
+            if args.judges.is_empty() { format!("all {} judges", report.judges) } else { ids(&args.judges) }
         ));
         return Ok(Exit::Success);
     }
     printer.note(&format!(
-        "Run {}: {} of {} given by {} judges on {}, {} unreadable.",
+        "Run {}: {} of {} given by {} on {}, {} unreadable.",
         run.id,
         report.given,
         count(report.pending, "missing verdict", "missing verdicts"),
-        report.judges,
+        count(report.judges, "judge", "judges"),
         count(report.answers, "answer", "answers"),
         report.unreadable
     ));
@@ -93,6 +100,10 @@ pub async fn run(args: &JudgeArgs, printer: &Printer) -> Result<Exit, Failure> {
     Ok(Exit::Incomplete)
 }
 
+fn ids(judges: &[JudgeId]) -> String {
+    judges.iter().map(JudgeId::as_str).collect::<Vec<_>>().join(", ")
+}
+
 async fn judge(
     args: &JudgeArgs,
     store: &Store,
@@ -101,7 +112,8 @@ async fn judge(
 ) -> Result<(RunRecord, panel::Report), Failure> {
     let (run, plan) = planned(args, store, printer).await?;
     let tasks = sources::restore(&store.tasks_of(&run.id).await?)?;
-    let report = panel::judge(store, &run.id, &plan, &tasks, control, printer).await?;
+    let wanted = Wanted { judges: args.judges.clone(), again: args.again };
+    let report = panel::judge(store, &run.id, &plan, &tasks, &wanted, control, printer).await?;
     Ok((run, report))
 }
 

@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use analytics::ids::ProviderId;
+use analytics::ids::{JudgeId, ProviderId};
 use analytics::outcome::Outcome;
 use futures_util::future::join_all;
 use ulid::Ulid;
 
 use super::language_model::{self, Judged};
-use super::version;
+use super::{independence, version};
 use crate::clock::now_ms;
 use crate::config::{Judge, JudgeHow, Plan};
 use crate::failure::Failure;
@@ -48,6 +48,33 @@ impl Report {
     }
 }
 
+/// Which verdicts are wanted.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// From these judges of the plan; from all when empty.
+    pub judges: Vec<JudgeId>,
+    /// Also where there is a verdict: the new one is added, and counts.
+    pub again: bool,
+}
+
+impl Wanted {
+    /// The judges of a plan from whom verdicts are wanted.
+    ///
+    /// # Errors
+    /// When one is named that the plan does not have.
+    fn of<'a>(&self, plan: &'a Plan) -> Result<Vec<&'a Judge>, Failure> {
+        let known = || plan.scope.judges.iter();
+        if let Some(unknown) = self.judges.iter().find(|id| !known().any(|judge| judge.id == **id)) {
+            let names: Vec<&str> = known().map(|judge| judge.id.as_str()).collect();
+            return Err(Failure::usage(format!("the run has no judge {unknown}")).hint(format!(
+                "its judges are {}; a configuration with another judge makes a run over the same answers",
+                names.join(", ")
+            )));
+        }
+        Ok(known().filter(|judge| self.judges.is_empty() || self.judges.contains(&judge.id)).collect())
+    }
+}
+
 /// An answer that one judge has to mark.
 #[derive(Debug, Clone)]
 pub(super) struct Job {
@@ -80,20 +107,22 @@ impl Job {
     }
 }
 
-/// Judges what has no verdict.
+/// Judges what has no verdict, or what is wanted again.
 ///
 /// # Errors
-/// When the database refuses or a key is missing.
+/// When the database refuses, a key is missing or a judge is named that the plan does not have.
 pub async fn judge(
     store: &Store,
     run_id: &str,
     plan: &Plan,
     tasks: &[Task],
+    wanted: &Wanted,
     control: &Control,
     printer: &Printer,
 ) -> Result<Report, Failure> {
-    let (answers, jobs) = missing(store, run_id, plan, tasks).await?;
-    let mut report = Report { answers, judges: plan.scope.judges.len(), pending: jobs.len(), given: 0, unreadable: 0 };
+    let judges = wanted.of(plan)?;
+    let (answers, jobs) = missing(store, run_id, &judges, wanted.again, tasks).await?;
+    let mut report = Report { answers, judges: judges.len(), pending: jobs.len(), given: 0, unreadable: 0 };
     if jobs.is_empty() {
         return Ok(report);
     }
@@ -157,16 +186,31 @@ pub async fn judge(
     worked?;
     report.given += counts.0.load(Ordering::SeqCst);
     report.unreadable = counts.1.load(Ordering::SeqCst);
+    flag_same_texts(store, run_id, plan, printer).await?;
     Ok(report)
 }
 
+/// Stores a warning for judges that gave the same text.
+async fn flag_same_texts(store: &Store, run_id: &str, plan: &Plan, printer: &Printer) -> Result<(), Failure> {
+    let texts = store.judges_texts_of(run_id).await?;
+    let warnings = independence::same_texts(&plan.scope.judges, texts.values());
+    warnings.iter().for_each(|warning| printer.warn(&warning.text));
+    Ok(store.note_warnings(run_id, warnings).await?)
+}
+
 /// Number of answers that can be judged, and what is missing.
-async fn missing(store: &Store, run_id: &str, plan: &Plan, tasks: &[Task]) -> Result<(usize, Vec<Job>), Failure> {
+async fn missing(
+    store: &Store,
+    run_id: &str,
+    judges: &[&Judge],
+    again: bool,
+    tasks: &[Task],
+) -> Result<(usize, Vec<Job>), Failure> {
     let verdicts = store.verdicts_of(run_id).await?;
     let calls = store.verdict_attempts_of(run_id).await?;
     let tasks: HashMap<&str, Arc<Task>> = tasks.iter().map(|task| (task.id.as_str(), Arc::new(task.clone()))).collect();
     let judges: Vec<(Arc<Judge>, String)> =
-        plan.scope.judges.iter().map(|judge| (Arc::new(judge.clone()), judge.key())).collect();
+        judges.iter().map(|judge| (Arc::new((*judge).clone()), judge.key())).collect();
     let mut answers = 0;
     let mut jobs = Vec::new();
     for row in store.answers_of(run_id).await? {
@@ -179,7 +223,7 @@ async fn missing(store: &Store, run_id: &str, plan: &Plan, tasks: &[Task]) -> Re
         let given: HashSet<&str> =
             verdicts.get(&counted.attempt_id).into_iter().flatten().map(|verdict| verdict.judge_key.as_str()).collect();
         let answer: Arc<str> = counted.answer.into();
-        for (judge, key) in judges.iter().filter(|(_, key)| !given.contains(key.as_str())) {
+        for (judge, key) in judges.iter().filter(|(_, key)| again || !given.contains(key.as_str())) {
             jobs.push(Job {
                 judge: judge.clone(),
                 key: key.clone(),
