@@ -3,6 +3,7 @@
 //! Parse ([`cli`]) → resolve ([`config`]) → carry out ([`run`], [`judge`], [`export`]). [`store`] is the only place with SQL,
 //! [`provider`] the only one that talks to models.
 
+pub mod advise;
 pub mod check;
 pub mod cli;
 pub mod clock;

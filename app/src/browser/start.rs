@@ -11,7 +11,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::HtmlElement;
 
-use super::load;
+use super::{load, panel};
 use crate::explorer::Explorer;
 use crate::source::{SiteData, View};
 
@@ -19,7 +19,11 @@ use crate::source::{SiteData, View};
 type Hydrate = fn(HtmlElement, &[String]) -> Option<()>;
 
 /// The interactive parts by the id of their element. A page has at most one of each.
-const ROOTS: &[(&str, Hydrate)] = &[("explorer", explorer)];
+const ROOTS: &[(&str, Hydrate)] = &[
+    ("explorer", explorer),
+    ("compare", |root, texts| panel::hydrate(&crate::compare::PANEL, root, texts)),
+    ("local", |root, texts| panel::hydrate(&crate::local::PANEL, root, texts)),
+];
 
 /// Runs when the module is loaded. A page without an interactive part is left as it is.
 #[wasm_bindgen(start)]
@@ -46,7 +50,7 @@ async fn load_and(root: HtmlElement, hydrate: Hydrate) -> Option<()> {
 }
 
 fn explorer(root: HtmlElement, texts: &[String]) -> Option<()> {
-    let site: Arc<SiteData> = Arc::new(serde_json::from_str(texts.first()?).ok()?);
+    let site = Arc::new(SiteData::from_json(texts.first()?).ok()?);
     let snapshot = View::from_json(texts.get(1)?).ok()?;
     leptos::mount::hydrate_from(root, move || view! { <Explorer site snapshot/> }).forget();
     Some(())

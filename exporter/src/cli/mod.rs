@@ -3,9 +3,11 @@
 mod calls;
 mod check;
 mod common;
+mod decide;
 mod doctor;
 mod dotenv;
 mod export;
+mod fit;
 mod help_markdown;
 mod judge;
 mod merge;
@@ -14,6 +16,7 @@ mod prices;
 mod queue;
 mod review;
 mod run;
+mod speed;
 mod status;
 pub mod tasks;
 
@@ -64,6 +67,12 @@ pub enum Command {
     Prices(prices::PricesArgs),
     /// List, show, check and begin task files
     Tasks(tasks::TasksArgs),
+    /// Own or rent: one sentence with its reasons, and what each would cost
+    Decide(decide::DecideArgs),
+    /// What runs together on a machine, and which machine would do
+    Fit(fit::FitArgs),
+    /// How fast a model is on a machine: measured where somebody did, else estimated
+    Speed(speed::SpeedArgs),
     /// Print the reference of all commands as Markdown
     #[command(hide = true)]
     HelpMarkdown,
@@ -112,6 +121,9 @@ fn dispatch(cli: &Cli, printer: &Printer) -> Result<Exit, Failure> {
         Command::Check(args) => check::run(args, printer),
         Command::Prices(args) => common::wait_for(prices::run(args, printer)),
         Command::Tasks(args) => tasks::run(args).map(|()| Exit::Success),
+        Command::Decide(args) => decide::run(args, printer),
+        Command::Fit(args) => fit::run(args, printer),
+        Command::Speed(args) => speed::run(args, printer),
         Command::HelpMarkdown => {
             printer.data(help_markdown::reference().trim_end());
             Ok(Exit::Success)
