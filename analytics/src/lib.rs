@@ -6,6 +6,7 @@
 pub mod canonical;
 pub mod catalog;
 pub mod category;
+pub mod claims;
 pub mod cost;
 pub mod digest;
 pub mod ids;
@@ -20,3 +21,4 @@ pub mod speed;
 pub mod standings;
 pub mod stats;
 pub mod units;
+pub mod usage;

@@ -15,7 +15,7 @@ fn share(percent: i64) -> Dec {
 }
 
 fn usd(input: &str, output: &str) -> Prices {
-    let price = |text: &str| per_million(Dec::parse(text).unwrap()).unwrap();
+    let price = |text: &str| per_million(Dec::parse(text).expect("a number")).expect("a price");
     Prices { input: price(input), cache_write: None, cache_read: None, output: price(output) }
 }
 
@@ -23,7 +23,7 @@ fn usd(input: &str, output: &str) -> Prices {
 fn published() -> Case {
     Case {
         million_tokens: Dec::whole(1900),
-        mix: Mix::new(share(30), Dec::ZERO, Dec::ZERO, share(70)).unwrap(),
+        mix: Mix::new(share(30), Dec::ZERO, Dec::ZERO, share(70)).expect("shares"),
         prices: usd("0.10", "0.30"),
         frontier: None,
         rate: Dec::micro(10_088_000),
@@ -55,7 +55,7 @@ fn the_published_scenario() {
     // The page pays back in 8 to 12 months; a machine that serves some 3 % of the volume never does.
     assert!(outcome.capacity.utilisation > 27.99, "{}", outcome.capacity.utilisation);
     assert!(outcome.capacity.served < 0.036);
-    assert_eq!(outcome.payback.within(36.0), false);
+    assert!(!outcome.payback.within(36.0));
     assert!(matches!(outcome.break_even, BreakEven::BeyondCapacity(_)));
     assert!(outcome.both > outcome.api, "owning costs more than the API alone");
 }

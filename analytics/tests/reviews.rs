@@ -74,6 +74,7 @@ fn rows() -> Rows {
         provider_model: id.to_owned(),
         catalog_model: None,
         note: None,
+        serving: None,
     };
     let judge = |id: &str, family: &str| JudgeSummary {
         id: JudgeId::new(id).unwrap(),

@@ -4,7 +4,7 @@ use analytics::catalog::{Attention, MachineKind};
 use analytics::speed::{DecodeInput, POINTS, Platform, Point, batch_gain, decode_estimate, prefill_estimate};
 
 fn error(point: &Point) -> f64 {
-    (point.estimate().unwrap() / point.tok_per_s - 1.0).abs()
+    (point.estimate().expect("an estimate") / point.tok_per_s - 1.0).abs()
 }
 
 fn mean(points: impl Iterator<Item = f64>) -> f64 {
@@ -19,7 +19,6 @@ fn the_error_of_the_law_does_not_grow() {
     let dense = mean(POINTS.iter().filter(|point| !point.moe).map(error));
     let moe = mean(POINTS.iter().filter(|point| point.moe).map(error));
     let within = POINTS.iter().filter(|point| error(point) <= 0.25).count();
-    println!("all {all:.4} dense {dense:.4} moe {moe:.4} within 25 %: {within} of {}", POINTS.len());
     assert!(all < 0.17 && dense < 0.14 && moe < 0.23, "all {all:.3}, dense {dense:.3}, MoE {moe:.3}");
     assert!(within as f64 / POINTS.len() as f64 >= 0.82, "{within}");
 }
@@ -60,7 +59,6 @@ fn leaving_each_point_out() {
     let all = mean(errors.iter().map(|(_, error)| *error));
     let dense = mean(errors.iter().filter(|(moe, _)| !moe).map(|(_, error)| *error));
     let moe = mean(errors.iter().filter(|(moe, _)| *moe).map(|(_, error)| *error));
-    println!("leave one out: all {all:.4} dense {dense:.4} moe {moe:.4}");
     assert!(all < 0.17 * 1.1 && dense < 0.14 * 1.1 && moe < 0.23 * 1.1, "all {all:.3}, dense {dense:.3}, MoE {moe:.3}");
 }
 
@@ -105,7 +103,6 @@ fn a_long_context_slows_down_as_measured() {
         };
         let slower = at(Some((attention, tokens))) / at(None);
         let off = slower / (long / short) - 1.0;
-        println!("{name}: ×{slower:.2}, measured ×{:.2}, {:+.0} %", long / short, off * 100.0);
         assert!(off.abs() < 0.3, "{name}: {slower:.3} against {:.3}", long / short);
     }
 }

@@ -148,6 +148,9 @@ fn documents(
     let entries: Vec<_> = input.snapshots.iter().map(|snapshot| snapshot.entry.clone()).collect();
     documents.push(document::snapshots(site, &entries));
     documents.push(document::data(site, &entries, downloads));
+    if let Some(published) = input.snapshots.iter().find_map(|snapshot| snapshot.summary.published.as_deref()) {
+        documents.push(document::about(site, &analytics::claims::claims(&input.catalog, published)));
+    }
     documents.extend(own);
     // Last, since prose links to all other pages, and those that are not there become plain text.
     let prose = content::read(site, &arguments.data.join("content"))?;

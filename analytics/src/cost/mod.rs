@@ -14,6 +14,7 @@ mod payback;
 mod people;
 mod running;
 mod sensitivity;
+mod show;
 mod tokens;
 mod waiting;
 
@@ -28,5 +29,6 @@ pub use payback::{BreakEven, Payback, break_even, payback};
 pub use people::{People, Queue, people};
 pub use running::{depreciation, electricity, interest};
 pub use sensitivity::{Band, KNOBS, Knob, Swing, band, swings};
+pub use show::{grouped, money, percent, rough, tokens};
 pub use tokens::{MIXES, Mix, Prices, PublishedMix, api, per_million};
 pub use waiting::{Waiting, waiting};

@@ -4,7 +4,7 @@
 //! (gpt-oss-120b, $0.15/$0.60 in August 2025 to $0.03/$0.15 in July 2026), estimates of speed are 25 to 40 % uncertain,
 //! resale values of 25 to 50 % after three years are reported.
 
-use super::{Amount, Case, Dec, Fault, cumulative, evaluate};
+use super::{Amount, Case, Dec, Fault, Speed, cumulative, evaluate};
 use crate::stats::random::Draws;
 
 /// An input with its plausible range.
@@ -16,7 +16,7 @@ pub struct Knob {
     pub range: &'static str,
     low: f64,
     high: f64,
-    turn: fn(&mut Case, f64) -> Option<()>,
+    turn: fn(Case, f64) -> Option<Case>,
 }
 
 fn scale(value: Dec, factor: f64) -> Option<Dec> {
@@ -30,17 +30,15 @@ pub const KNOBS: [Knob; 8] = [
         range: "half to double",
         low: 0.5,
         high: 2.0,
-        turn: |case, factor| Some(case.million_tokens = scale(case.million_tokens, factor)?),
+        turn: |case, factor| Some(Case { million_tokens: scale(case.million_tokens, factor)?, ..case }),
     },
     Knob {
         name: "API prices",
         range: "a fifth to a quarter more",
         low: 0.2,
         high: 1.25,
-        turn: |case, factor| {
-            // A dearer dollar and a dearer token are the same here.
-            Some(case.rate = scale(case.rate, factor)?)
-        },
+        // A dearer dollar and a dearer token are the same here.
+        turn: |case, factor| Some(Case { rate: scale(case.rate, factor)?, ..case }),
     },
     Knob {
         name: "Speed of the machine",
@@ -48,9 +46,8 @@ pub const KNOBS: [Knob; 8] = [
         low: 0.6,
         high: 1.4,
         turn: |case, factor| {
-            case.speed.decode *= factor;
-            case.speed.prefill *= factor;
-            Some(())
+            let Speed { prefill, decode, batch_gain } = case.speed;
+            Some(Case { speed: Speed { prefill: prefill * factor, decode: decode * factor, batch_gain }, ..case })
         },
     },
     Knob {
@@ -58,35 +55,37 @@ pub const KNOBS: [Knob; 8] = [
         range: "half to double, 24 at most",
         low: 0.5,
         high: 2.0,
-        turn: |case, factor| Some(case.hours_per_day = scale(case.hours_per_day, factor)?.min(Dec::whole(24))),
+        turn: |case, factor| {
+            Some(Case { hours_per_day: scale(case.hours_per_day, factor)?.min(Dec::whole(24)), ..case })
+        },
     },
     Knob {
         name: "Price of the machine",
         range: "20 % less to 20 % more",
         low: 0.8,
         high: 1.2,
-        turn: |case, factor| Some(case.machine = case.machine.times(Dec::from_f64(factor)?)?),
+        turn: |case, factor| Some(Case { machine: case.machine.times(Dec::from_f64(factor)?)?, ..case }),
     },
     Knob {
         name: "Months of use",
         range: "two thirds to five thirds",
         low: 2.0 / 3.0,
         high: 5.0 / 3.0,
-        turn: |case, factor| Some(case.months = scale(case.months, factor)?),
+        turn: |case, factor| Some(Case { months: scale(case.months, factor)?, ..case }),
     },
     Knob {
         name: "Residual value",
         range: "0 to 50 % of the price",
         low: 0.0,
         high: 0.5,
-        turn: |case, share| Some(case.residual = Dec::from_f64(share)?),
+        turn: |case, factor| Some(Case { residual: Dec::from_f64(factor)?, ..case }),
     },
     Knob {
         name: "Price of electricity",
         range: "half to double",
         low: 0.5,
         high: 2.0,
-        turn: |case, factor| Some(case.kwh = scale(case.kwh, factor)?),
+        turn: |case, factor| Some(Case { kwh: scale(case.kwh, factor)?, ..case }),
     },
 ];
 
@@ -118,9 +117,7 @@ fn saved(case: &Case) -> Result<f64, Fault> {
 /// As [`evaluate`].
 pub fn swings(case: &Case) -> Result<Vec<Swing>, Fault> {
     let at = |knob: &Knob, value: f64| -> Result<f64, Fault> {
-        let mut case = *case;
-        (knob.turn)(&mut case, value).ok_or(Fault::TooLarge("the cost"))?;
-        saved(&case)
+        saved(&(knob.turn)(*case, value).ok_or(Fault::TooLarge("the cost"))?)
     };
     let mut swings = Vec::new();
     for (position, knob) in KNOBS.iter().enumerate() {
@@ -152,7 +149,7 @@ impl Band {
             for knob in &KNOBS {
                 let share = f64::from(draws.below(1 << 24)) / f64::from(1 << 24);
                 let value = knob.low + (knob.high - knob.low) * share;
-                (knob.turn)(&mut drawn, value).ok_or(Fault::TooLarge("the cost"))?;
+                drawn = (knob.turn)(drawn, value).ok_or(Fault::TooLarge("the cost"))?;
             }
             let outcome = evaluate(&drawn)?;
             self.draws += 1;

@@ -21,6 +21,7 @@ pub use scores::TaskScores;
 pub use selection::Selection;
 pub use table::MarkTable;
 
+pub(crate) use resample::nano;
 pub(crate) use scores::{round, score_of_case};
 
 use crate::score::Score;
@@ -58,7 +59,7 @@ pub fn standings(table: &MarkTable, selection: &Selection, resamples: u32, seed:
 #[must_use]
 pub fn standings_of(scores: &TaskScores, plan: Plan) -> Vec<Standing> {
     let mut replicates = Resampler::new(scores).run(plan, 0..plan.resamples());
-    let places = places::of(scores, &replicates);
+    let places = replicates.places(scores);
     (0..scores.n_models())
         .map(|model| {
             let (score, n) = scores.of_model(model);
@@ -66,7 +67,7 @@ pub fn standings_of(scores: &TaskScores, plan: Plan) -> Vec<Standing> {
                 score,
                 n,
                 n_unscored: scores.n_tasks() as u32 - n,
-                interval: replicates.interval(model).filter(|_| n > 1),
+                interval: replicates.interval(model, n).ok(),
                 place: places[model],
                 by_category: scores.by_category(model),
             }

@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::resample::{Replicates, UNDEFINED};
+use super::resample::{Replicates, UNDEFINED, nano};
 use super::scores::TaskScores;
 
 /// The places that a model may hold; 1 is the best.
@@ -76,17 +76,20 @@ fn quantile(counts: &[u32], per_mille: u64) -> Option<usize> {
     })
 }
 
-/// The places of all models: ranges of the bootstrap, widened to contain the place by the means themselves.
-/// None for a model without a score.
-pub(super) fn of(scores: &TaskScores, replicates: &Replicates) -> Vec<Option<Place>> {
-    let means: Vec<u32> =
-        (0..scores.n_models()).map(|model| scores.mean_of(model).map_or(UNDEFINED, super::resample::nano)).collect();
-    let mut places = vec![None; means.len()];
-    Order::default().of(&means, |model, first, last| {
-        let (best, worst) = replicates.ranking.range(model).unwrap_or((first, last));
-        places[model] = Some(Place { best: best.min(first) as u32 + 1, worst: worst.max(last) as u32 + 1 });
-    });
-    places
+impl Replicates {
+    /// The places of all models with these scores: ranges of the bootstrap, widened to contain the place by the means
+    /// themselves. None for a model without a score.
+    #[must_use]
+    pub fn places(&self, scores: &TaskScores) -> Vec<Option<Place>> {
+        let mean = |model| scores.mean_of(model).map_or(UNDEFINED, nano);
+        let means: Vec<u32> = (0..self.n_models()).map(mean).collect();
+        let mut places = vec![None; means.len()];
+        Order::default().of(&means, |model, first, last| {
+            let (best, worst) = self.ranking.range(model).unwrap_or((first, last));
+            places[model] = Some(Place { best: best.min(first) as u32 + 1, worst: worst.max(last) as u32 + 1 });
+        });
+        places
+    }
 }
 
 /// Buckets of one pass: with three passes 15 bits, which 2 points in four decimals fit into.
@@ -160,7 +163,7 @@ mod tests {
 
     #[test]
     fn the_order_is_that_of_a_comparison() {
-        let means: Vec<u32> = (0..999_u32).map(|at| (at * 7_919_777) % 20_001 * STEP).collect();
+        let means: Vec<u32> = (0..999_u32).map(|at| (at * 7_919) % 20_001 * STEP).collect();
         for (model, place) in places(&means).into_iter().enumerate() {
             let better = means.iter().filter(|mean| **mean > means[model]).count();
             let equal = means.iter().filter(|mean| **mean == means[model]).count();

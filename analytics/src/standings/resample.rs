@@ -8,6 +8,7 @@ use std::ops::Range;
 use super::places::{Order, Ranking};
 use super::scores::{TaskScores, is_scored, round};
 use crate::stats::bootstrap::Plan;
+use crate::stats::undefined::{Reason, Undefined};
 
 /// Resampled means are kept in 10⁻⁹ points: exact enough for four decimals, in half the memory.
 const NANO: f64 = 1e9;
@@ -141,23 +142,34 @@ impl Replicates {
         self.of_model(model).iter().map(|mean| (*mean != UNDEFINED).then(|| f64::from(*mean) / NANO))
     }
 
-    /// The 2.5 % and 97.5 % quantiles of a model's means, by linear interpolation, in four decimals.
+    /// The 2.5 % and 97.5 % quantiles of a model's means, by linear interpolation, in four decimals. `n` is the number
+    /// of its scored tasks.
     ///
-    /// None when more than 5 % of the resamples leave the model without a score, and when all means are equal.
     /// Partly sorts the means of the model.
-    pub fn interval(&mut self, model: usize) -> Option<[f64; 2]> {
+    ///
+    /// # Errors
+    /// Fewer than two scored tasks; more than 5 % of the resamples without a score; means that are all equal.
+    pub fn interval(&mut self, model: usize, n: u32) -> Result<[f64; 2], Undefined> {
+        let undefined = |reason| Undefined::new(reason, n as usize);
+        if n < 2 {
+            return Err(undefined(if n == 0 { Reason::NoData } else { Reason::TooFew }));
+        }
         let length = self.length;
-        let means = self.means.get_mut(model * length..(model + 1) * length)?;
-        let defined = means.iter().filter(|mean| **mean != UNDEFINED).count();
+        let means = self.means.get_mut(model * length..(model + 1) * length).unwrap_or_default();
+        let (mut defined, mut lowest, mut highest) = (0, u32::MAX, 0);
+        for mean in means.iter().filter(|mean| **mean != UNDEFINED) {
+            (defined, lowest, highest) = (defined + 1, lowest.min(*mean), highest.max(*mean));
+        }
         if defined < 2 || defined * 20 < length * 19 {
-            return None;
+            return Err(undefined(Reason::TooFew));
+        }
+        if lowest == highest {
+            return Err(undefined(Reason::NoVariation));
         }
         // The undefined ones are the largest numbers, so they stand behind every quantile.
         let low = quantile(means, defined, 0.025);
         let high = quantile(means, defined, 0.975);
-        let lowest = means.iter().min()?;
-        let highest = means.iter().filter(|mean| **mean != UNDEFINED).max()?;
-        (lowest < highest).then(|| [round(low / NANO), round(high / NANO)])
+        Ok([round(low / NANO), round(high / NANO)])
     }
 
     fn of_model(&self, model: usize) -> &[u32] {
@@ -166,7 +178,7 @@ impl Replicates {
 }
 
 /// Points in whole 10⁻⁹ points.
-pub(super) fn nano(points: f64) -> u32 {
+pub(crate) fn nano(points: f64) -> u32 {
     (points * NANO + 0.5) as u32
 }
 

@@ -58,6 +58,7 @@ pub fn summary(shape: &Shape) -> Summary {
 /// One judge that gives each model (outer) these marks by task on every dimension.
 pub fn marked(marks: &[&[u8]]) -> Summary {
     let mut made = empty(marks.len(), marks[0].len(), 1);
+    made.judges[0].family = "nobody's".to_owned();
     for (model, marks) in marks.iter().enumerate() {
         for (task, mark) in marks.iter().enumerate() {
             let case = push_case(&mut made, model as u32, task as u32, 0, Outcome::Answered);
@@ -129,6 +130,7 @@ fn empty(models: usize, tasks: usize, judges: usize) -> Summary {
         provider_model: format!("m{at}"),
         catalog_model: None,
         note: None,
+        serving: None,
     };
     let judge = |at: usize| JudgeSummary {
         id: JudgeId::new(format!("j{at}")).unwrap(),

@@ -1,5 +1,6 @@
 //! Whole documents: the static frame of every page, rendered only when the site is built.
 
+mod about;
 mod cases;
 mod cell;
 mod compare;
@@ -25,6 +26,7 @@ mod tasks;
 
 use std::sync::Arc;
 
+pub use about::about;
 pub use compare::compare;
 pub use data::{Download, data};
 pub use home::home;

@@ -68,7 +68,7 @@ pub fn around(site: &Site, routes: &[&str], document: &Document) -> String {
                         <ul>{main}</ul>
                     </details>
                 </nav>
-                <button type="button" id="theme" aria-label="Switch between light and dark">"Light / dark"</button>
+                <button type="button" id="theme" aria-label="Light / dark: switch the colours">"Light / dark"</button>
             </header>
         }
     });

@@ -6,6 +6,7 @@ use analytics::score::MARK_MAX;
 use analytics::snapshot::rows::{CaseRow, Rows, TaskRow, VerdictRow};
 use analytics::snapshot::v1::{JudgeKind, JudgeSummary, ModelSummary, ReviewDetail, Scoring, Timing, Usage};
 
+use super::serving::Served;
 use crate::clock::rfc3339;
 use crate::config::{Judge, JudgeHow, Model, Plan};
 use crate::failure::Failure;
@@ -32,13 +33,16 @@ pub async fn read(store: &Store, run: &RunRecord, plan: &Plan) -> Result<Rows, F
         let reviews = reviews.remove(&attempt).unwrap_or_default();
         cases.push(CaseRow { reviews: reviews.into_iter().map(review_detail).collect(), ..case });
     }
+    let served = Served::of(&plan.scope.models, &store.serving_of(&run.id).await?, &cases);
+    let mut warnings = store.warnings_of(&run.id).await?;
+    warnings.extend(served.warnings.iter().cloned());
     Ok(Rows {
         tasks: tasks.iter().map(task_row).collect(),
-        models: plan.scope.models.iter().map(model_summary).collect(),
+        models: plan.scope.models.iter().map(|model| model_summary(model, &served)).collect(),
         judges: plan.scope.judges.iter().map(judge_summary).collect(),
         scoring: Scoring { mark_max: MARK_MAX, disagreement_threshold: plan.scope.disagreement_threshold },
         cases,
-        warnings: store.warnings_of(&run.id).await?,
+        warnings,
     })
 }
 
@@ -145,7 +149,7 @@ fn task_row(task: &Task) -> TaskRow {
     }
 }
 
-fn model_summary(model: &Model) -> ModelSummary {
+fn model_summary(model: &Model, served: &Served) -> ModelSummary {
     ModelSummary {
         id: model.id.clone(),
         name: model.name.clone(),
@@ -155,6 +159,7 @@ fn model_summary(model: &Model) -> ModelSummary {
         provider_model: model.provider_model.clone(),
         catalog_model: model.catalog_model.clone(),
         note: model.note.clone(),
+        serving: served.manifest(model.id.as_str()),
     }
 }
 

@@ -12,7 +12,7 @@ use crate::config::JudgeHow;
 use crate::failure::Failure;
 use crate::provider::{Call, Message, Reply};
 use crate::run::Control;
-use crate::run::answers::result_row;
+use crate::run::answers::{result_row, store_serving};
 use crate::run::lane::Lane;
 use crate::run::settle::{Closing, End, Journal, settle};
 use crate::store::{NewVerdictAttempt, Store, StoreError, VerdictAttemptResult, VerdictRecord};
@@ -136,6 +136,8 @@ impl Journal for VerdictJournal<'_> {
     }
 
     async fn finished(&self, attempt: &str, reply: &Reply, outcome: Outcome, settled: bool) -> Result<(), StoreError> {
-        self.store.add_verdict_attempt_result(VerdictAttemptResult(result_row(attempt, reply, outcome, settled))).await
+        let row = VerdictAttemptResult(result_row(attempt, reply, outcome, settled));
+        self.store.add_verdict_attempt_result(row).await?;
+        store_serving(self.store, attempt, reply).await
     }
 }

@@ -18,7 +18,7 @@ use crate::config::{Model, Resolved};
 use crate::failure::Failure;
 use crate::output::{Printer, Progress};
 use crate::provider::Reply;
-use crate::store::{AnswerRow, AttemptResult, CaseRecord, NewAttempt, Store, StoreError};
+use crate::store::{AnswerRow, AttemptResult, CaseRecord, NewAttempt, NewServing, Store, StoreError};
 use crate::tasks::Task;
 use crate::tasks::text::count;
 
@@ -87,6 +87,9 @@ pub async fn run(
                 match settle(&lane, job.model.id.as_str(), &call, &journal, &control).await? {
                     End::Settled(outcome, reply) => {
                         progress.done(outcome == Outcome::Answered);
+                        for (_, text) in reply.serving.iter().flat_map(|seen| seen.warnings(&job.model.name)) {
+                            printer.warn(&text);
+                        }
                         if let Some(fault) = reply.as_fault().filter(|_| outcome != Outcome::Empty) {
                             printer.warn(&format!("{} on {}: {}", job.model.id, job.task.id, fault.message));
                         }
@@ -207,8 +210,16 @@ impl Journal for AnswerJournal {
     }
 
     async fn finished(&self, attempt: &str, reply: &Reply, outcome: Outcome, settled: bool) -> Result<(), StoreError> {
-        self.store.add_attempt_result(result_row(attempt, reply, outcome, settled)).await
+        self.store.add_attempt_result(result_row(attempt, reply, outcome, settled)).await?;
+        store_serving(&self.store, attempt, reply).await
     }
+}
+
+/// Stores what was seen of how the model is served, where the reply carries it.
+pub(crate) async fn store_serving(store: &Store, attempt: &str, reply: &Reply) -> Result<(), StoreError> {
+    let Some(seen) = &reply.serving else { return Ok(()) };
+    let (attempt_id, observed_at, observation) = (attempt.to_owned(), now_ms(), (**seen).clone());
+    store.add_serving(NewServing { attempt_id, observed_at, observation }).await
 }
 
 /// The row of a reply.

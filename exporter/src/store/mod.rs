@@ -11,6 +11,7 @@ mod open;
 pub mod read;
 mod reviews;
 pub mod rows;
+mod serving;
 mod text;
 mod write;
 mod writer;
@@ -24,3 +25,4 @@ pub use rows::{
     AnswerRow, AttemptResult, CaseRecord, NewAttempt, NewRun, NewRunStart, NewVerdictAttempt, RunRecord, TaskRecord,
     VerdictAttemptResult, VerdictRecord,
 };
+pub use serving::{NewServing, ServingRow};

@@ -14,6 +14,7 @@ use super::reviews::{self, ReviewRecord};
 use super::rows::{
     AttemptResult, NewAttempt, NewRun, NewRunStart, NewVerdictAttempt, VerdictAttemptResult, VerdictRecord,
 };
+use super::serving::{self, NewServing};
 use super::write;
 
 /// At most this many rows in one transaction.
@@ -29,6 +30,7 @@ pub(super) enum Write {
     VerdictAttempt(NewVerdictAttempt),
     VerdictAttemptResult(Box<VerdictAttemptResult>),
     Verdict(Box<VerdictRecord>),
+    Serving(Box<NewServing>),
     Reviews(Vec<ReviewRecord>),
     Warnings(String, Vec<Warning>),
 }
@@ -114,6 +116,7 @@ async fn commit(pool: &SqlitePool, writes: &[Write]) -> Result<(), sqlx::Error> 
             Write::VerdictAttempt(attempt) => write::verdict_attempt(&mut transaction, attempt).await?,
             Write::VerdictAttemptResult(result) => write::verdict_attempt_result(&mut transaction, result).await?,
             Write::Verdict(verdict) => write::verdict(&mut transaction, verdict).await?,
+            Write::Serving(serving) => serving::insert(&mut transaction, serving).await?,
             Write::Reviews(all) => {
                 for review in all {
                     reviews::insert(&mut transaction, review).await?;

@@ -8,6 +8,7 @@ mod index;
 mod published;
 mod published_costs;
 mod reviews;
+mod serving;
 mod statistics;
 mod summary;
 
@@ -16,5 +17,6 @@ pub use index::*;
 pub use published::*;
 pub use published_costs::*;
 pub use reviews::*;
+pub use serving::*;
 pub use statistics::*;
 pub use summary::*;

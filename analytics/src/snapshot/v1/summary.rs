@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Published, Reviews, Statistics};
+use super::{Published, Reviews, ServingManifest, Statistics};
 use crate::category::Category;
 use crate::ids::{JudgeId, ModelId, ProviderId, SnapshotId, TaskId};
 use crate::outcome::Outcome;
@@ -168,6 +168,9 @@ pub struct ModelSummary {
     /// What a reader must know, in one sentence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// How it was served, for a language model of a run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub serving: Option<ServingManifest>,
 }
 
 /// How a judge works.

@@ -17,8 +17,13 @@ pub fn matrix(catalog: &Catalog) -> impl Iterator<Item = &Machine> {
 pub fn keys(catalog: &Catalog) -> Vec<&str> {
     let mut keys = Vec::new();
     for machine in matrix(catalog) {
-        let numbers =
-            [&machine.memory_gib, &machine.gpu_usable_gib, &machine.bandwidth_gb_per_s, &machine.idle_w, &machine.load_w];
+        let numbers = [
+            &machine.memory_gib,
+            &machine.gpu_usable_gib,
+            &machine.bandwidth_gb_per_s,
+            &machine.idle_w,
+            &machine.load_w,
+        ];
         keys.extend(numbers.into_iter().flatten().map(|fact| fact.source.as_str()));
         keys.extend([&machine.noise, &machine.availability].into_iter().flatten().map(|fact| fact.source.as_str()));
         keys.extend(machine.prices.iter().map(|price| price.amount.source.as_str()));
@@ -77,7 +82,8 @@ fn figure(fact: Option<&Fact<f64>>, decimals: u32) -> AnyView {
     let Some(fact) = fact else { return view! { <td class="number none">"–"</td> }.into_any() };
     let class = ["number ", fact.status.label()].concat();
     let title = [fact.status.label(), ", ", &fact.date].concat();
-    view! { <td class=class title=title data-value=fixed(fact.value, 2)>{cell::short(fact.value, decimals)}</td> }.into_any()
+    view! { <td class=class title=title data-value=fixed(fact.value, 2)>{cell::short(fact.value, decimals)}</td> }
+        .into_any()
 }
 
 fn row(machine: &Machine) -> AnyView {
@@ -122,11 +128,25 @@ const fn kind(kind: MachineKind) -> &'static str {
 fn origins(machine: &Machine, catalog: &Catalog) -> AnyView {
     let number = |name: &'static str, unit: &'static str, fact: Option<&Fact<f64>>| {
         let fact = fact?;
-        Some((name.to_owned(), [&cell::short(fact.value, 1), unit].concat(), fact.source.clone(), fact.date.clone(), fact.status, fact.note.clone()))
+        Some((
+            name.to_owned(),
+            [&cell::short(fact.value, 1), unit].concat(),
+            fact.source.clone(),
+            fact.date.clone(),
+            fact.status,
+            fact.note.clone(),
+        ))
     };
     let word = |name: &'static str, fact: Option<&Fact<String>>| {
         let fact = fact?;
-        Some((name.to_owned(), fact.value.clone(), fact.source.clone(), fact.date.clone(), fact.status, fact.note.clone()))
+        Some((
+            name.to_owned(),
+            fact.value.clone(),
+            fact.source.clone(),
+            fact.date.clone(),
+            fact.status,
+            fact.note.clone(),
+        ))
     };
     let mut all: Vec<_> = [
         number("Memory", " GB", machine.memory_gib.as_ref()),

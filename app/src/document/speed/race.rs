@@ -91,7 +91,12 @@ fn tokens(tier: &PublishedTier) -> Option<f64> {
 
 fn row(tier: &PublishedTier, fastest: f64, longest: f64) -> AnyView {
     let width = fixed(tier.seconds / longest * 160.0, 1);
-    let bar = ["<svg viewBox=\"0 0 160 8\" width=\"160\" height=\"8\" aria-hidden=\"true\"><rect class=\"half\" width=\"", &width, "\" height=\"8\"/></svg>"].concat();
+    let bar = [
+        "<svg viewBox=\"0 0 160 8\" width=\"160\" height=\"8\" aria-hidden=\"true\"><rect class=\"half\" width=\"",
+        &width,
+        "\" height=\"8\"/></svg>",
+    ]
+    .concat();
     let seconds = cell::short(tier.seconds, 1);
     cell::row(vec![
         view! { <th scope="row">{tier.machine.clone()} <small>" " {tier.details.clone()}</small></th> }.into_any(),

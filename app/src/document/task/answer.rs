@@ -118,6 +118,8 @@ fn facts(case: &CaseDetail) -> Vec<(&'static str, String)> {
         server_decode_tok_per_s,
         server_prefill_tok_per_s,
         server_load_ms,
+        server_first_text_ms,
+        server_total_ms,
     } = &case.timing;
     let seconds = |ms: &Option<f64>| ms.map(|ms| [&fixed(ms / 1000.0, 2), " s"].concat());
     let rate = |rate: &Option<f64>| rate.map(|rate| [&fixed(rate, 1), " tokens/s"].concat());
@@ -137,6 +139,8 @@ fn facts(case: &CaseDetail) -> Vec<(&'static str, String)> {
         ("Output, as the server says", rate(server_decode_tok_per_s)),
         ("Prompt, as the server says", rate(server_prefill_tok_per_s)),
         ("Loading the model, as the server says", seconds(server_load_ms)),
+        ("First text, as the server says", seconds(server_first_text_ms)),
+        ("The whole answer, as the server says", seconds(server_total_ms)),
         ("Tokens of the prompt", tokens(case.usage.prompt_tokens)),
         ("Tokens from a cache", tokens(case.usage.cached_tokens)),
         ("Tokens written to a cache", tokens(case.usage.cache_write_tokens)),
