@@ -4,14 +4,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use analytics::catalog::{
-    Catalog, MachinesFile, MeasurementsFile, ModelEntry, ModelsFile, PricesFile, SourcesFile, SubscriptionsFile,
+    Catalog, MachinesFile, MeasurementsFile, ModelsFile, PricesFile, SourcesFile, SubscriptionsFile,
 };
 use analytics::digest::sha256_hex;
 use analytics::snapshot::v1::{IndexEntry, Summary, TaskDetail};
 use analytics::snapshot::{detail_from_json, index_from_json, summary_from_json};
 use anyhow::{Context, bail};
 use app::document::SiteInfo;
-use app::source::View;
+use app::source::write::view_json;
 use serde::de::DeserializeOwned;
 
 /// A snapshot on disk.
@@ -55,7 +55,7 @@ impl Input {
         let index = index_from_json(&text_file(&index_path)?)
             .with_context(|| format!("{} is no index of snapshots", index_path.display()))?;
         let entries = index.snapshots.into_iter();
-        let snapshots = entries.map(|entry| snapshot(&folder, entry, &catalog.models)).collect::<Result<_, _>>()?;
+        let snapshots = entries.map(|entry| snapshot(&folder, entry)).collect::<Result<_, _>>()?;
         Ok(Self { info, catalog, snapshots })
     }
 }
@@ -76,7 +76,7 @@ fn catalog(folder: &Path) -> anyhow::Result<Catalog> {
     Ok(catalog)
 }
 
-fn snapshot(root: &Path, entry: IndexEntry, catalog: &[ModelEntry]) -> anyhow::Result<Snapshot> {
+fn snapshot(root: &Path, entry: IndexEntry) -> anyhow::Result<Snapshot> {
     let folder = root.join(entry.id.as_str());
     let path = folder.join("summary.json");
     let whole = text_file(&path)?;
@@ -88,7 +88,7 @@ fn snapshot(root: &Path, entry: IndexEntry, catalog: &[ModelEntry]) -> anyhow::R
     }
     let summary = summary_from_json(&whole).with_context(|| format!("{} is no snapshot", path.display()))?;
     let details = details(&folder, &summary)?;
-    Ok(Snapshot { entry, folder, view: serde_json::to_string(&View::new(&summary, catalog))?, summary, details })
+    Ok(Snapshot { entry, folder, view: view_json(&summary)?, summary, details })
 }
 
 /// The detail file of every task, each with the checksum that the summary names.

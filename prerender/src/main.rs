@@ -82,8 +82,9 @@ fn build(arguments: &Arguments) -> anyhow::Result<Built> {
     out.copy_file(&arguments.data.join("snapshots/index.json"), Path::new("data/snapshots/index.json"))?;
     out.copy_folder(&arguments.data.join("schema"), PathBuf::from("data/schema"))?;
     let downloads = downloads(&out, &input)?;
-    let data = SiteData { snapshots: links };
-    let data_url = out.hashed("assets/site", &serde_json::to_string(&data)?)?;
+    let (data, text) = SiteData::new(&links, &input.catalog, &arguments.base)
+        .map_err(|fault| anyhow::anyhow!("the site data are not as the browser reads them: {fault}"))?;
+    let data_url = out.hashed("assets/site", &text)?;
     let site = Site { info: input.info.clone(), base: arguments.base.clone(), data: Arc::new(data), data_url };
     let mut warnings = Vec::new();
     let own = pages::documents(&out, &template, &site, &input, &arguments.data)?;
@@ -136,7 +137,8 @@ fn documents(
     let first = input.snapshots.iter().position(with_models).unwrap_or_default();
     for (position, (snapshot, link)) in input.snapshots.iter().zip(&site.data.snapshots).enumerate() {
         // Rendered from the very text that the browser will load, so that hydration meets the same data.
-        let view = View::from_json(&snapshot.view)?;
+        let view =
+            View::from_json(&snapshot.view).map_err(|fault| anyhow::anyhow!("{}: {fault}", snapshot.entry.id))?;
         if position == first {
             documents.insert(0, document::home(site, link, &view, &snapshot.summary));
         }

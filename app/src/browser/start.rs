@@ -50,7 +50,7 @@ async fn load_and(root: HtmlElement, hydrate: Hydrate) -> Option<()> {
 }
 
 fn explorer(root: HtmlElement, texts: &[String]) -> Option<()> {
-    let site: Arc<SiteData> = Arc::new(serde_json::from_str(texts.first()?).ok()?);
+    let site = Arc::new(SiteData::from_json(texts.first()?).ok()?);
     let snapshot = View::from_json(texts.get(1)?).ok()?;
     leptos::mount::hydrate_from(root, move || view! { <Explorer site snapshot/> }).forget();
     Some(())

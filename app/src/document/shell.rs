@@ -4,6 +4,7 @@
 
 use leptos::prelude::*;
 
+use super::home::{WAYS, ways};
 use super::{Document, Site, html};
 
 /// What the header offers: route, text.
@@ -88,7 +89,8 @@ pub fn around(site: &Site, routes: &[&str], document: &Document) -> String {
             </footer>
         }
     });
-    [header.as_str(), &document.body, &footer].concat()
+    let content = document.body.replacen(WAYS, &ways(site, routes), 1);
+    [header.as_str(), &content, &footer].concat()
 }
 
 fn owner(site: &Site) -> AnyView {
@@ -129,7 +131,7 @@ mod tests {
         let site = Site {
             info: super::super::SiteInfo { name: "Name".into(), ..Default::default() },
             base: "/x/".into(),
-            data: std::sync::Arc::new(crate::source::SiteData { snapshots: Vec::new() }),
+            data: std::sync::Arc::new(crate::source::SiteData::default()),
             data_url: String::new(),
         };
         let document = Document {

@@ -40,7 +40,7 @@ async fn the_page_reads_without_javascript() -> Result<()> {
         browser.without_scripts().await?;
         let page = browser.open(&site.url("/")).await?;
         ensure!(page.count("table#leaderboard tbody tr[data-model]").await? > 0, "no rows");
-        ensure!(page.count("figure#quality-time svg").await? == 1, "no chart");
+        ensure!(page.count("figure#quality svg").await? == 1, "no chart");
         ensure!(!page.text("h1").await?.is_empty(), "no heading");
         ensure!(!page.text("#provenance").await?.is_empty(), "no provenance");
         let hydrated: bool = page.value("'hydrated' in document.documentElement.dataset").await?;
@@ -56,7 +56,7 @@ async fn the_html_file_itself_is_complete() -> Result<()> {
     let html = site.file("index.html")?;
     let table = between(&html, "id=\"leaderboard\"", "</table>").context("no leaderboard")?;
     ensure!(table.contains("<tbody") && table.contains("data-model="), "no rows in the file");
-    let figure = between(&html, "id=\"quality-time\"", "</figure>").context("no chart")?;
+    let figure = between(&html, "id=\"quality\"", "</figure>").context("no chart")?;
     ensure!(figure.contains("<svg"), "the chart in the file is not an SVG");
     Ok(())
 }

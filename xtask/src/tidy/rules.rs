@@ -84,6 +84,7 @@ pub const RULES: [Rule; 6] = [
             "js-sys",
             "leptos",
             "plotters",
+            "plotters-backend",
             "plotters-canvas",
             "pulldown-cmark",
             "serde",
