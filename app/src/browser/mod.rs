@@ -12,14 +12,14 @@ pub mod table;
 
 use crate::state::State;
 
-/// Called once when the explorer is made alive.
-pub fn begin(state: &State) {
-    navigation::follow(state.clone());
-    files::take_drops(state.clone());
-}
-
 /// Path under which the site is served: begins and ends with a slash.
 fn base() -> String {
     let root = leptos::prelude::document().document_element();
     root.and_then(|root| root.get_attribute("data-base")).unwrap_or_else(|| "/".to_owned())
+}
+
+/// Called once when the explorer is made alive.
+pub fn begin(state: &State) {
+    navigation::follow(state.clone());
+    files::take_drops(state.clone());
 }

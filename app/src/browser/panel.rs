@@ -4,8 +4,8 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use gloo::events::EventListener;
-use gloo::history::{BrowserHistory, History};
-use wasm_bindgen::JsCast;
+use leptos::prelude::window;
+use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlSelectElement};
 
 use super::load;
@@ -41,7 +41,7 @@ pub fn hydrate(panel: &'static Panel, root: HtmlElement, texts: &[String]) -> Op
     })
     .forget();
     let own = live.clone();
-    std::mem::forget(BrowserHistory::new().listen(move || own.follow()));
+    EventListener::new(&window(), "popstate", move |_| own.follow()).forget();
     Some(())
 }
 
@@ -74,12 +74,17 @@ impl Live {
         }
         let query = self.context.borrow().params.print();
         if query != before {
-            let history = BrowserHistory::new();
-            let address = [history.location().path(), &query].concat();
-            if control.is_instance_of::<HtmlSelectElement>() { history.push(address) } else { history.replace(address) }
+            let path = window().location().pathname().unwrap_or_default();
+            let address = [path.as_str(), &query].concat();
+            if let Ok(history) = window().history() {
+                let _ = if control.is_instance_of::<HtmlSelectElement>() {
+                    history.push_state_with_url(&JsValue::NULL, "", Some(&address))
+                } else {
+                    history.replace_state_with_url(&JsValue::NULL, "", Some(&address))
+                };
+            }
         }
         if name == "snapshot" {
-            // Pushing the address does not tell the one who pushed.
             return self.show();
         }
         self.write(false);
@@ -97,8 +102,7 @@ impl Live {
 
     /// Takes the address as it is.
     fn follow(self: &Rc<Self>) {
-        let query = BrowserHistory::new();
-        let params = Params::parse(self.panel.names, query.location().query_str());
+        let params = Params::parse(self.panel.names, &window().location().search().unwrap_or_default());
         if params == self.context.borrow().params {
             return;
         }

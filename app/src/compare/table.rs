@@ -82,14 +82,14 @@ pub(super) fn against(html: &mut Html, context: &Context, chosen: &[usize], line
         cell(html, &counts.join(", "));
         let word = line.word();
         html.tag(match word {
-            "better" => "<td class=\"number more\">",
-            "worse" => "<td class=\"number less\">",
+            "better" => "<td class=\"number gain\">",
+            "worse" => "<td class=\"number loss\">",
             _ => "<td class=\"number none\">",
         });
         html.tag(word).tag("</td>");
         number(html, line.detectable());
         let (verdict, bound) = line.good_enough(margin);
-        html.tag(if verdict == "yes" { "<td class=\"number more\">" } else { "<td class=\"number\">" }).tag(verdict);
+        html.tag(if verdict == "yes" { "<td class=\"number gain\">" } else { "<td class=\"number\">" }).tag(verdict);
         if let Some(bound) = bound {
             html.tag("<small> ").text(&signed(bound)).tag(" at worst</small>");
         }
@@ -149,8 +149,8 @@ pub(super) fn tasks(html: &mut Html, context: &Context, chosen: &[usize]) {
             };
             let gap = first.map_or(0.0, |first| value - first);
             html.tag(match () {
-                () if gap > 1e-9 => "<td class=\"number more\">",
-                () if gap < -1e-9 => "<td class=\"number less\">",
+                () if gap > 1e-9 => "<td class=\"number gain\">",
+                () if gap < -1e-9 => "<td class=\"number loss\">",
                 () => "<td class=\"number\">",
             });
             html.text(&fixed(value, 2)).tag("</td>");

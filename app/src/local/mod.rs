@@ -135,8 +135,8 @@ fn output(context: &Context) -> Html {
         };
         html.tag("</td><td>").html(&strip(&evidence, threshold));
         html.tag(match evidence.route {
-            Route::Local => "</td><td class=\"more\">",
-            Route::Cloud => "</td><td class=\"less\">",
+            Route::Local => "</td><td class=\"gain\">",
+            Route::Cloud => "</td><td class=\"loss\">",
             Route::NotEnoughData => "</td><td class=\"none\">",
         });
         html.tag(word(evidence.route)).tag("</td></tr>");

@@ -10,7 +10,11 @@ mod export;
 mod fit;
 mod help_markdown;
 mod judge;
+mod merge;
+mod min_score;
 mod prices;
+mod queue;
+mod review;
 mod run;
 mod speed;
 mod status;
@@ -25,7 +29,7 @@ use crate::output::{Mode, Printer};
 
 /// Runs tasks on models, has judges mark the answers, and writes snapshots
 #[derive(Debug, Clone, Parser)]
-#[command(name = "exporter", version, propagate_version = true)]
+#[command(name = "exporter", version, propagate_version = true, after_help = Exit::table())]
 pub struct Cli {
     /// Show data, warnings and errors only
     #[arg(long, short, global = true, env = "LIM_QUIET", value_parser = clap::builder::FalseyValueParser::new())]
@@ -47,6 +51,12 @@ pub enum Command {
     Run(run::RunArgs),
     /// Have every judge mark every answer that it has not marked
     Judge(judge::JudgeArgs),
+    /// Decide, in the terminal, about answers that judges could not settle, and about a random sample
+    Review(review::ReviewArgs),
+    /// List the review queue, write it as CSV or JSON, and read it back
+    Queue(queue::QueueCommandArgs),
+    /// Add the rows of a database from another machine
+    Merge(merge::MergeArgs),
     /// Write a snapshot of a run, and the index of all snapshots
     Export(export::ExportArgs),
     /// Show what the database holds
@@ -103,6 +113,9 @@ fn dispatch(cli: &Cli, printer: &Printer) -> Result<Exit, Failure> {
         Command::Doctor(args) => common::wait_for(doctor::run(args, printer)),
         Command::Run(args) => common::wait_for(run::run(args, printer)),
         Command::Judge(args) => common::wait_for(judge::run(args, printer)),
+        Command::Review(args) => common::wait_for(review::run(args, printer)),
+        Command::Queue(args) => common::wait_for(queue::run(args, printer)),
+        Command::Merge(args) => common::wait_for(merge::run(args, printer)),
         Command::Export(args) => common::wait_for(export::run(args, printer)),
         Command::Status(args) => common::wait_for(status::run(args, printer)),
         Command::Check(args) => check::run(args, printer),

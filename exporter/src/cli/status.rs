@@ -3,6 +3,7 @@
 use clap::Args;
 
 use super::common::{DatabaseArgs, chosen_run};
+use super::min_score::MinScoreArgs;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Printer;
@@ -20,6 +21,8 @@ pub struct StatusArgs {
     /// Print JSON
     #[arg(long, env = "LIM_JSON", value_parser = clap::builder::FalseyValueParser::new())]
     json: bool,
+    #[command(flatten)]
+    min_score: MinScoreArgs,
 }
 
 /// Shows the status.
@@ -28,7 +31,7 @@ pub async fn run(args: &StatusArgs, printer: &Printer) -> Result<Exit, Failure> 
     let (runs, run) = chosen_run(&store, args.run.as_deref()).await?;
     let status = status::read(&store, &runs, &run).await;
     store.close().await;
-    let status = status?;
+    let (status, summary) = status?;
     if args.json {
         let text = serde_json::to_string_pretty(&status)
             .map_err(|error| Failure::outside(format!("the status cannot be written: {error}")))?;
@@ -36,5 +39,5 @@ pub async fn run(args: &StatusArgs, printer: &Printer) -> Result<Exit, Failure> 
     } else {
         status.to_lines().iter().for_each(|line| printer.data(line));
     }
-    Ok(Exit::Success)
+    args.min_score.check(&summary, printer)
 }

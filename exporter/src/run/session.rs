@@ -8,6 +8,7 @@ use analytics::units::PicoUsd;
 use super::control::Control;
 use crate::config::Selection;
 use crate::failure::Failure;
+use crate::judge::wanted::Wanted;
 use crate::money::{PriceBook, Pricing, Subject, Till, brief};
 use crate::output::{Printer, Progress};
 use crate::store::{NewBudget, NewWarning, Store};
@@ -18,6 +19,8 @@ use crate::tasks::text::count;
 pub struct Orders {
     /// What it is narrowed to.
     pub selection: Selection,
+    /// Which verdicts, where verdicts are asked for.
+    pub wanted: Wanted,
     /// What the run may spend in all; None for what an earlier start said, `Some(None)` for as much as it takes.
     pub cap: Option<Option<PicoUsd>>,
     /// Whether calls of unknown price are made although there is a cap.

@@ -6,6 +6,7 @@ use analytics::score::{Score, UnscoredReason};
 use analytics::scoring::case_scores;
 use analytics::snapshot::build::build;
 use analytics::snapshot::rows::Heading;
+use analytics::snapshot::v1::Summary;
 use analytics::units::PicoUsd;
 use serde::Serialize;
 
@@ -87,11 +88,11 @@ pub struct Billed {
     pub judging_unknown: i64,
 }
 
-/// Reads the status, with the details of one run.
+/// Reads the status, with the details of one run, and the summary that an export would write.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn read(store: &Store, runs: &[RunRecord], run: &RunRecord) -> Result<Status, Failure> {
+pub async fn read(store: &Store, runs: &[RunRecord], run: &RunRecord) -> Result<(Status, Summary), Failure> {
     let plan = freeze::plan_of(run)?;
     let rows = rows::read(store, run, &plan).await?;
     let counts = store.case_counts().await?;
@@ -139,7 +140,7 @@ pub async fn read(store: &Store, runs: &[RunRecord], run: &RunRecord) -> Result<
             }
         }
     }
-    Ok(Status {
+    let status = Status {
         database: store.path().display().to_string(),
         runs: runs
             .iter()
@@ -157,7 +158,8 @@ pub async fn read(store: &Store, runs: &[RunRecord], run: &RunRecord) -> Result<
         unresolved,
         billed,
         warnings: rows.warnings.iter().map(|warning| warning.text.clone()).collect(),
-    })
+    };
+    Ok((status, snapshot.summary))
 }
 
 impl Status {
