@@ -1,10 +1,23 @@
-//! The changelog of snapshots: what came when, and whether it can be set beside the one before it.
+//! The changelog of snapshots: what came when, and what changed since the snapshot that it can be compared with.
 
+use analytics::ids::ModelId;
+use analytics::snapshot::diff::{Changes, Diff, ScoreChange, diff};
 use analytics::snapshot::v1::{IndexEntry, ProvenanceKind, Summary};
 use leptos::prelude::*;
 
+use super::table::{Column, table};
 use super::{Document, Site, body, html};
+use crate::fixed::fixed;
 use crate::source::{day, origin};
+
+const SCORES: [Column; 6] = [
+    ("Model", false),
+    ("Before", true),
+    ("After", true),
+    ("Difference on common tasks", true),
+    ("95 % interval", true),
+    ("Corrected p", true),
+];
 
 /// `changelog/`: the snapshots with their summaries, newest first.
 #[must_use]
@@ -23,9 +36,9 @@ pub fn changelog(site: &Site, snapshots: &[(&IndexEntry, &Summary)]) -> Document
                 <h1>"Changelog of snapshots"</h1>
                 <div class="text">
                     <p>
-                        "Snapshots from the newest to the oldest. Two of them can be compared when they put the same version of the "
-                        "same tasks to their models and were marked by the same judges; otherwise a difference of scores would be "
-                        "a difference of tasks or of judges."
+                        "Snapshots from the newest to the oldest. Each is set beside the newest earlier one that has tasks of the "
+                        "same version and the same judges. Where there is none, a difference of scores would be a difference of "
+                        "tasks or of judges, and no difference is shown."
                     </p>
                     {parts}
                 </div>
@@ -50,15 +63,15 @@ fn part(site: &Site, entry: &IndexEntry, full: &Summary, earlier: &[(&IndexEntry
         counted(entry.tasks as usize, "task"),
         counted(entry.judges as usize, "judge"),
     ];
-    let before = earlier.iter().find(|(_, other)| reasons(full, other).is_empty());
+    let before = earlier.iter().find(|(_, other)| obstacle(full, other).is_none());
     let change = match (before, earlier.first()) {
-        (Some((other, before)), _) => changes(other, full, before),
+        (Some((_, before)), _) => compared(&diff(before, full), full, before),
         (None, Some((other, before))) => {
-            vec![["It cannot be compared with “", &other.title, "”: ", &reasons(full, before).join("; "), "."].concat()]
+            let why = obstacle(full, before).unwrap_or_default();
+            view! { <p>{["It cannot be compared with “", &other.title, "”: ", why, "."].concat()}</p> }.into_any()
         }
-        (None, None) => vec!["It is the first snapshot of this site.".to_owned()],
+        (None, None) => view! { <p>"It is the first snapshot of this site."</p> }.into_any(),
     };
-    let change: Vec<_> = change.into_iter().map(|text| view! { <li>{text}</li> }).collect();
     view! {
         <section>
             <h2 id=entry.id.to_string()>
@@ -66,11 +79,8 @@ fn part(site: &Site, entry: &IndexEntry, full: &Summary, earlier: &[(&IndexEntry
                 " · "
                 <a href=page>{entry.title.clone()}</a>
             </h2>
-            <p>{full.provenance.statement.clone()}</p>
-            <ul>
-                <li>{[&facts.join(", "), "."].concat()}</li>
-                {change}
-            </ul>
+            <p>{full.provenance.statement.clone()} " " {[&facts.join(", "), "."].concat()}</p>
+            {change}
         </section>
     }
     .into_any()
@@ -84,100 +94,149 @@ fn counted(number: usize, what: &str) -> String {
     }
 }
 
-/// Why a snapshot cannot be compared with an earlier one; empty when it can.
-fn reasons(new: &Summary, old: &Summary) -> Vec<String> {
-    let mut reasons = Vec::new();
-    for (snapshot, which) in [(new, "this one"), (old, "that one")] {
-        if snapshot.provenance.kind == ProvenanceKind::PublishedAggregates {
-            reasons.push([which, " holds published means without the cases behind them"].concat());
-        }
+/// Why the scores of two snapshots cannot be compared; None when they can.
+fn obstacle(new: &Summary, old: &Summary) -> Option<&'static str> {
+    let published = |summary: &Summary| summary.provenance.kind == ProvenanceKind::PublishedAggregates;
+    if published(old) {
+        return Some("that one holds published means without the cases behind them");
     }
-    if !reasons.is_empty() {
-        return reasons;
+    if published(new) {
+        return Some("this one holds published means without the cases behind them");
     }
-    let tasks =
-        |summary: &Summary| summary.tasks.iter().map(|task| (task.id.to_string(), task.version)).collect::<Vec<_>>();
     let judges = |summary: &Summary| {
-        summary.judges.iter().map(|judge| (judge.id.to_string(), judge.rubric_version.clone())).collect::<Vec<_>>()
+        let judges = summary.judges.iter();
+        judges
+            .map(|judge| (judge.id.clone(), judge.provider_model.clone(), judge.rubric_version.clone()))
+            .collect::<Vec<_>>()
     };
-    if tasks(new) != tasks(old) {
-        reasons.push("their tasks or the versions of their tasks differ".to_owned());
-    }
     if judges(new) != judges(old) {
-        reasons.push("their judges or the rubrics of their judges differ".to_owned());
+        return Some("their judges, or the rubrics of their judges, differ");
     }
-    reasons
+    let shared = new
+        .tasks
+        .iter()
+        .any(|task| old.tasks.iter().any(|other| (&other.id, other.version) == (&task.id, task.version)));
+    (!shared).then_some("they have no task in the same version")
 }
 
-/// What differs from an earlier snapshot that can be compared.
-fn changes(entry: &IndexEntry, new: &Summary, old: &Summary) -> Vec<String> {
-    let names = |of: &Summary, without: &Summary| {
-        let known = |id| without.models.iter().any(|model| model.id == id);
-        let names = of.models.iter().filter(|model| !known(model.id.clone())).map(|model| model.name.clone());
-        names.collect::<Vec<_>>()
+/// What changed, and the scores on the tasks that both have.
+fn compared(found: &Diff, new: &Summary, old: &Summary) -> AnyView {
+    let name = |id: &ModelId| {
+        let model = new.models.iter().chain(&old.models).find(|model| model.id == *id);
+        model.map_or_else(|| id.to_string(), |model| model.name.clone())
     };
-    let mut changes = Vec::new();
-    for (list, what) in [(names(new, old), "New models: "), (names(old, new), "Models that are not in it any more: ")] {
-        if !list.is_empty() {
-            changes.push([what, &list.join(", "), "."].concat());
-        }
-    }
+    let mut lines = changed("models", &found.models, &name);
+    lines.extend(changed("tasks", &found.tasks, &ToString::to_string));
+    lines.extend(changed("judges", &found.judges, &ToString::to_string));
     if new.results_sha256.is_some() && new.results_sha256 == old.results_sha256 {
-        changes.push("Every answer and every mark is the same.".to_owned());
+        lines.push("Every answer and every mark is the same.".to_owned());
     }
-    changes.push(["It can be compared with “", &entry.title, "”."].concat());
-    changes
+    let lines: Vec<_> = lines.into_iter().map(|line| view! { <li>{line}</li> }).collect();
+    let lines = (!lines.is_empty()).then(|| view! { <ul>{lines}</ul> });
+    let rows: Vec<_> = found.scores.iter().map(|change| row(change, &name)).collect();
+    let scores = (!rows.is_empty()).then(|| table("Scores before and after", &SCORES, rows));
+    let intro =
+        ["Compared with “", &found.before.title, "”, on ", &counted(found.common_tasks as usize, "common task"), ":"]
+            .concat();
+    view! { <p>{intro}</p> {lines} {scores} }.into_any()
+}
+
+/// What came, went and changed, in a line each.
+fn changed<Id>(what: &str, changes: &Changes<Id>, name: &dyn Fn(&Id) -> String) -> Vec<String> {
+    let list = |ids: &[Id]| ids.iter().map(name).collect::<Vec<_>>().join(", ");
+    let mut lines = Vec::new();
+    if !changes.added.is_empty() {
+        lines.push(["New ", what, ": ", &list(&changes.added), "."].concat());
+    }
+    if !changes.removed.is_empty() {
+        lines.push(["No longer there, ", what, ": ", &list(&changes.removed), "."].concat());
+    }
+    for change in &changes.changed {
+        lines.push(["Changed: ", &name(&change.id), " (", &change.what.join("; "), ")."].concat());
+    }
+    lines
+}
+
+fn row(change: &ScoreChange, name: &dyn Fn(&ModelId) -> String) -> AnyView {
+    let or_dash = |text: Option<String>| text.unwrap_or_else(|| "–".to_owned());
+    let signed = |value: f64| if value > 0.0 { ["+", &fixed(value, 2)].concat() } else { fixed(value, 2) };
+    let before = or_dash(change.before.value().map(|score| fixed(score, 2)));
+    let after = or_dash(change.after.value().map(|score| fixed(score, 2)));
+    let difference =
+        change.difference.value().map(|value| [&signed(*value), " (n = ", &change.n.to_string(), ")"].concat());
+    let interval = change.ci95.value().map(|[low, high]| [&signed(*low), " to ", &signed(*high)].concat());
+    let p = change.p_holm.map(|p| if p < 0.001 { "< 0.001".to_owned() } else { fixed(p, 3) });
+    let class = if change.significant { "differs" } else { "" };
+    view! {
+        <tr class=class>
+            <th scope="row">{name(&change.model)}</th>
+            <td class="number">{before}</td>
+            <td class="number">{after}</td>
+            <td class="number">{or_dash(difference)}</td>
+            <td class="number">{or_dash(interval)}</td>
+            <td class="number">{or_dash(p)}</td>
+        </tr>
+    }
+    .into_any()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use analytics::score::{Mark, Marks};
     use analytics::snapshot::summary_from_json;
 
     const BASELINES: &str = include_str!("../../../data/snapshots/builtin-baselines/summary.json");
     const PUBLISHED: &str = include_str!("../../../data/snapshots/2026-04-published/summary.json");
 
-    fn entry(summary: &Summary) -> IndexEntry {
-        IndexEntry {
-            id: summary.id.clone(),
-            title: summary.title.clone(),
-            created_at: summary.created_at.clone(),
-            provenance: summary.provenance.kind,
-            tasks: 30,
-            models: 4,
-            baselines: 4,
-            judges: 2,
-            summary_sha256: String::new(),
-            summary_bytes: 1,
-        }
+    fn page(new: &Summary, old: &Summary) -> String {
+        html(|| compared(&diff(old, new), new, old))
     }
 
     #[test]
     fn published_means_are_compared_with_nothing() {
         let (run, published) = (summary_from_json(BASELINES).unwrap(), summary_from_json(PUBLISHED).unwrap());
-        assert_eq!(reasons(&run, &published).len(), 1);
-        assert!(reasons(&run, &run).is_empty());
+        assert!(obstacle(&run, &published).unwrap().starts_with("that one"));
+        assert!(obstacle(&published, &run).unwrap().starts_with("this one"));
+        assert!(obstacle(&run, &run).is_none());
     }
 
     #[test]
-    fn another_version_of_a_task_or_rubric_makes_snapshots_differ() {
+    fn other_judges_or_no_common_task_are_an_obstacle() {
         let old = summary_from_json(BASELINES).unwrap();
-        let mut new = old.clone();
-        new.tasks[0].version += 1;
-        assert!(reasons(&new, &old)[0].contains("tasks"));
         let mut new = old.clone();
         new.judges[0].rubric_version.push('x');
-        assert!(reasons(&new, &old)[0].contains("judges"));
+        assert!(obstacle(&new, &old).unwrap().contains("judges"));
+        let mut new = old.clone();
+        new.tasks.iter_mut().for_each(|task| task.version += 1);
+        assert!(obstacle(&new, &old).unwrap().contains("no task"));
+        new.tasks[0].version -= 1;
+        assert!(obstacle(&new, &old).is_none());
     }
 
     #[test]
-    fn models_that_came_and_went_are_named() {
+    fn models_that_came_and_went_are_named_and_equal_scores_differ_by_nothing() {
         let old = summary_from_json(BASELINES).unwrap();
         let mut new = old.clone();
-        let gone = new.models.remove(0);
+        new.models[0].id = ModelId::new("another").unwrap();
+        new.models[0].name = "Another".to_owned();
+        new.results[0].model = ModelId::new("another").unwrap();
         new.results_sha256 = None;
-        let changes = changes(&entry(&old), &new, &old);
-        assert!(changes[0].contains("not in it any more") && changes[0].contains(&gone.name), "{changes:?}");
-        assert!(changes.iter().all(|text| !text.contains("Every answer")), "{changes:?}");
+        let text = page(&new, &old);
+        assert!(text.contains("New models: Another."), "{text}");
+        assert!(text.contains(&["No longer there, models: ", &old.models[0].name].concat()), "{text}");
+        assert_eq!(text.matches("<tr").count(), old.models.len(), "a header and the models of both: {text}");
+        assert!(text.contains(">0.00 (n = ") && !text.contains("Every answer"), "{text}");
+    }
+
+    #[test]
+    fn a_change_of_marks_shows_as_a_difference() {
+        let old = summary_from_json(BASELINES).unwrap();
+        let mut new = old.clone();
+        let fail = Marks::new(Mark::FAIL, Mark::FAIL, Mark::FAIL);
+        new.verdicts.marks.iter_mut().for_each(|marks| *marks = Some(fail));
+        let text = page(&new, &old);
+        assert!(text.contains("−"), "every score fell: {text}");
+        assert!(text.contains("class=\"differs\""), "and significantly: {text}");
     }
 }
