@@ -3,6 +3,7 @@
 //! All writes go through one task ([`writer`]), so that two tasks of this process never contend; another process is
 //! kept out by [`lock`].
 
+mod census;
 pub mod error;
 mod inspect;
 pub mod lock;
@@ -16,6 +17,7 @@ mod text;
 mod write;
 mod writer;
 
+pub use census::CaseGroup;
 pub use error::StoreError;
 pub use lock::{DatabaseLock, real_path};
 pub use merge::{Merged, merge};
