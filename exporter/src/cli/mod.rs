@@ -2,9 +2,11 @@
 
 mod check;
 mod common;
+mod diff;
 mod export;
 mod help_markdown;
 mod judge;
+mod report;
 mod run;
 mod status;
 pub mod tasks;
@@ -40,6 +42,10 @@ pub enum Command {
     Status(status::StatusArgs),
     /// Check a snapshot, a folder of snapshots or one of their files
     Check(check::CheckArgs),
+    /// Compare two snapshots: models, tasks, prices, and scores with their significance
+    Diff(diff::DiffArgs),
+    /// Write the leaderboard or the cases of a snapshot or run as Markdown, CSV or JSON
+    Report(report::ReportArgs),
     /// List, show, check and begin task files
     Tasks(tasks::TasksArgs),
     /// Print the reference of all commands as Markdown
@@ -76,6 +82,8 @@ fn dispatch(cli: &Cli, printer: &Printer) -> Result<Exit, Failure> {
         Command::Export(args) => common::wait_for(export::run(args, printer)),
         Command::Status(args) => common::wait_for(status::run(args, printer)),
         Command::Check(args) => check::run(args, printer),
+        Command::Diff(args) => diff::run(args, printer),
+        Command::Report(args) => common::wait_for(report::run(args, printer)),
         Command::Tasks(args) => tasks::run(args).map(|()| Exit::Success),
         Command::HelpMarkdown => {
             printer.data(help_markdown::reference().trim_end());

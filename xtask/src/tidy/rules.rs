@@ -51,6 +51,7 @@ pub const RULES: [Rule; 6] = [
             "anstream",
             "bytes",
             "clap",
+            "csv",
             "futures-util",
             "jsonschema",
             "regex",
