@@ -55,6 +55,8 @@ pub enum ProviderKind {
     Openrouter,
     /// Ollama's own API.
     Ollama,
+    /// LM Studio's own API.
+    LmStudio,
 }
 
 impl ProviderKind {
@@ -66,6 +68,7 @@ impl ProviderKind {
             Self::OpenaiCompatible => "openai-compatible",
             Self::Openrouter => "openrouter",
             Self::Ollama => "ollama",
+            Self::LmStudio => "lm-studio",
         }
     }
 }
