@@ -165,7 +165,9 @@ fn warnings(plan: &Plan, tasks: &[Task]) -> Vec<Warning> {
     warnings
 }
 
-fn is_pinned(pin: &serde_json::Map<String, serde_json::Value>) -> bool {
+/// Whether OpenRouter's `provider` object leaves one upstream provider only.
+#[must_use]
+pub fn is_pinned(pin: &serde_json::Map<String, serde_json::Value>) -> bool {
     let one = |key: &str| pin.get(key).and_then(|list| list.as_array()).is_some_and(|list| list.len() == 1);
     (one("only") || one("order")) && pin.get("allow_fallbacks").is_some_and(|value| value == false)
 }

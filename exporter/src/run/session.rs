@@ -6,7 +6,9 @@ use analytics::snapshot::v1::Warning;
 use analytics::units::PicoUsd;
 
 use super::control::Control;
-use crate::config::Selection;
+use crate::config::params::Params;
+use crate::config::resolve::is_pinned;
+use crate::config::{ProviderKind, Selection};
 use crate::failure::Failure;
 use crate::money::{PriceBook, Pricing, Subject, Till, brief};
 use crate::output::{Printer, Progress};
@@ -77,6 +79,17 @@ impl Orders {
             "{}or make these calls without counting them: --allow-unknown-prices",
             PriceBook::how_to_add(provider, model)
         )))
+    }
+
+    /// Says for whom the cap holds only as far as the listed price does: a router may choose somebody who asks more.
+    pub fn warn_unbounded(cap: Option<PicoUsd>, id: &str, kind: ProviderKind, params: &Params, printer: &Printer) {
+        let bounded = is_pinned(&params.openrouter) || params.openrouter.contains_key("max_price");
+        if cap.is_some() && kind == ProviderKind::Openrouter && !bounded {
+            printer.warn(&format!(
+                "{id} is not pinned to one upstream provider, and another one may ask more than the listed price: \
+                 max_price in its `openrouter` parameters makes the budget certain."
+            ));
+        }
     }
 
     /// The till of a run, with what it has spent before.
