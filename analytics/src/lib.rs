@@ -6,6 +6,8 @@
 pub mod canonical;
 pub mod catalog;
 pub mod category;
+pub mod claims;
+pub mod cost;
 pub mod digest;
 pub mod ids;
 pub mod leaderboard;
@@ -14,5 +16,8 @@ pub mod outcome;
 pub mod score;
 pub mod scoring;
 pub mod snapshot;
+pub mod speed;
+pub mod standings;
 pub mod stats;
 pub mod units;
+pub mod usage;

@@ -137,8 +137,12 @@ pub enum UnscoredReason {
     JudgesDisagree,
     /// The case was planned and has no answer yet.
     NotRun,
+    /// Every judge or every dimension is switched off.
+    NoMarks,
     /// There is no case to score.
     NoCases,
+    /// Only judges of the model's own family have marked the answer.
+    OwnFamilyOnly,
 }
 
 impl UnscoredReason {
@@ -156,7 +160,9 @@ impl UnscoredReason {
             Self::JudgeUnreadable => "verdict unreadable",
             Self::JudgesDisagree => "judges disagree",
             Self::NotRun => "not run yet",
+            Self::NoMarks => "no mark counts",
             Self::NoCases => "no cases",
+            Self::OwnFamilyOnly => "judged by its own family only",
         }
     }
 }

@@ -8,11 +8,12 @@ use analytics::category::Category;
 use analytics::ids::{JudgeId, ModelId, ProviderId, SnapshotId, TaskId};
 use analytics::outcome::Outcome;
 use analytics::score::{Marks, Score, UnscoredReason};
-use analytics::snapshot::build::{BuildError, Snapshot, build};
+use analytics::snapshot::build::{BuildError, Snapshot, build, build_with};
 use analytics::snapshot::check::{snapshot_faults, summary_faults};
 use analytics::snapshot::rows::{CaseRow, Heading, Rows, TaskRow, VerdictRow};
 use analytics::snapshot::summary_from_json;
 use analytics::snapshot::v1::{JudgeKind, JudgeSummary, ModelKind, ModelSummary, Origin, Scoring, Timing, Usage};
+use analytics::stats::bootstrap::Plan;
 use analytics::units::PicoUsd;
 use proptest::prelude::*;
 
@@ -51,6 +52,7 @@ fn model(id: &str) -> ModelSummary {
         provider_model: id.to_owned(),
         catalog_model: None,
         note: None,
+        serving: None,
     }
 }
 
@@ -93,6 +95,7 @@ fn case(model: &str, task: &str, verdicts: Vec<VerdictRow>) -> CaseRow {
         billed: Some(PicoUsd(5)),
         finished_at: Some("2026-11-23T10:00:00.000Z".to_owned()),
         verdicts,
+        reviews: Vec::new(),
     }
 }
 
@@ -222,7 +225,7 @@ proptest! {
             let of = |at: usize| { let (a, b, c, readable) = marks[at]; readable.then_some([a, b, c]) };
             case.verdicts = vec![verdict("j", of(2 * at), EARLY), verdict("k", of(2 * at + 1), EARLY)];
         }
-        let snapshot = build(&heading(), &rows).unwrap();
+        let snapshot = build_with(&heading(), &rows, Plan::default()).unwrap();
         prop_assert_eq!(summary_faults(&snapshot.summary), Vec::<String>::new());
         prop_assert_eq!(snapshot_faults(&snapshot.summary, &files(&snapshot)), Vec::<String>::new());
         for result in &snapshot.summary.results {

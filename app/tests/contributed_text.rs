@@ -61,8 +61,8 @@ fn pages(text: &str) -> Vec<String> {
             name: EVIL.to_owned(),
             question: EVIL.to_owned(),
             description: EVIL.to_owned(),
-            url: String::new(),
             repository: EVIL.to_owned(),
+            ..SiteInfo::default()
         },
         base: "/".to_owned(),
         data: Arc::new(SiteData { snapshots: vec![link.clone()] }),

@@ -2,41 +2,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::json;
-
+use super::results_digest::results_digest;
+use super::statistics::{CaseFacts, same_without_facts, statistics};
 use super::v1::{CaseDetail, DETAIL_FORMAT, ProvenanceKind, SUMMARY_FORMAT, Summary, TaskDetail, VERSION};
-use crate::canonical::canonical_json;
 use crate::digest::sha256_hex;
 use crate::scoring;
-
-/// SHA-256 over what was asked, answered and marked, without any clock: the same results give the same digest,
-/// whenever and wherever they were made.
-///
-/// # Errors
-/// Only when a number is not finite.
-pub fn results_digest(summary: &Summary, details: &[TaskDetail]) -> Result<String, serde_json::Error> {
-    let cases = |detail: &TaskDetail| -> Vec<serde_json::Value> {
-        detail
-            .cases
-            .iter()
-            .map(|case| {
-                let verdicts: Vec<_> = case
-                    .verdicts
-                    .iter()
-                    .map(|verdict| json!([verdict.judge, verdict.marks, verdict.rationale]))
-                    .collect();
-                json!([case.model, case.repeat, case.outcome, case.answer, verdicts])
-            })
-            .collect()
-    };
-    let tasks: Vec<_> = details.iter().map(|detail| json!([detail.task, detail.task_sha256, cases(detail)])).collect();
-    let text = canonical_json(&json!([summary.models, summary.judges, summary.scoring, tasks]))?;
-    Ok(sha256_hex(text.as_bytes()))
-}
+use crate::stats::bootstrap::Plan;
 
 /// Faults of a summary by itself. Each names what is wrong and where.
 #[must_use]
 pub fn summary_faults(summary: &Summary) -> Vec<String> {
+    faults_with(summary, None)
+}
+
+/// The same; with what the detail files say of each case, also of the figures that need them.
+fn faults_with(summary: &Summary, facts: Option<&[CaseFacts]>) -> Vec<String> {
     let mut faults = Vec::new();
     if summary.format != SUMMARY_FORMAT || summary.version != VERSION {
         faults.push(format!("format is {} {}, expected {SUMMARY_FORMAT} {VERSION}", summary.format, summary.version));
@@ -70,6 +50,7 @@ pub fn summary_faults(summary: &Summary) -> Vec<String> {
             if scoring::results(summary) != summary.results {
                 faults.push("results are not what the marks give when computed again".to_owned());
             }
+            faults.extend(statistics_fault(summary, facts));
             if summary.results_sha256.is_none() {
                 faults.push("results_sha256 is missing".to_owned());
             }
@@ -79,12 +60,32 @@ pub fn summary_faults(summary: &Summary) -> Vec<String> {
             if !summary.cases.is_empty() || !summary.verdicts.case.is_empty() {
                 faults.push("published aggregates cannot have cases".to_owned());
             }
+            if summary.statistics.is_some() {
+                faults.push("published aggregates cannot have statistics of marks".to_owned());
+            }
             if summary.published.is_none() {
                 faults.push("published aggregates without the published tables".to_owned());
             }
         }
     }
     faults
+}
+
+/// More would keep whoever checks a file busy for hours.
+const MOST_RESAMPLES: u32 = 1_000_000;
+
+fn statistics_fault(summary: &Summary, facts: Option<&[CaseFacts]>) -> Option<String> {
+    // Snapshots of older exporters have none.
+    let there = summary.statistics.as_deref()?;
+    if there.resamples > MOST_RESAMPLES {
+        return Some(format!("statistics claim {} resamples; at most {MOST_RESAMPLES} are checked", there.resamples));
+    }
+    let found = statistics(summary, facts, Plan::new(there.resamples, there.seed));
+    let equal = match facts {
+        Some(_) => found == *there,
+        None => same_without_facts(found) == same_without_facts(there.clone()),
+    };
+    (!equal).then(|| "statistics are not what the marks give when computed again".to_owned())
 }
 
 fn column_faults(summary: &Summary) -> Vec<String> {
@@ -131,13 +132,14 @@ fn column_faults(summary: &Summary) -> Vec<String> {
             faults.push(format!("a verdict points to case {case} and judge {judge}, which do not exist"));
         }
     }
+    faults.extend(super::check_reviews::column_faults(summary));
     faults
 }
 
 /// Faults of a whole snapshot: the summary, and every file of its folder as relative path and bytes, `summary.json` left out.
 #[must_use]
 pub fn snapshot_faults(summary: &Summary, files: &BTreeMap<String, Vec<u8>>) -> Vec<String> {
-    let mut faults = summary_faults(summary);
+    let mut faults = Vec::new();
     let listed: BTreeSet<&str> = summary.files.iter().map(|file| file.path.as_str()).collect();
     for path in files.keys().filter(|path| !listed.contains(path.as_str())) {
         faults.push(format!("{path} stands in the folder and not in the summary's list of files"));
@@ -159,10 +161,29 @@ pub fn snapshot_faults(summary: &Summary, files: &BTreeMap<String, Vec<u8>>) -> 
     }
     // The details can only be compared with columns that are whole.
     let whole = details.len() == summary.files.len() && column_faults(summary).is_empty();
-    if summary.provenance.kind == ProvenanceKind::Run && whole {
-        faults.extend(detail_faults(summary, &details));
+    let is_run = summary.provenance.kind == ProvenanceKind::Run;
+    let facts = if is_run && whole { facts_of(summary, &details) } else { None };
+    let mut all = faults_with(summary, facts.as_deref());
+    all.append(&mut faults);
+    if is_run && whole {
+        all.extend(detail_faults(summary, &details));
     }
-    faults
+    all
+}
+
+/// What the detail files say of each case, in the order of the columns; None when they hold other cases.
+fn facts_of(summary: &Summary, details: &[TaskDetail]) -> Option<Vec<CaseFacts>> {
+    let positions: BTreeMap<_, u32> = summary.models.iter().map(|model| &model.id).zip(0..).collect();
+    let mut facts = BTreeMap::new();
+    for (task, detail) in (0_u32..).zip(details) {
+        for case in &detail.cases {
+            let place = (*positions.get(&case.model)?, task, case.repeat);
+            facts.insert(place, CaseFacts::new(&case.answer, &case.timing));
+        }
+    }
+    let columns = &summary.cases;
+    let places = (0..columns.len()).map(|at| (columns.model[at], columns.task[at], columns.repeat[at]));
+    places.eq(facts.keys().copied()).then(|| facts.into_values().collect())
 }
 
 fn detail_faults(summary: &Summary, details: &[TaskDetail]) -> Vec<String> {
@@ -204,6 +225,7 @@ fn detail_faults(summary: &Summary, details: &[TaskDetail]) -> Vec<String> {
         if case.outcome != columns.outcome[at] || there != marks.remove(&(at as u32)).unwrap_or_default() {
             faults.push(format!("case {} has another outcome or other marks in its detail file", case.case));
         }
+        faults.extend(super::check_reviews::detail_fault(summary, at, case));
     }
     match results_digest(summary, details) {
         Ok(digest) if summary.results_sha256.as_ref() == Some(&digest) => {}

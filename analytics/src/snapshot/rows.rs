@@ -1,6 +1,6 @@
 //! The rows of a database that a snapshot is built from, free of any database.
 
-use super::v1::{JudgeSummary, ModelSummary, Origin, Scoring, Timing, Usage, Warning};
+use super::v1::{JudgeSummary, ModelSummary, Origin, ReviewDetail, Scoring, Timing, Usage, Warning};
 use crate::category::Category;
 use crate::ids::{JudgeId, ModelId, SnapshotId, TaskId};
 use crate::outcome::Outcome;
@@ -99,6 +99,8 @@ pub struct CaseRow {
     pub finished_at: Option<String>,
     /// Verdicts, any number per judge: the newest of each judge counts.
     pub verdicts: Vec<VerdictRow>,
+    /// What people decided about the answer, oldest first: the last one counts, and without marks nothing is decided.
+    pub reviews: Vec<ReviewDetail>,
 }
 
 /// A verdict.

@@ -2,8 +2,12 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
+
 /// What the data lack.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Reason {
     /// There are no values.
     NoData,
@@ -25,6 +29,8 @@ pub enum Reason {
     BeyondResamples,
     /// An answer could never have been reviewed (its inclusion probability is 0).
     NeverSampled,
+    /// No person has reviewed an answer.
+    NoReviews,
     /// An answer that was sure to be reviewed has no review yet.
     ReviewMissing,
 }
@@ -42,13 +48,16 @@ impl fmt::Display for Reason {
             Self::NotConverged => "the iteration does not come to rest",
             Self::BeyondResamples => "the estimate lies beyond its resamples",
             Self::NeverSampled => "some answers could never be reviewed",
+            Self::NoReviews => "nobody has reviewed an answer",
             Self::ReviewMissing => "a certain review is missing",
         })
     }
 }
 
 /// A figure that the data do not give, with the reason and the number of values that were there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, thiserror::Error)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[error("undefined: {reason} (n = {n})")]
 pub struct Undefined {
     /// What the data lack.
@@ -58,8 +67,9 @@ pub struct Undefined {
 }
 
 impl Undefined {
-    /// Shorthand for the functions of this module.
-    pub(super) const fn new(reason: Reason, n: usize) -> Self {
+    /// Shorthand.
+    #[must_use]
+    pub const fn new(reason: Reason, n: usize) -> Self {
         Self { reason, n }
     }
 }

@@ -3,10 +3,12 @@
 mod calls;
 mod check;
 mod common;
+mod doctor;
 mod dotenv;
 mod export;
 mod help_markdown;
 mod judge;
+mod prices;
 mod run;
 mod status;
 pub mod tasks;
@@ -36,6 +38,8 @@ pub struct Cli {
 /// The phases and their helpers.
 #[derive(Debug, Clone, Subcommand)]
 pub enum Command {
+    /// Look at keys, servers, models, database and disk before a run; spends nothing
+    Doctor(doctor::DoctorArgs),
     /// Ask the models for every answer that is missing
     Run(run::RunArgs),
     /// Have every judge mark every answer that it has not marked
@@ -46,6 +50,8 @@ pub enum Command {
     Status(status::StatusArgs),
     /// Check a snapshot, a folder of snapshots or one of their files
     Check(check::CheckArgs),
+    /// Look up what the models of a configuration cost at OpenRouter today
+    Prices(prices::PricesArgs),
     /// List, show, check and begin task files
     Tasks(tasks::TasksArgs),
     /// Print the reference of all commands as Markdown
@@ -85,11 +91,13 @@ pub fn main() -> Exit {
 
 fn dispatch(cli: &Cli, printer: &Printer) -> Result<Exit, Failure> {
     match &cli.command {
+        Command::Doctor(args) => common::wait_for(doctor::run(args, printer)),
         Command::Run(args) => common::wait_for(run::run(args, printer)),
         Command::Judge(args) => common::wait_for(judge::run(args, printer)),
         Command::Export(args) => common::wait_for(export::run(args, printer)),
         Command::Status(args) => common::wait_for(status::run(args, printer)),
         Command::Check(args) => check::run(args, printer),
+        Command::Prices(args) => common::wait_for(prices::run(args, printer)),
         Command::Tasks(args) => tasks::run(args).map(|()| Exit::Success),
         Command::HelpMarkdown => {
             printer.data(help_markdown::reference().trim_end());

@@ -8,6 +8,7 @@ use toml::Spanned;
 
 use super::params::Params;
 use super::plan::{ProviderKind, TokenLimitField};
+use super::secret::looks_like_a_key;
 use crate::failure::Failure;
 
 /// The whole file.
@@ -193,6 +194,11 @@ impl Source {
         if self.text.trim().is_empty() {
             return Err(Failure::usage(format!("{} is empty", self.name))
                 .hint("a configuration names providers, models and judges; see examples/ for documented ones"));
+        }
+        if let Some(at) = looks_like_a_key(&self.text) {
+            return Err(Failure::usage(format!("{}: this line holds what looks like a key", self.place(at))).hint(
+                "no key belongs into this file: remove it, put it into an environment variable, and name that one with api_key_env",
+            ));
         }
         toml::from_str(&self.text).map_err(|error| {
             let place = error.span().map_or_else(|| self.name.clone(), |span| self.place(span.start));

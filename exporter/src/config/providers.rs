@@ -75,7 +75,7 @@ fn provider(source: &Source, entry: &ProviderEntry) -> Result<Provider, Failure>
                 "{}: api_key_env of provider {name} is not the name of an environment variable",
                 place()
             ))
-            .hint("write the variable's name, such as \"OPENROUTER_API_KEY\", never the key itself"));
+            .hint("write the variable's name in capitals, such as \"OPENROUTER_API_KEY\", never the key itself"));
         }
         provider.api_key_env.clone_from(variable);
     }
@@ -157,7 +157,8 @@ fn address(text: &str) -> Result<String, String> {
 
 fn is_variable(text: &str) -> bool {
     !text.is_empty()
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        // Lower-case letters are allowed in names and common in keys: a key must not be named in a message.
+        && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
         && !text.as_bytes()[0].is_ascii_digit()
 }
 
@@ -184,7 +185,7 @@ mod tests {
     #[test]
     fn a_key_is_no_variable_name() {
         assert!(is_variable("OPENROUTER_API_KEY"));
-        assert!(!is_variable("sk-or-v1-abc"));
+        assert!(!is_variable("sk-or-v1-abc") && !is_variable("gsk_a1b2c3d4e5f6"));
         assert!(!is_variable(""));
         assert!(!is_variable("1A"));
     }

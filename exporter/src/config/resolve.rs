@@ -165,9 +165,8 @@ fn warnings(plan: &Plan, tasks: &[Task]) -> Vec<Warning> {
     warnings
 }
 
-/// Whether OpenRouter's `provider` object leaves one upstream provider only.
-#[must_use]
-pub fn is_pinned(pin: &serde_json::Map<String, serde_json::Value>) -> bool {
+/// Whether a request names one upstream and forbids all others.
+pub(crate) fn is_pinned(pin: &serde_json::Map<String, serde_json::Value>) -> bool {
     let one = |key: &str| pin.get(key).and_then(|list| list.as_array()).is_some_and(|list| list.len() == 1);
     (one("only") || one("order")) && pin.get("allow_fallbacks").is_some_and(|value| value == false)
 }

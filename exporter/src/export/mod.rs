@@ -3,6 +3,7 @@
 pub mod folder;
 pub mod index;
 pub mod rows;
+pub mod serving;
 
 use std::path::{Path, PathBuf};
 

@@ -4,8 +4,9 @@ use analytics::ids::{JudgeId, ModelId, TaskId};
 use analytics::outcome::Outcome;
 use analytics::score::MARK_MAX;
 use analytics::snapshot::rows::{CaseRow, Rows, TaskRow, VerdictRow};
-use analytics::snapshot::v1::{JudgeKind, JudgeSummary, ModelSummary, Scoring, Timing, Usage};
+use analytics::snapshot::v1::{JudgeKind, JudgeSummary, ModelSummary, ReviewDetail, Scoring, Timing, Usage};
 
+use super::serving::Served;
 use crate::clock::rfc3339;
 use crate::config::{Judge, JudgeHow, Model, Plan};
 use crate::failure::Failure;
@@ -13,7 +14,7 @@ use crate::provider::classify::classify;
 use crate::provider::error_body::ErrorBody;
 use crate::provider::retry::Condition;
 use crate::run::sources;
-use crate::store::{AnswerRow, RunRecord, Store, VerdictRecord};
+use crate::store::{AnswerRow, ReviewRecord, RunRecord, Store, VerdictRecord};
 use crate::tasks::Task;
 
 /// All rows of a run.
@@ -23,19 +24,25 @@ use crate::tasks::Task;
 pub async fn read(store: &Store, run: &RunRecord, plan: &Plan) -> Result<Rows, Failure> {
     let tasks = sources::restore(&store.tasks_of(&run.id).await?)?;
     let mut verdicts = store.verdicts_of(&run.id).await?;
+    let mut reviews = store.reviews_of(&run.id).await?;
     let keys: Vec<(JudgeId, String)> = plan.scope.judges.iter().map(|judge| (judge.id.clone(), judge.key())).collect();
     let mut cases = Vec::new();
     for row in store.answers_of(&run.id).await? {
-        let on_it = row.counted.as_ref().and_then(|counted| verdicts.remove(&counted.attempt_id)).unwrap_or_default();
-        cases.push(case_row(row, on_it, &keys)?);
+        let attempt = row.counted.as_ref().map(|counted| counted.attempt_id.clone()).unwrap_or_default();
+        let case = case_row(row, verdicts.remove(&attempt).unwrap_or_default(), &keys)?;
+        let reviews = reviews.remove(&attempt).unwrap_or_default();
+        cases.push(CaseRow { reviews: reviews.into_iter().map(review_detail).collect(), ..case });
     }
+    let served = Served::of(&plan.scope.models, &store.serving_of(&run.id).await?, &cases);
+    let mut warnings = store.warnings_of(&run.id).await?;
+    warnings.extend(served.warnings.iter().cloned());
     Ok(Rows {
         tasks: tasks.iter().map(task_row).collect(),
-        models: plan.scope.models.iter().map(model_summary).collect(),
+        models: plan.scope.models.iter().map(|model| model_summary(model, &served)).collect(),
         judges: plan.scope.judges.iter().map(judge_summary).collect(),
         scoring: Scoring { mark_max: MARK_MAX, disagreement_threshold: plan.scope.disagreement_threshold },
         cases,
-        warnings: store.warnings_of(&run.id).await?,
+        warnings,
     })
 }
 
@@ -62,6 +69,7 @@ fn case_row(row: AnswerRow, verdicts: Vec<VerdictRecord>, keys: &[(JudgeId, Stri
         billed: None,
         finished_at: None,
         verdicts: Vec::new(),
+        reviews: Vec::new(),
     };
     let Some(counted) = row.counted else { return Ok(empty) };
     Ok(CaseRow {
@@ -114,6 +122,17 @@ fn verdict_row(verdict: VerdictRecord, keys: &[(JudgeId, String)]) -> Option<Ver
     })
 }
 
+fn review_detail(review: ReviewRecord) -> ReviewDetail {
+    ReviewDetail {
+        author: review.author,
+        marks: review.marks,
+        reason: review.reason,
+        stratum: review.stratum,
+        inclusion: review.inclusion,
+        reviewed_at: rfc3339(review.created_at),
+    }
+}
+
 fn task_row(task: &Task) -> TaskRow {
     TaskRow {
         id: task.id.clone(),
@@ -130,7 +149,7 @@ fn task_row(task: &Task) -> TaskRow {
     }
 }
 
-fn model_summary(model: &Model) -> ModelSummary {
+fn model_summary(model: &Model, served: &Served) -> ModelSummary {
     ModelSummary {
         id: model.id.clone(),
         name: model.name.clone(),
@@ -140,6 +159,7 @@ fn model_summary(model: &Model) -> ModelSummary {
         provider_model: model.provider_model.clone(),
         catalog_model: model.catalog_model.clone(),
         note: model.note.clone(),
+        serving: served.manifest(model.id.as_str()),
     }
 }
 

@@ -14,7 +14,7 @@ use crate::failure::Failure;
 use crate::provider::{Call, Message, Reply};
 use crate::run::lane::Lane;
 use crate::run::settle::{Closing, End, Finished, Journal, settle};
-use crate::run::{Session, note_computed, note_most, result_row};
+use crate::run::{Session, note_computed, note_most, result_row, store_serving};
 use crate::store::{NewVerdictAttempt, Store, StoreError, VerdictAttemptResult, VerdictRecord};
 
 /// What came of it.
@@ -145,6 +145,6 @@ impl Journal for VerdictJournal<'_> {
             note_computed(self.store, attempt, ended.cost),
             self.store.add_verdict_attempt_result(result)
         )?;
-        Ok(())
+        store_serving(self.store, attempt, ended.reply).await
     }
 }

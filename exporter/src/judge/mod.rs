@@ -1,6 +1,7 @@
 //! Judging: every answered case gets a verdict from every judge of the plan.
 
 pub mod builtin;
+pub mod independence;
 pub mod language_model;
 pub mod panel;
 pub mod parse;

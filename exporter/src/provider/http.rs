@@ -20,14 +20,16 @@ use crate::failure::Failure;
 
 /// No answer is anywhere near this; a server that never ends must not fill the memory.
 const LONGEST_BODY: usize = 64 << 20;
+/// After its last word a server ends the body at once; one that does not loses its connection.
+const LONGEST_FAREWELL: Duration = Duration::from_millis(250);
 
 /// A server, ready to be asked.
 #[derive(Debug)]
 pub struct Http {
-    client: Client,
+    pub(super) client: Client,
     /// Key, for masking.
     pub secret: Option<Secret>,
-    base_url: String,
+    pub(super) base_url: String,
     key_variable: String,
     first_token: Duration,
     idle: Duration,
@@ -159,6 +161,12 @@ impl Http {
         }
     }
 
+    /// Reads the end of a body whose last word has come: only then can its connection carry the next request.
+    pub async fn drain(&self, mut response: Response) {
+        let rest = async { while let Ok(Some(_)) = response.chunk().await {} };
+        let _ = tokio::time::timeout(LONGEST_FAREWELL, rest).await;
+    }
+
     async fn refusal(&self, mut response: Response, path: &str) -> Refusal {
         let status = response.status().as_u16();
         let after = patience::asked_for(response.headers(), now_ms());
@@ -204,12 +212,12 @@ impl Http {
         }
     }
 
-    fn too_late(&self, limit: Duration, what: &str) -> Fault {
+    pub(super) fn too_late(&self, limit: Duration, what: &str) -> Fault {
         let message = format!("{what} from {} within {} s", self.base_url, limit.as_secs());
         Fault { condition: Condition::TimedOut, message, retry_after: None }
     }
 
-    fn transport(&self, error: &reqwest::Error) -> Fault {
+    pub(super) fn transport(&self, error: &reqwest::Error) -> Fault {
         let (condition, what) = if error.is_connect() {
             (Condition::Unreachable, "server not reachable at")
         } else if error.is_timeout() {

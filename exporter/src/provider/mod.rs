@@ -1,5 +1,6 @@
 //! Providers: who answers. Each kind of service turns a [`Call`] into a [`Reply`]; a reply is always a value, never an error.
 
+pub mod address;
 pub mod builtin;
 pub mod call;
 pub mod capability;
@@ -7,12 +8,16 @@ pub mod classify;
 pub mod client;
 pub mod error_body;
 pub mod http;
+pub mod local;
+pub mod look;
 pub mod ndjson;
 pub mod ollama;
 pub mod openai;
+pub mod openrouter;
 pub mod patience;
 pub mod reply;
 pub mod retry;
+pub mod serving;
 pub mod sse;
 pub mod think;
 pub mod timing;

@@ -7,6 +7,7 @@ use analytics::snapshot::v1::{Timing, Usage};
 use analytics::units::PicoUsd;
 
 use super::retry::Condition;
+use super::serving::Observation;
 use crate::config::Secret;
 
 /// At most this much of what a server sent is kept.
@@ -35,10 +36,14 @@ pub struct Reply {
     pub usage: Usage,
     /// Times.
     pub timing: Timing,
+    /// Every arrival of text, in milliseconds since the request; not stored.
+    pub arrivals_ms: Vec<f64>,
     /// What was billed, where somebody said.
     pub billed: Option<PicoUsd>,
     /// The end of what the server sent, and the content as it came where thinking was taken out by a guess.
     pub raw: Option<String>,
+    /// How the model is served, with the first answer of each model in a process.
+    pub serving: Option<Box<Observation>>,
     /// How it ended.
     pub ending: Ending,
 }
@@ -77,6 +82,12 @@ impl Reply {
             ending: Ending::Fault(Fault { condition, message: message.into(), retry_after: None }),
             ..Self::default()
         }
+    }
+
+    /// The same, for a fault that is there already.
+    #[must_use]
+    pub fn of_fault(fault: Fault) -> Self {
+        Self { ending: Ending::Fault(fault), ..Self::default() }
     }
 
     /// The fault, if it ended with one.
@@ -119,6 +130,7 @@ impl Reply {
         for name in names.into_iter().flatten() {
             *name = plain(name);
         }
+        self.serving = self.serving.map(|seen| Box::new(seen.cleaned(secret)));
         self
     }
 }

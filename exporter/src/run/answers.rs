@@ -228,6 +228,9 @@ impl Worker {
         let model = asked.model.id.as_str();
         match settle(lane, &asked.subject, &call, &journal, &self.session).await? {
             End::Settled(outcome, reply) => {
+                for (_, text) in reply.serving.iter().flat_map(|seen| seen.warnings(&asked.model.name)) {
+                    self.printer.warn(&text);
+                }
                 if let Some(fault) = reply.as_fault().filter(|_| outcome != Outcome::Empty) {
                     self.printer.warn(&format!("{model} on {}: {}", task.id, fault.message));
                 }

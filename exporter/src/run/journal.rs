@@ -10,7 +10,7 @@ use super::settle::{Finished, Journal};
 use crate::clock::now_ms;
 use crate::money::till::Cost;
 use crate::provider::Reply;
-use crate::store::{AttemptResult, CostKind, NewAttempt, NewCost, Store, StoreError};
+use crate::store::{AttemptResult, CostKind, NewAttempt, NewCost, NewServing, Store, StoreError};
 
 /// Writes down the attempts at one case.
 pub(super) struct AnswerJournal {
@@ -38,8 +38,15 @@ impl Journal for AnswerJournal {
     async fn finished(&self, attempt: &str, ended: Finished<'_>) -> Result<(), StoreError> {
         let result = result_row(attempt, ended.reply, ended.outcome, ended.settled);
         tokio::try_join!(note_computed(&self.store, attempt, ended.cost), self.store.add_attempt_result(result))?;
-        Ok(())
+        store_serving(&self.store, attempt, ended.reply).await
     }
+}
+
+/// Stores what was seen of how the model is served, where the reply carries it.
+pub(crate) async fn store_serving(store: &Store, attempt: &str, reply: &Reply) -> Result<(), StoreError> {
+    let Some(seen) = &reply.serving else { return Ok(()) };
+    let (attempt_id, observed_at, observation) = (attempt.to_owned(), now_ms(), (**seen).clone());
+    store.add_serving(NewServing { attempt_id, observed_at, observation }).await
 }
 
 /// Notes the most that a call can cost, unless that is nothing or nobody knows.

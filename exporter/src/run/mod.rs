@@ -15,5 +15,5 @@ pub mod settle;
 pub mod sources;
 
 pub use control::Control;
-pub(crate) use journal::{note_computed, note_most, result_row};
+pub(crate) use journal::{note_computed, note_most, result_row, store_serving};
 pub use session::{Orders, Session};

@@ -12,7 +12,7 @@ use crate::config::{ProviderKind, Selection};
 use crate::failure::Failure;
 use crate::money::{PriceBook, Pricing, Subject, Till, brief};
 use crate::output::{Printer, Progress};
-use crate::store::{NewBudget, NewWarning, Store};
+use crate::store::{NewBudget, Store};
 use crate::tasks::text::count;
 
 /// What was ordered for one start, apart from the plan.
@@ -135,7 +135,7 @@ impl Session {
             let text = format!("{subject}: {listed}. The bills count.");
             printer.warn(&text);
             let warning = Warning { code: "billed-otherwise".to_owned(), subject, text };
-            store.add_warning(NewWarning { run_id: run_id.to_owned(), warning }).await?;
+            store.note_warnings(run_id, vec![warning]).await?;
         }
         Ok(())
     }

@@ -7,10 +7,13 @@ mod costs;
 pub mod error;
 mod inspect;
 pub mod lock;
+mod merge;
 mod open;
 mod progress;
 pub mod read;
+mod reviews;
 pub mod rows;
+mod serving;
 mod text;
 mod write;
 mod writer;
@@ -18,9 +21,12 @@ mod writer;
 pub use costs::{CostKind, NewBudget, NewCost, Spent};
 pub use error::StoreError;
 pub use lock::{DatabaseLock, real_path};
+pub use merge::{Merged, merge};
 pub use open::{Mode, Store};
 pub use progress::Samples;
+pub use reviews::ReviewRecord;
 pub use rows::{
-    AnswerRow, AttemptResult, CaseRecord, CaseState, NewAttempt, NewRun, NewRunStart, NewVerdictAttempt, NewWarning,
-    RunRecord, TaskRecord, VerdictAttemptResult, VerdictRecord,
+    AnswerRow, AttemptResult, CaseRecord, CaseState, NewAttempt, NewRun, NewRunStart, NewVerdictAttempt, RunRecord,
+    TaskRecord, VerdictAttemptResult, VerdictRecord,
 };
+pub use serving::{NewServing, ServingRow};

@@ -13,11 +13,13 @@ use super::inspect;
 use super::writer::Writer;
 
 /// Every migration, in order. An old one is never changed: sqlx compares checksums.
-const MIGRATIONS: [(i64, &str, &str); 4] = [
+pub(super) const MIGRATIONS: [(i64, &str, &str); 6] = [
     (1, "initial", include_str!("../../migrations/0001_initial.sql")),
     (2, "run starts", include_str!("../../migrations/0002_run_starts.sql")),
     (3, "run start providers", include_str!("../../migrations/0003_run_start_providers.sql")),
     (4, "money", include_str!("../../migrations/0004_money.sql")),
+    (5, "serving", include_str!("../../migrations/0005_serving.sql")),
+    (6, "reviews", include_str!("../../migrations/0006_reviews.sql")),
 ];
 
 /// What the database is opened for.
@@ -51,22 +53,20 @@ impl Store {
         if let Some(folder) = path.parent().filter(|folder| mode == Mode::Write && !folder.as_os_str().is_empty()) {
             std::fs::create_dir_all(folder).map_err(|error| refused(&error))?;
         }
-        let options =
-            SqliteConnectOptions::new().filename(path).busy_timeout(Duration::from_secs(30)).foreign_keys(true);
-        // Nothing is written before it is known whose file this is: the switch to a write-ahead log alone would change it.
-        let reader = options.clone().read_only(true);
         let pool = if mode == Mode::Read {
-            let pool = connect(reader).await.map_err(|error| refusal(path, &error))?;
+            let pool = reader(path).await?;
             inspect::up_to_date(&pool, &migrator(), path).await?;
             pool
         } else {
             if path.is_file() {
-                let looking = connect(reader).await.map_err(|error| refusal(path, &error))?;
+                // Nothing is written before it is known whose file this is: the switch to a write-ahead log alone
+                // would change it.
+                let looking = reader(path).await?;
                 let found = inspect::version(&looking, &migrator(), path).await;
                 looking.close().await;
                 found?;
             }
-            let options = options
+            let options = options(path)
                 .create_if_missing(true)
                 .journal_mode(SqliteJournalMode::Wal)
                 // An attempt is journalled before it is sent: a power cut must not undo that.
@@ -105,11 +105,20 @@ pub(super) fn refusal(path: &Path, error: &sqlx::Error) -> StoreError {
     StoreError::Refused { path: path.to_owned(), reason: error.to_string() }
 }
 
+fn options(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new().filename(path).busy_timeout(Duration::from_secs(30)).foreign_keys(true)
+}
+
+/// The file, to be looked at only.
+pub(super) async fn reader(path: &Path) -> Result<SqlitePool, StoreError> {
+    connect(options(path).read_only(true)).await.map_err(|error| refusal(path, &error))
+}
+
 async fn connect(options: SqliteConnectOptions) -> Result<SqlitePool, sqlx::Error> {
     SqlitePoolOptions::new().max_connections(4).connect_with(options).await
 }
 
-fn migrator() -> Migrator {
+pub(super) fn migrator() -> Migrator {
     let migration = |(version, name, sql): (i64, &'static str, &'static str)| {
         Migration::new(version, Cow::Borrowed(name), MigrationType::Simple, sql.into_sql_str(), false)
     };

@@ -107,7 +107,8 @@ impl Store {
              attempt_results.generation_id, attempt_results.http_status, attempt_results.usage_json, attempt_results.timing_json, \
              attempt_results.billed_pico_usd, attempt_results.error FROM run_cases LEFT JOIN attempts ON attempts.case_id = run_cases.case_id \
              LEFT JOIN attempt_results ON attempt_results.attempt_id = attempts.id WHERE run_cases.run_id = $1 \
-             ORDER BY run_cases.model_id, run_cases.task_id, run_cases.repeat_number, run_cases.case_id, attempts.number",
+             ORDER BY run_cases.model_id, run_cases.task_id, run_cases.repeat_number, run_cases.case_id, attempts.number, \
+             attempts.started_at, attempts.id",
         )
         .bind(run_id)
         .fetch_all(&self.pool)
@@ -259,7 +260,7 @@ fn unreadable(error: sqlx::Error) -> StoreError {
     StoreError::Row(error.to_string())
 }
 
-fn get<'r, T>(row: &'r SqliteRow, column: &str) -> Result<T, StoreError>
+pub(super) fn get<'r, T>(row: &'r SqliteRow, column: &str) -> Result<T, StoreError>
 where
     T: sqlx::Decode<'r, sqlx::Sqlite> + sqlx::Type<sqlx::Sqlite>,
 {
@@ -301,16 +302,20 @@ fn attempt_result(row: &SqliteRow, attempt_id: String) -> Result<Option<AttemptR
     }))
 }
 
-fn verdict(row: &SqliteRow) -> Result<VerdictRecord, StoreError> {
+/// The three marks of a row; None where they are missing.
+pub(super) fn marks(row: &SqliteRow) -> Result<Option<Marks>, StoreError> {
     let mark = |column: &str| -> Result<Option<Mark>, StoreError> {
         let Some(value) = get::<Option<i64>>(row, column)? else { return Ok(None) };
         let mark = u8::try_from(value).ok().and_then(|value| Mark::try_from(value).ok());
         mark.map(Some).ok_or_else(|| StoreError::Row(format!("{value} is no mark")))
     };
-    let marks = match (mark("correctness")?, mark("completeness")?, mark("quality")?) {
+    Ok(match (mark("correctness")?, mark("completeness")?, mark("quality")?) {
         (Some(correctness), Some(completeness), Some(quality)) => Some(Marks::new(correctness, completeness, quality)),
         _ => None,
-    };
+    })
+}
+
+fn verdict(row: &SqliteRow) -> Result<VerdictRecord, StoreError> {
     Ok(VerdictRecord {
         id: get(row, "id")?,
         attempt_id: get(row, "attempt_id")?,
@@ -318,7 +323,7 @@ fn verdict(row: &SqliteRow) -> Result<VerdictRecord, StoreError> {
         judge_id: get(row, "judge_id")?,
         judge_key: get(row, "judge_key")?,
         rubric_version: get(row, "rubric_version")?,
-        marks,
+        marks: marks(row)?,
         coerced: get::<i64>(row, "coerced")? != 0,
         rationale: get(row, "rationale")?,
         unreadable: get(row, "unreadable")?,

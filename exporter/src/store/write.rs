@@ -1,11 +1,14 @@
 //! The INSERT statements, and the methods that send rows to the writer.
 
+use analytics::snapshot::v1::Warning;
 use sqlx::SqliteConnection;
+use sqlx::query::Query;
+use sqlx::sqlite::{Sqlite, SqliteArguments};
 
 use super::error::StoreError;
 use super::open::Store;
 use super::rows::{
-    AttemptResult, NewAttempt, NewRun, NewRunStart, NewVerdictAttempt, NewWarning, VerdictAttemptResult, VerdictRecord,
+    AttemptResult, NewAttempt, NewRun, NewRunStart, NewVerdictAttempt, VerdictAttemptResult, VerdictRecord,
 };
 use super::text::{evidence, storable, storable_or_none};
 use super::writer::Write;
@@ -68,14 +71,6 @@ impl Store {
     pub async fn add_verdict(&self, verdict: VerdictRecord) -> Result<(), StoreError> {
         self.writer.write(Write::Verdict(Box::new(verdict))).await
     }
-
-    /// Stores a warning; one that the run has already is not stored twice.
-    ///
-    /// # Errors
-    /// When the database refuses.
-    pub async fn add_warning(&self, warning: NewWarning) -> Result<(), StoreError> {
-        self.writer.write(Write::Warning(warning)).await
-    }
 }
 
 pub(super) async fn run(connection: &mut SqliteConnection, new: &NewRun) -> Result<(), sqlx::Error> {
@@ -122,21 +117,25 @@ pub(super) async fn run(connection: &mut SqliteConnection, new: &NewRun) -> Resu
         .execute(&mut *connection)
         .await?;
     }
-    for found in &new.warnings {
-        let warning = NewWarning { run_id: new.run.id.clone(), warning: found.clone() };
-        self::warning(&mut *connection, &warning).await?;
-    }
-    Ok(())
+    warnings(connection, &new.run.id, &new.warnings).await
 }
 
-pub(super) async fn warning(connection: &mut SqliteConnection, new: &NewWarning) -> Result<(), sqlx::Error> {
-    sqlx::query("INSERT INTO warnings (run_id, code, subject, text) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING")
-        .bind(&new.run_id)
-        .bind(&new.warning.code)
-        .bind(&new.warning.subject)
-        .bind(&new.warning.text)
-        .execute(connection)
+pub(super) async fn warnings(
+    connection: &mut SqliteConnection,
+    run_id: &str,
+    warnings: &[Warning],
+) -> Result<(), sqlx::Error> {
+    for warning in warnings {
+        sqlx::query(
+            "INSERT INTO warnings (run_id, code, subject, text) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+        )
+        .bind(run_id)
+        .bind(&warning.code)
+        .bind(&warning.subject)
+        .bind(&warning.text)
+        .execute(&mut *connection)
         .await?;
+    }
     Ok(())
 }
 
@@ -164,30 +163,37 @@ pub(super) async fn attempt(connection: &mut SqliteConnection, new: &NewAttempt)
 }
 
 pub(super) async fn attempt_result(connection: &mut SqliteConnection, new: &AttemptResult) -> Result<(), sqlx::Error> {
-    sqlx::query(
-        "INSERT INTO attempt_results (attempt_id, finished_at, outcome, settled, answer, thinking, finish_reason, upstream, \
-         served_model, generation_id, http_status, usage_json, timing_json, billed_pico_usd, error, raw) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
-    )
-    .bind(&new.attempt_id)
-    .bind(new.finished_at)
-    .bind(new.outcome.slug())
-    .bind(i64::from(new.settled))
-    .bind(storable(&new.answer))
-    .bind(storable_or_none(new.thinking.as_deref()))
-    .bind(storable_or_none(new.finish_reason.as_deref()))
-    .bind(storable_or_none(new.upstream.as_deref()))
-    .bind(storable_or_none(new.served_model.as_deref()))
-    .bind(storable_or_none(new.generation_id.as_deref()))
-    .bind(new.http_status.map(i64::from))
-    .bind(json(&new.usage)?)
-    .bind(json(&new.timing)?)
-    .bind(new.billed.and_then(|billed| i64::try_from(billed.0).ok()))
-    .bind(storable_or_none(new.error.as_deref()))
-    .bind(evidence(new.raw.as_deref()))
-    .execute(connection)
-    .await?;
+    let sql = "INSERT INTO attempt_results (attempt_id, finished_at, outcome, answer, finish_reason, upstream, served_model, \
+               generation_id, http_status, usage_json, timing_json, billed_pico_usd, error, raw, settled, thinking) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
+    with_reply(sql, new)?
+        .bind(i64::from(new.settled))
+        .bind(storable_or_none(new.thinking.as_deref()))
+        .execute(connection)
+        .await?;
     Ok(())
+}
+
+/// The statement with the fourteen columns that answers and replies of judges share, in this order.
+fn with_reply<'q>(
+    sql: &'static str,
+    new: &'q AttemptResult,
+) -> Result<Query<'q, Sqlite, SqliteArguments>, sqlx::Error> {
+    Ok(sqlx::query(sql)
+        .bind(&new.attempt_id)
+        .bind(new.finished_at)
+        .bind(new.outcome.slug())
+        .bind(storable(&new.answer))
+        .bind(storable_or_none(new.finish_reason.as_deref()))
+        .bind(storable_or_none(new.upstream.as_deref()))
+        .bind(storable_or_none(new.served_model.as_deref()))
+        .bind(storable_or_none(new.generation_id.as_deref()))
+        .bind(new.http_status.map(i64::from))
+        .bind(json(&new.usage)?)
+        .bind(json(&new.timing)?)
+        .bind(new.billed.and_then(|billed| i64::try_from(billed.0).ok()))
+        .bind(storable_or_none(new.error.as_deref()))
+        .bind(evidence(new.raw.as_deref())))
 }
 
 pub(super) async fn verdict_attempt(
@@ -212,27 +218,10 @@ pub(super) async fn verdict_attempt_result(
     connection: &mut SqliteConnection,
     VerdictAttemptResult(new): &VerdictAttemptResult,
 ) -> Result<(), sqlx::Error> {
-    sqlx::query(
-        "INSERT INTO verdict_attempt_results (verdict_attempt_id, finished_at, outcome, reply, finish_reason, upstream, \
-         served_model, generation_id, http_status, usage_json, timing_json, billed_pico_usd, error, raw) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
-    )
-    .bind(&new.attempt_id)
-    .bind(new.finished_at)
-    .bind(new.outcome.slug())
-    .bind(storable(&new.answer))
-    .bind(storable_or_none(new.finish_reason.as_deref()))
-    .bind(storable_or_none(new.upstream.as_deref()))
-    .bind(storable_or_none(new.served_model.as_deref()))
-    .bind(storable_or_none(new.generation_id.as_deref()))
-    .bind(new.http_status.map(i64::from))
-    .bind(json(&new.usage)?)
-    .bind(json(&new.timing)?)
-    .bind(new.billed.and_then(|billed| i64::try_from(billed.0).ok()))
-    .bind(storable_or_none(new.error.as_deref()))
-    .bind(evidence(new.raw.as_deref()))
-    .execute(connection)
-    .await?;
+    let sql = "INSERT INTO verdict_attempt_results (verdict_attempt_id, finished_at, outcome, reply, finish_reason, \
+               upstream, served_model, generation_id, http_status, usage_json, timing_json, billed_pico_usd, error, raw) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+    with_reply(sql, new)?.execute(connection).await?;
     Ok(())
 }
 

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use analytics::snapshot::v1::Warning;
 use sqlx::sqlite::SqlitePool;
 use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio::task::JoinHandle;
@@ -10,9 +11,11 @@ use tokio::task::JoinHandle;
 use super::costs::{self, NewBudget, NewCost};
 use super::error::StoreError;
 use super::open::refusal;
+use super::reviews::{self, ReviewRecord};
 use super::rows::{
-    AttemptResult, NewAttempt, NewRun, NewRunStart, NewVerdictAttempt, NewWarning, VerdictAttemptResult, VerdictRecord,
+    AttemptResult, NewAttempt, NewRun, NewRunStart, NewVerdictAttempt, VerdictAttemptResult, VerdictRecord,
 };
+use super::serving::{self, NewServing};
 use super::write;
 
 /// At most this many rows in one transaction.
@@ -28,7 +31,9 @@ pub(super) enum Write {
     VerdictAttempt(NewVerdictAttempt),
     VerdictAttemptResult(Box<VerdictAttemptResult>),
     Verdict(Box<VerdictRecord>),
-    Warning(NewWarning),
+    Serving(Box<NewServing>),
+    Reviews(Vec<ReviewRecord>),
+    Warnings(String, Vec<Warning>),
     Cost(NewCost),
     Budget(NewBudget),
 }
@@ -114,7 +119,13 @@ async fn commit(pool: &SqlitePool, writes: &[Write]) -> Result<(), sqlx::Error> 
             Write::VerdictAttempt(attempt) => write::verdict_attempt(&mut transaction, attempt).await?,
             Write::VerdictAttemptResult(result) => write::verdict_attempt_result(&mut transaction, result).await?,
             Write::Verdict(verdict) => write::verdict(&mut transaction, verdict).await?,
-            Write::Warning(warning) => write::warning(&mut transaction, warning).await?,
+            Write::Serving(serving) => serving::insert(&mut transaction, serving).await?,
+            Write::Reviews(all) => {
+                for review in all {
+                    reviews::insert(&mut transaction, review).await?;
+                }
+            }
+            Write::Warnings(run_id, warnings) => write::warnings(&mut transaction, run_id, warnings).await?,
             Write::Cost(cost) => costs::cost(&mut transaction, cost).await?,
             Write::Budget(budget) => costs::budget(&mut transaction, budget).await?,
         }

@@ -1,6 +1,8 @@
 //! A real HTTP server in the test process: each reply is a script of bytes and waits.
 
 use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -10,6 +12,7 @@ use axum::http::{Request as HttpRequest, Response};
 use bytes::Bytes;
 use futures_util::stream;
 use serde_json::Value;
+use tokio::net::{TcpListener, TcpStream};
 
 /// A request that came.
 #[derive(Debug, Clone)]
@@ -81,28 +84,53 @@ impl Script {
 pub struct Server {
     pub url: String,
     requests: Arc<Mutex<Vec<Request>>>,
+    look_ups: Arc<Mutex<Vec<Request>>>,
+    connections: Arc<AtomicUsize>,
 }
 
+type Handler = Arc<dyn Fn(&Request) -> Script + Send + Sync>;
+
 impl Server {
-    /// Starts on a free port; `handler` makes the reply to each request.
+    /// Starts on a free port; `handler` makes the reply to each question. The server knows no other paths.
     pub fn start(handler: impl Fn(&Request) -> Script + Send + Sync + 'static) -> Self {
+        Self::with_look_ups(handler, |_| Script::whole(404, "text/plain", "there is nothing here"))
+    }
+
+    /// The same, with replies to what is asked beside the questions: health, version, lists of models and their like.
+    pub fn with_look_ups(
+        handler: impl Fn(&Request) -> Script + Send + Sync + 'static,
+        look_ups: impl Fn(&Request) -> Script + Send + Sync + 'static,
+    ) -> Self {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         listener.set_nonblocking(true).unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let requests: Arc<Mutex<Vec<Request>>> = Arc::default();
-        let (seen, handler) = (requests.clone(), Arc::new(handler));
+        let server = Self { url, requests: Arc::default(), look_ups: Arc::default(), connections: Arc::default() };
+        let (seen, looked, count) = (server.requests.clone(), server.look_ups.clone(), server.connections.clone());
+        let (handler, look_ups): (Handler, Handler) = (Arc::new(handler), Arc::new(look_ups));
         std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
             runtime.block_on(async move {
                 let router = Router::new().fallback(move |request: HttpRequest<Body>| {
-                    let (seen, handler) = (seen.clone(), handler.clone());
+                    let is_question = request.method() == "POST" && request.uri().path() != "/api/show";
+                    let (seen, handler) =
+                        if is_question { (seen.clone(), handler.clone()) } else { (looked.clone(), look_ups.clone()) };
                     async move { Ok::<_, Infallible>(answer(request, &seen, handler.as_ref()).await) }
                 });
-                let listener = tokio::net::TcpListener::from_std(listener).unwrap();
+                let listener = Counting { listener: TcpListener::from_std(listener).unwrap(), count };
                 axum::serve(listener, router).await.unwrap();
             });
         });
-        Self { url, requests }
+        server
+    }
+
+    /// Everything that was asked beside the questions.
+    pub fn look_ups(&self) -> Vec<Request> {
+        self.look_ups.lock().unwrap().clone()
+    }
+
+    /// How many connections were opened in all.
+    pub fn connections(&self) -> usize {
+        self.connections.load(Ordering::SeqCst)
     }
 
     /// All requests so far.
@@ -116,12 +144,35 @@ impl Server {
     }
 }
 
+/// Counts what it accepts.
+struct Counting {
+    listener: TcpListener,
+    count: Arc<AtomicUsize>,
+}
+
+impl axum::serve::Listener for Counting {
+    type Io = TcpStream;
+    type Addr = SocketAddr;
+
+    async fn accept(&mut self) -> (TcpStream, SocketAddr) {
+        let (stream, address) = axum::serve::Listener::accept(&mut self.listener).await;
+        // Each part of a reply is a packet of its own, as it is when a model writes it.
+        stream.set_nodelay(true).unwrap();
+        self.count.fetch_add(1, Ordering::SeqCst);
+        (stream, address)
+    }
+
+    fn local_addr(&self) -> std::io::Result<SocketAddr> {
+        self.listener.local_addr()
+    }
+}
+
 async fn answer(
     request: HttpRequest<Body>,
     seen: &Mutex<Vec<Request>>,
     handler: &(dyn Fn(&Request) -> Script + Send + Sync),
 ) -> Response<Body> {
-    let path = request.uri().path().to_owned();
+    let path = request.uri().path_and_query().map_or_else(String::new, ToString::to_string);
     let authorization = request.headers().get("authorization").and_then(|value| value.to_str().ok()).map(str::to_owned);
     let bytes = axum::body::to_bytes(request.into_body(), 64 << 20).await.unwrap();
     let body = serde_json::from_slice(&bytes).unwrap_or_default();

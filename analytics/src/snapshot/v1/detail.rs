@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::ReviewDetail;
 use crate::ids::{JudgeId, ModelId, SnapshotId, TaskId};
 use crate::outcome::Outcome;
 use crate::score::Marks;
@@ -72,6 +73,9 @@ pub struct CaseDetail {
     pub billed_pico_usd: Option<PicoUsd>,
     /// Verdicts, in the order of the judges.
     pub verdicts: Vec<VerdictDetail>,
+    /// What people decided, oldest first: the last one counts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reviews: Vec<ReviewDetail>,
 }
 
 /// Times of an attempt, in milliseconds from the moment the request was written. Null where not measured.
@@ -89,6 +93,12 @@ pub struct Timing {
     pub last_text_ms: Option<f64>,
     /// End of the stream.
     pub total_ms: Option<f64>,
+    /// The median gap between two arrivals of text; null for fewer than five arrivals.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub median_gap_ms: Option<f64>,
+    /// The gap that 99 % of the gaps do not exceed; null for fewer than five arrivals.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub p99_gap_ms: Option<f64>,
     /// Output tokens per second between first and last text, by our clock.
     pub decode_tok_per_s: Option<f64>,
     /// Output tokens per second, as the server reports them.
@@ -97,6 +107,12 @@ pub struct Timing {
     pub server_prefill_tok_per_s: Option<f64>,
     /// Time that the server took to load the model, as it reports it.
     pub server_load_ms: Option<f64>,
+    /// Time to the first token, as the server reports it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub server_first_text_ms: Option<f64>,
+    /// Time for the whole answer, as the server reports it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub server_total_ms: Option<f64>,
 }
 
 /// Tokens as the provider counted them. Null where it did not.
@@ -123,6 +139,9 @@ pub struct Usage {
 pub struct VerdictDetail {
     /// The judge.
     pub judge: JudgeId,
+    /// Whether the judge is a language model of the judged model's own family.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub own_family: bool,
     /// Correctness, completeness, quality; null when the verdict could not be read.
     pub marks: Option<Marks>,
     /// The judge's reasons.

@@ -7,10 +7,16 @@ mod detail;
 mod index;
 mod published;
 mod published_costs;
+mod reviews;
+mod serving;
+mod statistics;
 mod summary;
 
 pub use detail::*;
 pub use index::*;
 pub use published::*;
 pub use published_costs::*;
+pub use reviews::*;
+pub use serving::*;
+pub use statistics::*;
 pub use summary::*;

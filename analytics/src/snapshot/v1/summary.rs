@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Published;
+use super::{Published, Reviews, ServingManifest, Statistics};
 use crate::category::Category;
 use crate::ids::{JudgeId, ModelId, ProviderId, SnapshotId, TaskId};
 use crate::outcome::Outcome;
@@ -45,8 +45,15 @@ pub struct Summary {
     pub cases: Cases,
     /// One entry per verdict: columns of equal length, ordered by case and judge.
     pub verdicts: Verdicts,
+    /// One entry per case that a person has decided: columns of equal length, ordered by case.
+    #[serde(default, skip_serializing_if = "Reviews::is_empty")]
+    pub reviews: Reviews,
     /// Computed from the columns above: one entry per model, in the order of `models`.
     pub results: Vec<ModelResult>,
+    /// Intervals, places, agreement and bias, computed from the same columns; absent for aggregates and in
+    /// snapshots written by older exporters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub statistics: Option<Box<Statistics>>,
     /// What the published page says besides, for a snapshot of published aggregates.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub published: Option<Box<Published>>,
@@ -161,6 +168,9 @@ pub struct ModelSummary {
     /// What a reader must know, in one sentence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// How it was served, for a language model of a run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub serving: Option<ServingManifest>,
 }
 
 /// How a judge works.

@@ -19,6 +19,8 @@ use crate::provider::transcript::Transcript;
 pub struct Lines {
     /// The text.
     pub transcript: Transcript,
+    /// Whether the answer was forced into a shape: a model that thinks is then asked twice, and only the second pass is timed.
+    shaped: bool,
     served_model: Option<String>,
     last: Option<Value>,
     last_raw: Option<String>,
@@ -31,6 +33,7 @@ impl Lines {
     pub fn begin(call: &Call) -> Self {
         Self {
             transcript: Transcript::begin(call),
+            shaped: call.schema.is_some(),
             served_model: None,
             last: None,
             last_raw: None,
@@ -110,10 +113,12 @@ impl Lines {
             ..Usage::default()
         };
         let timing = Timing {
-            server_decode_tok_per_s: server_rate(usage.completion_tokens.map(|n| n as f64), ms("eval_duration")),
+            server_decode_tok_per_s: server_rate(usage.completion_tokens.map(|n| n as f64), ms("eval_duration"))
+                .filter(|_| !self.shaped),
             // The count includes cached tokens and the duration does not, so their ratio is no speed.
             server_prefill_tok_per_s: None,
             server_load_ms: ms("load_duration").map(round),
+            server_total_ms: ms("total_duration").map(round),
             ..finished.stamps.timing(usage.completion_tokens)
         };
         Reply {
@@ -123,6 +128,7 @@ impl Lines {
             served_model: self.served_model,
             usage,
             timing,
+            arrivals_ms: finished.arrivals_ms,
             raw: with_uncut(self.last_raw.unwrap_or_default(), finished.uncut),
             ending,
             ..Reply::default()

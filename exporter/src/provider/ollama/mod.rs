@@ -2,6 +2,7 @@
 
 mod body;
 mod line;
+pub mod look;
 
 use std::time::Instant;
 
@@ -10,16 +11,19 @@ use super::call::Call;
 use super::capability::{Feature, Rejected, complaint};
 use super::http::{Http, NoStream};
 use super::ndjson::LineParser;
-use super::reply::{Ending, Reply};
+use super::reply::{Fault, Reply};
 use super::retry::Condition;
+use super::serving::{Observation, Surveys};
 use crate::config::{Provider, Secret};
 use crate::failure::Failure;
 
 /// An Ollama server.
 #[derive(Debug)]
 pub struct Ollama {
-    http: Http,
+    /// The server.
+    pub http: Http,
     rejected: Rejected,
+    surveys: Surveys,
 }
 
 impl Ollama {
@@ -28,12 +32,46 @@ impl Ollama {
     /// # Errors
     /// As [`Http::new`].
     pub fn new(provider: &Provider, secret: Option<Secret>) -> Result<Self, Failure> {
-        Ok(Self { http: Http::new(provider, secret)?, rejected: Rejected::default() })
+        Ok(Self { http: Http::new(provider, secret)?, rejected: Rejected::default(), surveys: Surveys::default() })
     }
 
     /// Asks.
     pub async fn call(&self, call: &Call) -> Reply {
-        self.ask(call).await.cleaned(self.http.secret.as_ref())
+        let survey = match self.surveys.of(&call.model, || self.look_around(&call.model)).await {
+            Ok(survey) => survey,
+            Err(fault) => return Reply::of_fault(fault).cleaned(self.http.secret.as_ref()),
+        };
+        let mut reply = self.ask(call).await;
+        if reply.as_fault().is_none()
+            && let Some(mut seen) = survey.take()
+        {
+            seen.asked_context_tokens = call.params.num_ctx.map(u64::from);
+            // Only now is the model in memory, with the context that was asked for or less.
+            if let Ok(Some(loaded)) = look::loaded(&self.http, &call.model).await {
+                seen.bytes = loaded.bytes;
+                seen.gpu_bytes = loaded.gpu_bytes;
+                seen.context_tokens = loaded.context_tokens;
+                seen.digest = loaded.digest.or(seen.digest);
+            }
+            reply.serving = Some(Box::new(seen));
+        }
+        reply.cleaned(self.http.secret.as_ref())
+    }
+
+    /// How the model is served, before the first question to it. A model that another computer serves gets none.
+    async fn look_around(&self, model: &str) -> Result<Observation, Fault> {
+        let engine = Some("ollama".to_owned());
+        let version = match look::version(&self.http).await {
+            Ok(version) => version,
+            Err(fault) if fault.condition == Condition::Unreachable => return Err(fault),
+            Err(_) => None,
+        };
+        let pulled = look::pulled(&self.http, model).await.ok().flatten().unwrap_or_default();
+        if let Some(fault) = look::is_elsewhere(model, &pulled) {
+            return Err(fault);
+        }
+        let (digest, precision) = (pulled.digest, pulled.precision);
+        Ok(Observation { engine, version, digest, precision, ..Observation::default() })
     }
 
     async fn ask(&self, call: &Call) -> Reply {
@@ -48,7 +86,7 @@ impl Ollama {
         let begun = Instant::now();
         let mut response = match self.http.post("/api/chat", body).await {
             Ok(response) => response,
-            Err(NoStream::Fault(fault)) => return Reply { ending: Ending::Fault(fault), ..Reply::default() },
+            Err(NoStream::Fault(fault)) => return Reply::of_fault(fault),
             Err(NoStream::Refused(refusal)) => {
                 let rejects =
                     refusal.status == 400 && complaint(&refusal.body.message, shape) == Some(Feature::ResponseFormat);
@@ -79,6 +117,10 @@ impl Ollama {
         }
         if let Some(line) = parser.finish() {
             lines.line(&line, last);
+        }
+        if lines.is_done() {
+            lines.transcript.ended(last);
+            self.http.drain(response).await;
         }
         let mut reply = lines.finish(broken);
         reply.http_status = Some(status);

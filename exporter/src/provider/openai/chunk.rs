@@ -11,6 +11,7 @@ use super::in_band;
 use crate::provider::call::Call;
 use crate::provider::reply::{Ending, Fault, Reply, quoted, with_uncut};
 use crate::provider::retry::Condition;
+use crate::provider::serving::Observation;
 use crate::provider::timing::{FEWEST_TOKENS, round, server_rate};
 use crate::provider::transcript::Transcript;
 
@@ -30,6 +31,8 @@ pub struct Chunks {
     usage: Usage,
     billed: Option<PicoUsd>,
     server: Timing,
+    /// What the server says of how it serves the model.
+    serving: Observation,
     /// A decode rate that the server gives without saying of how many tokens.
     claimed_rate: Option<f64>,
     /// Whether the thinking that came is only a summary of the real one.
@@ -56,6 +59,7 @@ impl Chunks {
             usage: Usage::default(),
             billed: None,
             server: Timing::default(),
+            serving: Observation::default(),
             claimed_rate: None,
             summarised: false,
             error: None,
@@ -161,12 +165,35 @@ impl Chunks {
                 .map(|(count, ms)| round(count / ms * 1e3));
             self.server.server_prefill_tok_per_s =
                 server_rate(number("/timings/prompt_n"), number("/timings/prompt_ms"));
+            self.server.server_first_text_ms = number("/timings/prompt_ms").map(round);
+            self.serving.drafts |= number("/timings/draft_n").is_some_and(|count| count > 0.0);
+        }
+        if let Some(ttft) = number("/metrics/time_to_first_token_ms") {
+            // vLLM's own figure leaves out the time in the queue; a user waits for both.
+            self.server.server_first_text_ms = Some(round(ttft + number("/metrics/queue_time_ms").unwrap_or(0.0)));
         }
         if let Some(gap) = number("/metrics/mean_itl_ms").filter(|gap| *gap > 0.0) {
             self.claimed_rate = Some(round(1e3 / gap));
         }
         if let Some(rate) = number("/stats/tokens_per_second").filter(|rate| *rate > 0.0) {
             self.claimed_rate = Some(round(rate));
+        }
+        self.lm_studio(value);
+    }
+
+    /// LM Studio measures in seconds and names its engine with each answer.
+    fn lm_studio(&mut self, value: &Value) {
+        if let Some(seconds) = value.pointer("/stats/time_to_first_token").and_then(Value::as_f64) {
+            self.server.server_first_text_ms = Some(round(seconds * 1e3));
+        }
+        let text = |path: &str| value.pointer(path).and_then(Value::as_str).map(str::to_owned);
+        if value.get("runtime").is_some_and(Value::is_object) {
+            self.serving.engine = text("/runtime/name");
+            self.serving.version = text("/runtime/version");
+        }
+        if value.get("model_info").is_some_and(Value::is_object) {
+            self.serving.precision = text("/model_info/quant");
+            self.serving.context_tokens = value.pointer("/model_info/context_length").and_then(Value::as_u64);
         }
     }
 
@@ -232,10 +259,13 @@ impl Chunks {
             timing: Timing {
                 server_decode_tok_per_s: claimed.or(self.server.server_decode_tok_per_s),
                 server_prefill_tok_per_s: self.server.server_prefill_tok_per_s,
+                server_first_text_ms: self.server.server_first_text_ms,
                 ..finished.stamps.timing(streamed)
             },
+            arrivals_ms: finished.arrivals_ms,
             billed: self.billed,
             raw,
+            serving: Some(Box::new(self.serving)),
             ending,
         }
     }

@@ -3,7 +3,7 @@
 mod body;
 mod chunk;
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
@@ -12,19 +12,26 @@ use super::call::Call;
 use super::capability::{Feature, Rejected, complaint};
 use super::classify::classify;
 use super::http::{Http, NoStream};
-use super::reply::{Ending, RAW_LIMIT, Reply};
+use super::openrouter::{endpoints, generation};
+use super::reply::{Ending, Fault, RAW_LIMIT, Reply};
 use super::retry::Condition;
+use super::serving::{Observation, Surveys};
 use super::sse::SseParser;
+use super::{address, local};
 use crate::config::{Provider, ProviderKind, Secret, TokenLimitField};
 use crate::failure::Failure;
 
 /// A server of this format.
 #[derive(Debug)]
 pub struct OpenAi {
-    http: Http,
+    /// The server.
+    pub http: Http,
     openrouter: bool,
+    private: bool,
     token_limit: TokenLimitField,
     rejected: Rejected,
+    surveys: Surveys,
+    first_wait: Duration,
 }
 
 impl OpenAi {
@@ -36,14 +43,60 @@ impl OpenAi {
         Ok(Self {
             http: Http::new(provider, secret)?,
             openrouter: provider.kind == ProviderKind::Openrouter,
+            private: address::is_private(&provider.base_url),
             token_limit: provider.token_limit_field,
             rejected: Rejected::default(),
+            surveys: Surveys::default(),
+            first_wait: Duration::from_millis(provider.backoff_ms),
         })
     }
 
     /// Asks.
     pub async fn call(&self, call: &Call) -> Reply {
-        self.ask(call).await.cleaned(self.http.secret.as_ref())
+        let survey = match self.surveys.of(&call.model, || self.look_around(&call.model)).await {
+            Ok(survey) => survey,
+            Err(fault) => return Reply::of_fault(fault).cleaned(self.http.secret.as_ref()),
+        };
+        let mut reply = self.ask(call).await;
+        if self.openrouter {
+            self.look_after(&mut reply, survey.seen()).await;
+        }
+        let of_answer = reply.serving.take();
+        if reply.as_fault().is_none()
+            && let Some(mut seen) = survey.take()
+        {
+            seen.add(of_answer.map(|seen| *seen).unwrap_or_default());
+            reply.serving = (!seen.is_empty()).then(|| Box::new(seen));
+        }
+        reply.cleaned(self.http.secret.as_ref())
+    }
+
+    /// How the model is served, before the first question to it.
+    async fn look_around(&self, model: &str) -> Result<Observation, Fault> {
+        if self.openrouter {
+            // Without the list everything goes on; only the precision stays unknown.
+            let endpoints = endpoints::of_model(&self.http, model).await.unwrap_or_default();
+            return Ok(Observation { endpoints, ..Observation::default() });
+        }
+        if !self.private {
+            return Ok(Observation::default());
+        }
+        local::gate::ready(&self.http).await?;
+        Ok(local::identity::of_model(&self.http, model).await)
+    }
+
+    /// What OpenRouter knows besides: the bill of an answer that came without one, and who could satisfy a pin.
+    async fn look_after(&self, reply: &mut Reply, seen: Option<&Observation>) {
+        let accepted = reply.http_status.is_some_and(|status| (200..300).contains(&status));
+        if accepted && reply.billed.is_none() {
+            generation::complete(&self.http, reply, self.first_wait).await;
+        }
+        if let Ending::Fault(fault) = &mut reply.ending
+            && fault.condition == Condition::PinUnsatisfiable
+            && let Some(seen) = seen.filter(|seen| !seen.endpoints.is_empty())
+        {
+            fault.message.push_str(&format!("; this model is served by {}", endpoints::in_words(&seen.endpoints)));
+        }
     }
 
     async fn ask(&self, call: &Call) -> Reply {
@@ -67,7 +120,7 @@ impl OpenAi {
         let begun = Instant::now();
         let mut response = match self.http.post("/chat/completions", body).await {
             Ok(response) => response,
-            Err(NoStream::Fault(fault)) => return Reply { ending: Ending::Fault(fault), ..Reply::default() },
+            Err(NoStream::Fault(fault)) => return Reply::of_fault(fault),
             Err(NoStream::Refused(refusal)) => {
                 let condition = self.downgrade(call, &features, refusal.status, &refusal.body.message);
                 return refusal.into_reply(condition);
@@ -112,6 +165,10 @@ impl OpenAi {
             chunks.event(&event, moment);
         } else if chunks.last_moment.is_none() {
             chunks.event(&String::from_utf8_lossy(&whole), moment);
+        }
+        if chunks.is_done() && broken.is_none() {
+            chunks.transcript.ended(moment);
+            self.http.drain(response).await;
         }
         let mut reply = chunks.finish(broken);
         reply.http_status = Some(status);

@@ -1,0 +1,63 @@
+//! The serving manifest: who and what stood behind a model's answers.
+
+use serde::{Deserialize, Serialize};
+
+/// How a model was served during a run, as far as its provider told. What nobody said is absent.
+///
+/// Lists hold every different value that was seen, so a list with more than one says that something changed or differed.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct ServingManifest {
+    /// Kind of the provider, such as `openrouter`, `ollama` or `openai-compatible`.
+    pub provider_kind: String,
+    /// The program that served, with its version where it told, such as `ollama 0.20.0`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub engines: Vec<String>,
+    /// Who served answers behind a router, the most frequent first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub upstreams: Vec<UpstreamCount>,
+    /// Whether a router was told to use one upstream and nothing else; null where there is no router.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pinned: Option<bool>,
+    /// Precision of the weights, in the provider's words.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub precisions: Vec<String>,
+    /// Digest of the model's files.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub digests: Vec<String>,
+    /// The smallest context window that was open, in tokens.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub context_tokens: Option<u64>,
+    /// The largest share of the model that lay outside of the GPU's memory, from 0 to 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub share_on_cpu: Option<f64>,
+    /// Whether a smaller model drafted tokens ahead.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub drafts: bool,
+    /// When the newest of this was looked up, RFC 3339 in UTC; null where only the answers tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fetched_at: Option<String>,
+}
+
+/// An upstream with what it served.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct UpstreamCount {
+    /// Its name, as the router gives it.
+    pub name: String,
+    /// How many answers came from it.
+    pub answers: u32,
+    /// The precisions at which it may have served them: one where the router's list leaves no doubt.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub precisions: Vec<String>,
+}
+
+impl ServingManifest {
+    /// Whether answers came from more than one upstream, file or precision, so that they are not those of one thing.
+    #[must_use]
+    pub fn is_mixed(&self) -> bool {
+        self.upstreams.len() > 1 || self.precisions.len() > 1 || self.digests.len() > 1
+    }
+}

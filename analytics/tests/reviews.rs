@@ -1,0 +1,206 @@
+//! Reviews in a snapshot: a person's marks take the place of the judges', the history stays, and the browser can recompute.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used)] // a test may fail by unwrapping, in its helpers too
+
+use std::collections::BTreeMap;
+
+use analytics::category::Category;
+use analytics::ids::{JudgeId, ModelId, ProviderId, SnapshotId, TaskId};
+use analytics::outcome::Outcome;
+use analytics::score::{Marks, Score, UnscoredReason};
+use analytics::scoring::{Counting, case_scores, case_scores_counting, results, results_counting};
+use analytics::snapshot::build::{Snapshot, build};
+use analytics::snapshot::check::snapshot_faults;
+use analytics::snapshot::rows::{CaseRow, Heading, Rows, TaskRow, VerdictRow};
+use analytics::snapshot::summary_from_json;
+use analytics::snapshot::v1::{
+    JudgeKind, JudgeSummary, ModelKind, ModelSummary, Origin, ReviewDetail, Scoring, Stratum, Timing, Usage,
+};
+
+fn marks(values: [u8; 3]) -> Marks {
+    Marks(values.map(|value| value.try_into().unwrap()))
+}
+
+fn review(author: &str, values: Option<[u8; 3]>, minute: u32) -> ReviewDetail {
+    ReviewDetail {
+        author: author.to_owned(),
+        marks: values.map(marks),
+        reason: "looked at it".to_owned(),
+        stratum: Stratum::Unresolved,
+        inclusion: 1.0,
+        reviewed_at: format!("2026-11-23T12:{minute:02}:00.000Z"),
+    }
+}
+
+fn case(model: &str, verdicts: &[(&str, Option<[u8; 3]>)]) -> CaseRow {
+    CaseRow {
+        case: format!("case of {model}"),
+        model: ModelId::new(model).unwrap(),
+        task: TaskId::new("t").unwrap(),
+        repeat: 0,
+        outcome: Outcome::Answered,
+        answer: "an answer".to_owned(),
+        thinking: None,
+        error: None,
+        finish_reason: None,
+        upstream: None,
+        attempts: 1,
+        timing: Timing::default(),
+        usage: Usage::default(),
+        billed: None,
+        finished_at: Some("2026-11-23T10:00:00.000Z".to_owned()),
+        verdicts: verdicts
+            .iter()
+            .map(|(judge, values)| VerdictRow {
+                judge: JudgeId::new(*judge).unwrap(),
+                marks: values.map(marks),
+                rationale: "because".to_owned(),
+                unreadable: None,
+                judged_at: "2026-11-23T11:00:00.000Z".to_owned(),
+            })
+            .collect(),
+        reviews: Vec::new(),
+    }
+}
+
+/// Model `m` of the family of judge `j`; the judges differ by 2 on correctness.
+fn rows() -> Rows {
+    let named = |id: &str| ModelSummary {
+        id: ModelId::new(id).unwrap(),
+        name: id.to_owned(),
+        kind: ModelKind::LanguageModel,
+        family: "Family-J".to_owned(),
+        provider: ProviderId::new("p").unwrap(),
+        provider_model: id.to_owned(),
+        catalog_model: None,
+        note: None,
+        serving: None,
+    };
+    let judge = |id: &str, family: &str| JudgeSummary {
+        id: JudgeId::new(id).unwrap(),
+        name: id.to_owned(),
+        kind: JudgeKind::LanguageModel,
+        family: family.to_owned(),
+        provider_model: id.to_owned(),
+        rubric_version: "1".to_owned(),
+    };
+    Rows {
+        tasks: vec![TaskRow {
+            id: TaskId::new("t").unwrap(),
+            version: 1,
+            title: "T".to_owned(),
+            category: Category::Reasoning,
+            difficulty: 1,
+            origin: Origin::Generic,
+            tags: Vec::new(),
+            sha256: "0".repeat(64),
+            prompt: "prompt".to_owned(),
+            max_tokens: 100,
+            expected_capabilities: vec!["answers".to_owned()],
+        }],
+        models: vec![named("m")],
+        judges: vec![judge("j", "family-j"), judge("k", "family-k")],
+        scoring: Scoring { mark_max: 2, disagreement_threshold: 1.5 },
+        cases: vec![case("m", &[("j", Some([2, 2, 2])), ("k", Some([0, 1, 1]))])],
+        warnings: Vec::new(),
+    }
+}
+
+fn built(rows: &Rows) -> Snapshot {
+    let heading = Heading {
+        id: SnapshotId::new("s").unwrap(),
+        title: "S".to_owned(),
+        statement: "Made by a test.".to_owned(),
+        generator_version: "0".to_owned(),
+    };
+    let snapshot = build(&heading, rows).unwrap();
+    assert_eq!(snapshot_faults(&snapshot.summary, &files(&snapshot)), Vec::<String>::new());
+    snapshot
+}
+
+fn files(snapshot: &Snapshot) -> BTreeMap<String, Vec<u8>> {
+    let details = snapshot.files.iter().filter(|(path, _)| path != "summary.json");
+    details.map(|(path, content)| (path.clone(), content.clone().into_bytes())).collect()
+}
+
+#[test]
+fn the_newest_review_counts_and_its_history_stays() {
+    let mut rows = rows();
+    let before = built(&rows);
+    assert_eq!(case_scores(&before.summary), [Score::Unscored(UnscoredReason::JudgesDisagree)]);
+    assert!(!before.files.last().unwrap().1.contains("\"reviews\""), "no review leaves no trace");
+
+    rows.cases[0].reviews = vec![review("Ada", Some([0, 0, 1]), 1), review("Bo", Some([1, 1, 2]), 2)];
+    let decided = built(&rows);
+    assert_eq!(case_scores(&decided.summary), [Score::Scored(4.0 / 3.0)]);
+    assert_eq!(decided.summary.results[0].score, Score::Scored(1.3333));
+    assert_eq!(decided.summary.created_at, "2026-11-23T12:02:00.000Z");
+    assert_ne!(decided.summary.results_sha256, before.summary.results_sha256);
+    let detail = &decided.files[0].1;
+    assert!(detail.contains("Ada") && detail.contains("Bo"), "{detail}");
+
+    // Taken back: the judges count again, and all three rows are still there.
+    rows.cases[0].reviews.push(review("Bo", None, 3));
+    let undone = built(&rows);
+    assert!(undone.summary.reviews.is_empty());
+    assert_eq!(case_scores(&undone.summary), [Score::Unscored(UnscoredReason::JudgesDisagree)]);
+    assert_eq!(undone.files[0].1.matches("reviewed_at").count(), 3);
+}
+
+#[test]
+fn whoever_has_the_summary_alone_can_recompute() {
+    let mut rows = rows();
+    rows.cases[0].reviews = vec![review("Ada", Some([2, 1, 0]), 1)];
+    let text = &built(&rows).files.last().unwrap().1.clone();
+    let read = summary_from_json(text).unwrap();
+    assert_eq!(results(&read), read.results);
+    let judges_alone = Counting { without_reviews: true, ..Counting::default() };
+    assert_eq!(case_scores_counting(&read, judges_alone), [Score::Unscored(UnscoredReason::JudgesDisagree)]);
+}
+
+#[test]
+fn scores_without_own_family_verdicts() {
+    let snapshot = built(&rows());
+    let without = Counting { without_own_family: true, ..Counting::default() };
+    // Judge k alone: (0 + 1 + 1) / 3.
+    assert_eq!(case_scores_counting(&snapshot.summary, without), [Score::Scored(2.0 / 3.0)]);
+    assert_eq!(results_counting(&snapshot.summary, without)[0].score, Score::Scored(0.6667));
+    let detail = &snapshot.files[0].1;
+    assert_eq!(detail.matches("\"own_family\": true").count() + detail.matches("\"own_family\":true").count(), 1);
+}
+
+#[test]
+fn a_judge_of_the_own_family_never_scores_alone() {
+    let mut rows = rows();
+    rows.judges.truncate(1);
+    rows.cases[0].verdicts.truncate(1);
+    for counting in [Counting::default(), Counting { without_own_family: true, ..Counting::default() }] {
+        let scores = case_scores_counting(&built(&rows).summary, counting);
+        assert_eq!(scores, [Score::Unscored(UnscoredReason::OwnFamilyOnly)]);
+    }
+    rows.cases[0].reviews = vec![review("Ada", Some([2, 2, 2]), 1)];
+    assert_eq!(case_scores(&built(&rows).summary), [Score::Scored(2.0)], "a person may");
+    rows.cases[0].outcome = Outcome::Truncated;
+    let cut = built(&rows).summary;
+    assert!(cut.reviews.is_empty(), "half an answer has no score, whatever somebody wrote");
+    assert_eq!(case_scores(&cut), [Score::Unscored(UnscoredReason::Truncated)]);
+}
+
+#[test]
+fn a_forged_review_is_found() {
+    let mut rows = rows();
+    rows.cases[0].reviews = vec![review("Ada", Some([1, 1, 1]), 1)];
+    let good = built(&rows);
+    let faults = |change: &dyn Fn(&mut Snapshot)| {
+        let mut forged = good.clone();
+        change(&mut forged);
+        snapshot_faults(&forged.summary, &files(&forged)).join("; ")
+    };
+    let better = faults(&|forged| forged.summary.reviews.marks[0] = marks([2, 2, 2]));
+    assert!(better.contains("another review in its detail file") && better.contains("computed again"), "{better}");
+    let dropped = faults(&|forged| forged.summary.reviews = Default::default());
+    assert!(dropped.contains("another review in its detail file"), "{dropped}");
+    assert!(faults(&|forged| forged.summary.reviews.inclusion[0] = 0.5).contains("inclusion probability 0.5"));
+    assert!(faults(&|forged| forged.summary.reviews.case[0] = 7).contains("which does not exist"));
+    assert!(faults(&|forged| forged.summary.reviews.marks.clear()).contains("differ in length"));
+}

@@ -1,0 +1,140 @@
+//! The serving manifests of a run, and what a reader must be warned of because of them. Pure: rows in, values out.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use analytics::snapshot::rows::CaseRow;
+use analytics::snapshot::v1::{ModelKind, ServingManifest, UpstreamCount, Warning};
+
+use crate::clock::rfc3339;
+use crate::config::resolve::is_pinned;
+use crate::config::{Model, ProviderKind};
+use crate::provider::openrouter::endpoints::left_by;
+use crate::provider::serving::{Endpoint, Observation};
+use crate::provider::timing::differs;
+use crate::store::ServingRow;
+
+/// How the models of a run were served.
+#[derive(Debug, Default)]
+pub struct Served {
+    manifests: HashMap<String, ServingManifest>,
+    /// Warnings, in the order of the models.
+    pub warnings: Vec<Warning>,
+}
+
+impl Served {
+    /// From what was seen and what answers say of themselves.
+    #[must_use]
+    pub fn of(models: &[Model], seen: &[ServingRow], cases: &[CaseRow]) -> Self {
+        let mut served = Self::default();
+        for model in models.iter().filter(|model| model.kind == ModelKind::LanguageModel) {
+            let seen: Vec<_> = seen.iter().filter(|row| row.model_id == model.id.as_str()).collect();
+            let cases: Vec<_> = cases.iter().filter(|case| case.model == model.id).collect();
+            let manifest = manifest(model, &seen, &cases);
+            let observations: Vec<_> = seen.iter().map(|row| &row.observation).collect();
+            for (code, text) in warnings(model, &manifest, &observations, &cases) {
+                served.warnings.push(Warning { code: code.to_owned(), subject: model.id.to_string(), text });
+            }
+            served.manifests.insert(model.id.to_string(), manifest);
+        }
+        served
+    }
+
+    /// The manifest of a model; None for a baseline.
+    #[must_use]
+    pub fn manifest(&self, model: &str) -> Option<ServingManifest> {
+        self.manifests.get(model).cloned()
+    }
+}
+
+fn manifest(model: &Model, seen: &[&ServingRow], cases: &[&CaseRow]) -> ServingManifest {
+    let observations = || seen.iter().map(|row| &row.observation);
+    let distinct = |of: fn(&Observation) -> Option<String>| -> Vec<String> {
+        observations().filter_map(of).collect::<BTreeSet<_>>().into_iter().collect()
+    };
+    let is_router = model.provider_kind == ProviderKind::Openrouter;
+    let endpoints: Vec<Endpoint> = observations().flat_map(|seen| seen.endpoints.clone()).collect();
+    let upstreams = upstreams(model, &endpoints, cases);
+    let mut precisions: BTreeSet<String> = distinct(|seen| seen.precision.clone()).into_iter().collect();
+    precisions
+        .extend(upstreams.iter().map(|upstream| upstream.precisions.join(" or ")).filter(|text| !text.is_empty()));
+    ServingManifest {
+        provider_kind: model.provider_kind.slug().to_owned(),
+        engines: distinct(engine),
+        pinned: is_router.then(|| is_pinned(&model.params.openrouter)),
+        precisions: precisions.into_iter().collect(),
+        digests: distinct(|seen| seen.digest.clone()),
+        context_tokens: observations().filter_map(|seen| seen.context_tokens).min(),
+        share_on_cpu: observations().filter_map(Observation::share_on_cpu).reduce(f64::max).map(round),
+        drafts: observations().any(|seen| seen.drafts),
+        fetched_at: seen.iter().map(|row| row.observed_at).max().map(rfc3339),
+        upstreams,
+    }
+}
+
+fn engine(seen: &Observation) -> Option<String> {
+    let name = seen.engine.as_ref()?;
+    Some(seen.version.as_ref().map_or_else(|| name.clone(), |version| format!("{name} {version}")))
+}
+
+/// Three decimals say enough of a share.
+fn round(share: f64) -> f64 {
+    (share * 1e3).round() / 1e3
+}
+
+/// Who served how many answers, the most frequent first.
+fn upstreams(model: &Model, endpoints: &[Endpoint], cases: &[&CaseRow]) -> Vec<UpstreamCount> {
+    let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
+    for upstream in cases.iter().filter_map(|case| case.upstream.as_deref()) {
+        *counts.entry(upstream).or_default() += 1;
+    }
+    let left = left_by(&model.params.openrouter, endpoints);
+    let precisions = |name: &str| -> Vec<String> {
+        let own = left.iter().filter(|endpoint| endpoint.provider_name.eq_ignore_ascii_case(name));
+        own.map(|endpoint| endpoint.quantization.clone()).collect::<BTreeSet<_>>().into_iter().collect()
+    };
+    let mut upstreams: Vec<_> = counts
+        .into_iter()
+        .map(|(name, answers)| UpstreamCount { name: name.to_owned(), answers, precisions: precisions(name) })
+        .collect();
+    upstreams.sort_by(|a, b| b.answers.cmp(&a.answers).then_with(|| a.name.cmp(&b.name)));
+    upstreams
+}
+
+fn warnings(
+    model: &Model,
+    manifest: &ServingManifest,
+    seen: &[&Observation],
+    cases: &[&CaseRow],
+) -> Vec<(&'static str, String)> {
+    let name = &model.name;
+    let mut found = Vec::new();
+    if manifest.upstreams.len() > 1 {
+        let who: Vec<_> =
+            manifest.upstreams.iter().map(|upstream| format!("{} {}", upstream.name, upstream.answers)).collect();
+        let text = format!(
+            "Answers of {name} came from different upstream providers ({}), so its figures are a mixture of theirs.",
+            who.join(", ")
+        );
+        found.push(("mixed-upstreams", text));
+    }
+    if manifest.precisions.len() > 1 {
+        let text = format!("{name} was served at different precisions: {}.", manifest.precisions.join(", "));
+        found.push(("mixed-precisions", text));
+    }
+    if manifest.digests.len() > 1 {
+        found.push(("files-changed", format!("The files of {name} were exchanged between two parts of the run.")));
+    }
+    let of_observations: BTreeSet<_> = seen.iter().flat_map(|seen| seen.warnings(name)).collect();
+    found.extend(of_observations);
+    let timed = cases.iter().filter(|case| differs(&case.timing).is_some()).count();
+    let differences = || cases.iter().filter_map(|case| differs(&case.timing).filter(|part| *part > 0.15));
+    if let Some(largest) = differences().reduce(f64::max) {
+        let text = format!(
+            "On {} of {timed} answers of {name} the server's own times differ from ours by more than 15 % (the largest difference: {:.0} %).",
+            differences().count(),
+            largest * 100.0
+        );
+        found.push(("server-times-differ", text));
+    }
+    found
+}

@@ -1,0 +1,4 @@
+//! What servers in OpenAI's format tell of themselves: llama-server, vLLM and LM Studio, each in its own words.
+
+pub mod gate;
+pub mod identity;
