@@ -9,10 +9,15 @@ mod recompute;
 mod start;
 pub mod table;
 
+use leptos::prelude::WithUntracked;
+
 use crate::state::State;
 
 /// Called once when the explorer is made alive.
 pub fn begin(state: &State) {
+    if state.computed.with_untracked(|computed| computed.pending) {
+        recompute::now(state);
+    }
     navigation::follow(state.clone());
     files::take_drops(state.clone());
 }
