@@ -16,18 +16,21 @@ pub enum Exit {
     Incomplete = 3,
     /// 4: `check` or `tasks check` found faults, or `doctor` a problem.
     Faults = 4,
+    /// 6: stopped at the budget; with a larger one it goes on from there.
+    Budget = 6,
     /// 130: stopped by Ctrl-C or a request to terminate; running again goes on from there.
     Interrupted = 130,
 }
 
 impl Exit {
     /// All codes with their meaning, for the reference.
-    pub const ALL: [(Self, &'static str); 6] = [
+    pub const ALL: [(Self, &'static str); 7] = [
         (Self::Success, "done, and nothing is missing"),
         (Self::Failure, "something outside of the program failed: a file, the database, the disk"),
         (Self::Usage, "the command line or the configuration cannot be used; nothing was sent"),
         (Self::Incomplete, "the work went as far as it could, and some cases or verdicts are missing"),
         (Self::Faults, "`check` or `tasks check` found faults, or `doctor` a problem"),
+        (Self::Budget, "stopped at the budget; with a larger one it goes on from there"),
         (Self::Interrupted, "stopped by Ctrl-C or a request to terminate; running again goes on from there"),
     ];
 

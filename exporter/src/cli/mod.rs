@@ -1,8 +1,10 @@
 //! The command line: what was typed becomes a plan, and the plan is carried out.
 
+mod calls;
 mod check;
 mod common;
 mod doctor;
+mod dotenv;
 mod export;
 mod help_markdown;
 mod judge;
@@ -13,9 +15,10 @@ pub mod tasks;
 
 use clap::{Parser, Subcommand};
 
+use crate::env_file;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output::Printer;
+use crate::output::{Mode, Printer};
 
 /// Runs tasks on models, has judges mark the answers, and writes snapshots
 #[derive(Debug, Clone, Parser)]
@@ -24,6 +27,9 @@ pub struct Cli {
     /// Show data, warnings and errors only
     #[arg(long, short, global = true, env = "LIM_QUIET", value_parser = clap::builder::FalseyValueParser::new())]
     pub quiet: bool,
+    /// How `run` and `judge` show their progress, on stderr
+    #[arg(long, global = true, value_name = "MODE", env = "LIM_PROGRESS", value_enum, default_value = "auto")]
+    pub progress: Mode,
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
@@ -56,7 +62,14 @@ pub enum Command {
 /// Parses the arguments of the process and carries them out.
 #[must_use]
 pub fn main() -> Exit {
-    let cli = match Cli::try_parse() {
+    let file = match env_file::read() {
+        Ok(file) => file,
+        Err(failure) => {
+            Printer::new(false).failure(&failure);
+            return failure.exit;
+        }
+    };
+    let cli = match dotenv::parse(file) {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version are no errors; clap knows where each belongs.
@@ -65,7 +78,8 @@ pub fn main() -> Exit {
             return exit;
         }
     };
-    let printer = Printer::new(cli.quiet);
+    let printer = Printer::with_mode(cli.quiet, cli.progress);
+    dotenv::say(file, &printer);
     match dispatch(&cli, &printer) {
         Ok(exit) => exit,
         Err(failure) => {

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use analytics::snapshot::v1::Warning;
+use analytics::units::PicoUsd;
 
 use super::file::{ConfigFile, Source};
 use super::plan::{JudgeHow, Plan, PlannedTask, ProviderKind, Scope};
@@ -27,6 +28,8 @@ pub struct Choices {
     pub seed: Option<i64>,
     /// Temperature.
     pub temperature: Option<f64>,
+    /// Requests at a time, for all providers.
+    pub max_connections: Option<u32>,
 }
 
 /// A plan with the tasks it names.
@@ -40,6 +43,10 @@ pub struct Resolved {
     pub folder: PathBuf,
     /// Warnings to be stored with the run.
     pub warnings: Vec<Warning>,
+    /// What the configuration lets a run spend.
+    pub budget: Option<PicoUsd>,
+    /// The list of prices that the configuration names.
+    pub prices: Option<PathBuf>,
 }
 
 /// Reads configuration and tasks and makes the plan.
@@ -54,7 +61,8 @@ pub fn resolve(choices: &Choices) -> Result<Resolved, Failure> {
     let tasks = load_tasks(&folder)?;
     let plan = plan(&source, &file, choices, &tasks)?;
     let warnings = warnings(&plan, &tasks);
-    Ok(Resolved { plan, tasks, folder, warnings })
+    let budget = file.run.budget_usd.map(|usd| usd.0);
+    Ok(Resolved { plan, tasks, folder, warnings, budget, prices: file.run.prices.clone() })
 }
 
 fn load_tasks(folder: &Path) -> Result<Vec<Task>, Failure> {
@@ -96,7 +104,10 @@ pub fn plan(source: &Source, file: &ConfigFile, choices: &Choices, tasks: &[Task
         return Err(Failure::usage(format!("{}: disagreement_threshold is {threshold}", source.name))
             .hint("marks go from 0 to 2, so it must be 0 to 2"));
     }
-    let providers = providers::resolve(source, &file.providers)?;
+    let mut providers = providers::resolve(source, &file.providers)?;
+    if let Some(connections) = choices.max_connections {
+        providers::at_a_time(&mut providers, connections);
+    }
     let models = models::resolve(source, &file.models, &run, &providers, tasks)?;
     let judges = judges::resolve(source, &file.judges, &providers)?;
     let scope = Scope {

@@ -8,11 +8,12 @@ use sqlx::sqlite::SqlitePool;
 use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio::task::JoinHandle;
 
+use super::costs::{self, NewBudget, NewCost};
 use super::error::StoreError;
 use super::open::refusal;
 use super::reviews::{self, ReviewRecord};
 use super::rows::{
-    AttemptResult, NewAttempt, NewRun, NewRunStart, NewVerdictAttempt, VerdictAttemptResult, VerdictRecord,
+    AttemptResult, NewAttempt, NewRun, NewRunStart, NewVerdictAttempt, NewWarning, VerdictAttemptResult, VerdictRecord,
 };
 use super::serving::{self, NewServing};
 use super::write;
@@ -33,6 +34,9 @@ pub(super) enum Write {
     Serving(Box<NewServing>),
     Reviews(Vec<ReviewRecord>),
     Warnings(String, Vec<Warning>),
+    Warning(NewWarning),
+    Cost(NewCost),
+    Budget(NewBudget),
 }
 
 enum Message {
@@ -123,6 +127,9 @@ async fn commit(pool: &SqlitePool, writes: &[Write]) -> Result<(), sqlx::Error> 
                 }
             }
             Write::Warnings(run_id, warnings) => write::warnings(&mut transaction, run_id, warnings).await?,
+            Write::Warning(warning) => write::warning(&mut transaction, warning).await?,
+            Write::Cost(cost) => costs::cost(&mut transaction, cost).await?,
+            Write::Budget(budget) => costs::budget(&mut transaction, budget).await?,
         }
     }
     transaction.commit().await
