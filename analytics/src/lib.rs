@@ -13,6 +13,7 @@ pub mod ids;
 pub mod leaderboard;
 pub mod memory;
 pub mod outcome;
+pub mod routing;
 pub mod score;
 pub mod scoring;
 pub mod snapshot;

@@ -11,7 +11,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::HtmlElement;
 
-use super::load;
+use super::{load, panel};
 use crate::explorer::Explorer;
 use crate::source::{SiteData, View};
 
@@ -19,7 +19,11 @@ use crate::source::{SiteData, View};
 type Hydrate = fn(HtmlElement, &[String]) -> Option<()>;
 
 /// The interactive parts by the id of their element. A page has at most one of each.
-const ROOTS: &[(&str, Hydrate)] = &[("explorer", explorer)];
+const ROOTS: &[(&str, Hydrate)] = &[
+    ("explorer", explorer),
+    ("compare", |root, texts| panel::hydrate(&crate::compare::PANEL, root, texts)),
+    ("local", |root, texts| panel::hydrate(&crate::local::PANEL, root, texts)),
+];
 
 /// Runs when the module is loaded. A page without an interactive part is left as it is.
 #[wasm_bindgen(start)]

@@ -71,7 +71,7 @@ pub fn origin_cells(sources: &Sources, origin: Origin<'_>) -> Vec<AnyView> {
 
 /// How far a figure can be believed.
 pub fn status(status: Status) -> AnyView {
-    let class = ["status ", status.label()].concat();
+    let class = ["trust ", status.label()].concat();
     view! { <td><span class=class>{status.label()}</span></td> }.into_any()
 }
 
