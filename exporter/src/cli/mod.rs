@@ -4,6 +4,7 @@ mod calls;
 mod check;
 mod common;
 mod decide;
+mod diff;
 mod doctor;
 mod dotenv;
 mod export;
@@ -14,6 +15,7 @@ mod merge;
 mod min_score;
 mod prices;
 mod queue;
+mod report;
 mod review;
 mod run;
 mod speed;
@@ -65,6 +67,10 @@ pub enum Command {
     Check(check::CheckArgs),
     /// Look up what the models of a configuration cost at OpenRouter today
     Prices(prices::PricesArgs),
+    /// Compare two snapshots: models, tasks, prices, and scores with their significance
+    Diff(diff::DiffArgs),
+    /// Write the leaderboard or the cases of a snapshot or run as Markdown, CSV or JSON
+    Report(report::ReportArgs),
     /// List, show, check and begin task files
     Tasks(tasks::TasksArgs),
     /// Own or rent: one sentence with its reasons, and what each would cost
@@ -120,6 +126,8 @@ fn dispatch(cli: &Cli, printer: &Printer) -> Result<Exit, Failure> {
         Command::Status(args) => common::wait_for(status::run(args, printer)),
         Command::Check(args) => check::run(args, printer),
         Command::Prices(args) => common::wait_for(prices::run(args, printer)),
+        Command::Diff(args) => diff::run(args, printer),
+        Command::Report(args) => common::wait_for(report::run(args, printer)),
         Command::Tasks(args) => tasks::run(args).map(|()| Exit::Success),
         Command::Decide(args) => decide::run(args, printer),
         Command::Fit(args) => fit::run(args, printer),
