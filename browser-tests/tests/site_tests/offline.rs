@@ -13,7 +13,7 @@ const CONTROLLED: &str = "navigator.serviceWorker.controller !== null";
 
 /// The server in a runtime of its own: when that ends, open connections end too.
 struct Up {
-    runtime: Runtime,
+    runtime: Option<Runtime>,
     port: u16,
     url: String,
 }
@@ -26,12 +26,20 @@ impl Up {
         let (port, url) = (server.port(), server.url());
         // It serves until the runtime ends.
         std::mem::forget(server);
-        Ok(Self { runtime, port, url })
+        Ok(Self { runtime: Some(runtime), port, url })
     }
 
     fn stop(self) -> u16 {
-        self.runtime.shutdown_background();
         self.port
+    }
+}
+
+impl Drop for Up {
+    fn drop(&mut self) {
+        // A runtime that is simply dropped would wait, which is forbidden within another one.
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
     }
 }
 

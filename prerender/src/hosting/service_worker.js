@@ -59,7 +59,8 @@ async function keepPage(cache, path) {
   if (!answer.ok || answer.redirected) return false;
   const text = await answer.clone().text();
   if (!text.includes(`data-version="${VERSION}"`)) return false;
-  const files = [...text.matchAll(/(?:href|src|data-[a-z]+)="([^"]+)"/g)].map((match) => match[1]);
+  // An attribute may name several files.
+  const files = [...text.matchAll(/(?:href|src|data-[a-z]+)="([^"]+)"/g)].flatMap((match) => match[1].split(/\s+/));
   const needed = files.filter((file) => file.startsWith(BASE) && HASHED.test(file));
   await Promise.all([...new Set(needed)].map((file) => keepFile(cache, file)));
   await cache.put(path, answer);
