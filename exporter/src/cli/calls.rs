@@ -10,6 +10,7 @@ use clap::builder::FalseyValueParser;
 use crate::config::{Filter, Plan, Provider, Selection};
 use crate::env_file;
 use crate::failure::Failure;
+use crate::judge::wanted::Wanted;
 use crate::money::PriceBook;
 use crate::output::Printer;
 use crate::run::Orders;
@@ -81,6 +82,7 @@ impl CallArgs {
                 filters: self.filters.clone(),
                 models: self.models.clone(),
             },
+            wanted: Wanted::default(),
             cap: self.budget.map(|cap| cap.0).or(budget.map(Some)),
             allow_unknown_prices: self.allow_unknown_prices,
             prices: PriceBook::read(self.prices.clone().or(prices).as_deref())?,

@@ -3,9 +3,11 @@
 use std::future::Future;
 use std::path::PathBuf;
 
+use analytics::decision::Answer;
 use clap::Args;
 
 use super::calls::CallArgs;
+use crate::advise;
 use crate::config::Choices;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -127,4 +129,25 @@ pub async fn chosen_run(store: &Store, id: Option<&str>) -> Result<(Vec<RunRecor
             Err(Failure::usage(format!("{} has no run", store.path().display())).hint("`exporter run` begins one"))
         }
     }
+}
+
+/// Prints answers of the calculators. An answer that lacks an input ends the command as a fault of its inputs.
+pub fn advice(answers: &[(&str, Answer)], link: &str, json: bool, printer: &Printer) -> Result<Exit, Failure> {
+    if json {
+        let mut all: serde_json::Map<String, serde_json::Value> =
+            answers.iter().map(|(name, answer)| ((*name).to_owned(), advise::json(answer))).collect();
+        all.insert("link".to_owned(), link.into());
+        let text = serde_json::to_string_pretty(&all)
+            .map_err(|error| Failure::outside(format!("the answer cannot be written: {error}")))?;
+        printer.data(&text);
+    } else {
+        for (at, (_, answer)) in answers.iter().enumerate() {
+            if at > 0 {
+                printer.data("");
+            }
+            advise::lines(answer).iter().for_each(|line| printer.data(line));
+        }
+    }
+    let complete = answers.iter().any(|(_, answer)| !answer.is_fault);
+    Ok(if complete { Exit::Success } else { Exit::Usage })
 }

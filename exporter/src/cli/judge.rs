@@ -1,5 +1,9 @@
 //! `exporter judge`.
 
+use std::path::PathBuf;
+
+use analytics::ids::JudgeId;
+use analytics::units::PicoUsd;
 use clap::Args;
 use serde_json::json;
 
@@ -9,6 +13,7 @@ use crate::config::{JudgeHow, Plan, providers, resolve};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::judge::panel;
+use crate::judge::wanted::Wanted;
 use crate::output::Printer;
 use crate::provider::Client;
 use crate::run::preview::{self, Preview};
@@ -29,9 +34,20 @@ pub struct JudgeArgs {
     /// Id of the run, with the judges of its own plan, so without --config; the one started last when both are left out
     #[arg(long, value_name = "ID", env = "LIM_RUN")]
     run: Option<String>,
+    /// A judge of the run, any number of times: only these are asked
+    #[arg(long = "judge", value_name = "ID")]
+    judges: Vec<JudgeId>,
+    /// Ask again where there is a verdict already; the old one stays, and the new one counts
+    #[arg(long, env = "LIM_AGAIN", value_parser = clap::builder::FalseyValueParser::new())]
+    again: bool,
 }
 
 impl JudgeArgs {
+    fn orders(&self, budget: Option<PicoUsd>, prices: Option<PathBuf>) -> Result<Orders, Failure> {
+        let wanted = Wanted { judges: self.judges.clone(), again: self.again };
+        Ok(Orders { wanted, ..self.calls.orders(budget, prices)? })
+    }
+
     /// A run that was started has its plan; what was typed must not be passed over in silence.
     fn refuse_what_would_be_ignored(&self) -> Result<(), Failure> {
         if self.run.is_some() && self.plan.config.is_some() {
@@ -77,19 +93,19 @@ pub async fn run(args: &JudgeArgs, printer: &Printer) -> Result<Exit, Failure> {
     }
     if report.pending == 0 {
         printer.note(&format!(
-            "Nothing to judge: {} of run {}, each with the verdicts of all {} judges.",
+            "Nothing to judge: {} of run {}, each with the verdicts of {}.",
             count(report.answers, "answer", "answers"),
             run.id,
-            report.judges
+            if args.judges.is_empty() { format!("all {} judges", report.judges) } else { ids(&args.judges) }
         ));
         return Ok(Exit::Success);
     }
     printer.note(&format!(
-        "Run {}: {} of {} given by {} judges on {}, {} unreadable.",
+        "Run {}: {} of {} given by {} on {}, {} unreadable.",
         run.id,
         report.given,
         count(report.pending, "missing verdict", "missing verdicts"),
-        report.judges,
+        count(report.judges, "judge", "judges"),
         count(report.answers, "answer", "answers"),
         report.unreadable
     ));
@@ -112,15 +128,19 @@ pub async fn run(args: &JudgeArgs, printer: &Printer) -> Result<Exit, Failure> {
     Ok(Exit::Incomplete)
 }
 
+fn ids(judges: &[JudgeId]) -> String {
+    judges.iter().map(JudgeId::as_str).collect::<Vec<_>>().join(", ")
+}
+
 /// What would be judged, and for how much.
 async fn dry_run(args: &JudgeArgs, printer: &Printer) -> Result<Exit, Failure> {
     let database = &args.database.database;
     let preview = if args.plan.config.is_some() {
         let resolved = resolve(&args.plan.choices_to_call(&args.calls))?;
-        let orders = args.calls.orders(resolved.budget, resolved.prices.clone())?;
+        let orders = args.orders(resolved.budget, resolved.prices.clone())?;
         preview::judge(database, &resolved.plan, &resolved.tasks, &orders).await?
     } else {
-        let orders = args.calls.orders(None, None)?;
+        let orders = args.orders(None, None)?;
         let store = Store::open(database, Mode::Read).await?;
         let found = started(args, &store).await;
         store.close().await;
@@ -161,10 +181,10 @@ async fn planned(
 ) -> Result<(RunRecord, Plan, Vec<Task>, Orders), Failure> {
     if args.plan.config.is_none() {
         let (run, plan, tasks) = started(args, store).await?;
-        return Ok((run, plan, tasks, args.calls.orders(None, None)?));
+        return Ok((run, plan, tasks, args.orders(None, None)?));
     }
     let resolved = resolve(&args.plan.choices_to_call(&args.calls))?;
-    let orders = args.calls.orders(resolved.budget, resolved.prices.clone())?;
+    let orders = args.orders(resolved.budget, resolved.prices.clone())?;
     // Before a new run is written down: filters that nothing passes must not begin one.
     orders.selection.choose(&resolved.plan.scope, &resolved.tasks)?;
     if let Some(run) = freeze::find(store, &resolved.plan).await? {

@@ -6,9 +6,10 @@ use analytics::snapshot::v1::Warning;
 use analytics::units::PicoUsd;
 
 use super::file::{ConfigFile, Source};
-use super::plan::{JudgeHow, Plan, PlannedTask, ProviderKind, Scope};
+use super::plan::{Plan, PlannedTask, ProviderKind, Scope};
 use super::{judges, models, providers};
 use crate::failure::Failure;
+use crate::judge::independence;
 use crate::tasks::text::count;
 use crate::tasks::{self, Task};
 
@@ -126,13 +127,12 @@ fn origin(source: &Source, is_chosen: bool, option: &str, field: &str) -> String
 }
 
 fn warnings(plan: &Plan, tasks: &[Task]) -> Vec<Warning> {
-    let mut warnings = Vec::new();
+    let mut warnings = independence::warnings(&plan.scope.judges);
     let mut warn = |code: &str, subject: String, text: String| {
         warnings.push(Warning { code: code.to_owned(), subject, text });
     };
-    let judging_models = || plan.scope.judges.iter().filter(|judge| matches!(judge.how, JudgeHow::Model { .. }));
     for model in &plan.scope.models {
-        for judge in judging_models().filter(|judge| judge.family.eq_ignore_ascii_case(&model.family)) {
+        for judge in plan.scope.judges.iter().filter(|judge| independence::is_own_family(judge, model)) {
             let text = format!(
                 "The judge {} is of the same family as {}: models tend to favour their own kind.",
                 judge.name, model.name
@@ -145,6 +145,11 @@ fn warnings(plan: &Plan, tasks: &[Task]) -> Vec<Warning> {
                 model.name
             );
             warn("unpinned", model.id.to_string(), text);
+        }
+        if model.provider_kind == ProviderKind::LmStudio && model.params.seed.is_some() {
+            let text =
+                format!("LM Studio's own API takes no seed, so none is sent with the questions to {}.", model.name);
+            warn("seed-not-sent", model.id.to_string(), text);
         }
         if let Some(context) = model.params.num_ctx {
             // Three characters a token is low for English and right for code: the warning comes early.

@@ -9,7 +9,7 @@ use futures_util::future::join_all;
 use ulid::Ulid;
 
 use super::language_model::{self, Judged};
-use super::version;
+use super::{independence, version};
 use crate::clock::now_ms;
 use crate::config::{Chosen, Judge, JudgeHow, Plan};
 use crate::failure::Failure;
@@ -102,10 +102,10 @@ impl Job {
     }
 }
 
-/// Judges what has no verdict.
+/// Judges what has no verdict, or what is wanted again.
 ///
 /// # Errors
-/// When the database refuses, or a key or a price is missing.
+/// When the database refuses, a key or a price is missing, or a judge is named that the plan does not have.
 pub async fn judge(
     store: &Store,
     run_id: &str,
@@ -119,7 +119,7 @@ pub async fn judge(
     let (answers, jobs) = missing(store, run_id, plan, tasks, orders, &chosen).await?;
     let mut report = Report {
         answers,
-        judges: plan.scope.judges.len(),
+        judges: orders.wanted.of(plan)?.len(),
         pending: jobs.len(),
         given: 0,
         unreadable: 0,
@@ -137,6 +137,13 @@ pub async fn judge(
     busy.values().try_for_each(|(sitting, _)| version::check(&sitting.judge))?;
     let cap = orders.cap_for(store, Some(run_id)).await?;
     orders.refuse_unknown(cap, busy.values().map(|(sitting, _)| described(sitting)))?;
+    for (sitting, _) in busy.values() {
+        if let JudgeHow::Model { provider, params, .. } = &sitting.judge.how
+            && let Some(provider) = plan.providers.get(provider)
+        {
+            Orders::warn_unbounded(cap, &sitting.subject.id, provider.kind, params, printer);
+        }
+    }
     let in_order = plan.scope.judges.iter().map(|judge| judge.id.to_string());
     let subjects: Vec<(String, usize)> =
         in_order.filter_map(|id| busy.get(id.as_str()).map(|(_, n)| (id, *n))).collect();
@@ -175,7 +182,16 @@ pub async fn judge(
     let left = report.pending - report.given;
     report.out_of_money = bench.session.say_budget(printer, &count(left, "verdict is", "verdicts are"));
     report.summary = Some(summary);
+    flag_same_texts(store, run_id, plan, printer).await?;
     Ok(report)
+}
+
+/// Stores a warning for judges that gave the same text.
+async fn flag_same_texts(store: &Store, run_id: &str, plan: &Plan, printer: &Printer) -> Result<(), Failure> {
+    let texts = store.judges_texts_of(run_id).await?;
+    let warnings = independence::same_texts(&plan.scope.judges, texts.values());
+    warnings.iter().for_each(|warning| printer.warn(&warning.text));
+    Ok(store.note_warnings(run_id, warnings).await?)
 }
 
 /// A judge with its provider and that one's name for it, for a message.
@@ -259,7 +275,7 @@ async fn missing(
     let tasks: HashMap<&str, Arc<Task>> = tasks.iter().map(|task| (task.id.as_str(), Arc::new(task.clone()))).collect();
     let models: HashMap<&str, Arc<str>> =
         plan.scope.models.iter().map(|model| (model.id.as_str(), Arc::from(model.id.as_str()))).collect();
-    let judges = plan.scope.judges.iter().map(|judge| {
+    let judges = orders.wanted.of(plan)?.into_iter().map(|judge| {
         let subject = Subject { id: judge.id.to_string(), pricing: orders.prices.of_judge(plan, judge)? };
         Ok(Arc::new(Sitting { judge: judge.clone(), key: judge.key(), subject }))
     });
@@ -277,7 +293,8 @@ async fn missing(
         };
         answers += 1;
         let given = judged.get(attempt_id);
-        for judge in judges.iter().filter(|judge| given.is_none_or(|given| !given.contains(&judge.key))) {
+        let is_wanted = |judge: &Sitting| orders.wanted.again || given.is_none_or(|given| !given.contains(&judge.key));
+        for judge in judges.iter().filter(|judge| is_wanted(judge)) {
             jobs.push(Job {
                 judge: judge.clone(),
                 task: task.clone(),

@@ -103,7 +103,7 @@ fn preview(
     let scope = &plan.scope;
     let chosen = orders.selection.choose(scope, tasks)?;
     let tasks_by_id: HashMap<&str, &Task> = tasks.iter().map(|task| (task.id.as_str(), task)).collect();
-    let judges: Vec<(&Judge, String)> = scope.judges.iter().map(|judge| (judge, judge.key())).collect();
+    let judges: Vec<(&Judge, String)> = orders.wanted.of(plan)?.into_iter().map(|judge| (judge, judge.key())).collect();
     let (mut ask, mut mark, mut models) = (Vec::new(), Vec::new(), Vec::new());
     let planned = cases::all(plan, tasks).map_err(freeze::unwritable)?;
     for model in &scope.models {
@@ -124,7 +124,7 @@ fn preview(
             let given = answered.and_then(|(attempt, _)| known.judged.get(attempt));
             let missing: Vec<&Judge> = judges
                 .iter()
-                .filter(|(_, key)| given.is_none_or(|given| !given.contains(key)))
+                .filter(|(_, key)| orders.wanted.again || given.is_none_or(|given| !given.contains(key)))
                 .map(|(judge, _)| *judge)
                 .collect();
             // Without a run of this plan, another one may have brought the answer.

@@ -3,6 +3,7 @@
 //! All writes go through one task ([`writer`]), so that two tasks of this process never contend; another process is
 //! kept out by [`lock`].
 
+mod census;
 mod costs;
 pub mod error;
 mod inspect;
@@ -18,6 +19,7 @@ mod text;
 mod write;
 mod writer;
 
+pub use census::CaseGroup;
 pub use costs::{CostKind, NewBudget, NewCost, Spent};
 pub use error::StoreError;
 pub use lock::{DatabaseLock, real_path};
@@ -26,7 +28,7 @@ pub use open::{Mode, Store};
 pub use progress::Samples;
 pub use reviews::ReviewRecord;
 pub use rows::{
-    AnswerRow, AttemptResult, CaseRecord, CaseState, NewAttempt, NewRun, NewRunStart, NewVerdictAttempt, NewWarning,
-    RunRecord, TaskRecord, VerdictAttemptResult, VerdictRecord,
+    AnswerRow, AttemptResult, CaseRecord, CaseState, NewAttempt, NewRun, NewRunStart, NewVerdictAttempt, RunRecord,
+    TaskRecord, VerdictAttemptResult, VerdictRecord,
 };
 pub use serving::{NewServing, ServingRow};
