@@ -3,11 +3,13 @@
 //! Nothing here reads a file, a clock, the environment or the network, so the same input gives the
 //! same output natively and in WebAssembly.
 
+pub mod audited;
 pub mod canonical;
 pub mod catalog;
 pub mod category;
 pub mod claims;
 pub mod cost;
+pub mod decision;
 pub mod digest;
 pub mod ids;
 pub mod leaderboard;

@@ -1,29 +1,11 @@
 //! The audit of the published page: a figure that begins or ceases to reproduce fails here.
 
-use analytics::catalog::{
-    Catalog, MachinesFile, MeasurementsFile, ModelsFile, PricesFile, SourcesFile, SubscriptionsFile,
-};
-use analytics::claims::{Claim, Verdict, claims};
-use analytics::snapshot::summary_from_json;
+mod support;
 
-macro_rules! file {
-    ($type:ty, $name:literal) => {
-        toml::from_str::<$type>(include_str!(concat!("../../data/catalog/", $name))).expect($name)
-    };
-}
+use analytics::claims::{Claim, Verdict, claims};
 
 fn audit() -> Vec<Claim> {
-    let catalog = Catalog {
-        sources: file!(SourcesFile, "sources.toml").sources,
-        models: file!(ModelsFile, "models.toml").models,
-        machines: file!(MachinesFile, "machines.toml").machines,
-        prices: file!(PricesFile, "prices.toml").prices,
-        subscriptions: file!(SubscriptionsFile, "subscriptions.toml").subscriptions,
-        measurements: file!(MeasurementsFile, "measurements.toml").measurements,
-    };
-    let summary = summary_from_json(include_str!("../../data/snapshots/2026-04-published/summary.json"))
-        .expect("the published summary");
-    claims(&catalog, &summary.published.expect("the published tables"))
+    claims(&support::catalog(), &support::published().published.expect("the published tables"))
 }
 
 /// The verdicts of claims-audit.md.

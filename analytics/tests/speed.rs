@@ -1,6 +1,7 @@
 //! The speed law against published measurements: its error must not grow.
 
 use analytics::catalog::{Attention, MachineKind};
+use analytics::memory::KvShape;
 use analytics::speed::{DecodeInput, POINTS, Platform, Point, batch_gain, decode_estimate, prefill_estimate};
 
 fn error(point: &Point) -> f64 {
@@ -101,7 +102,7 @@ fn a_long_context_slows_down_as_measured() {
         let at = |context| {
             decode_estimate(&DecodeInput { platform, moe, read_bytes: gigabytes * 1e9, bandwidth, context }).unwrap()
         };
-        let slower = at(Some((attention, tokens))) / at(None);
+        let slower = at(Some((KvShape::of(attention), tokens))) / at(None);
         let off = slower / (long / short) - 1.0;
         assert!(off.abs() < 0.3, "{name}: {slower:.3} against {:.3}", long / short);
     }

@@ -150,6 +150,8 @@ fn documents(
     let entries: Vec<_> = input.snapshots.iter().map(|snapshot| snapshot.entry.clone()).collect();
     documents.push(document::snapshots(site, &entries));
     documents.push(document::data(site, &entries, downloads));
+    let snapshots: Vec<_> = input.snapshots.iter().map(|snapshot| (&snapshot.entry, &snapshot.summary)).collect();
+    documents.push(document::changelog(site, &snapshots));
     if let Some(published) = input.snapshots.iter().find_map(|snapshot| snapshot.summary.published.as_deref()) {
         documents.push(document::about(site, &analytics::claims::claims(&input.catalog, published)));
     }

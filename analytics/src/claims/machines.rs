@@ -2,7 +2,7 @@
 
 use super::{Check, Claim, Draft, Verdict};
 use crate::catalog::{Catalog, MachineKind, ModelEntry, Quantity};
-use crate::memory::{FitVerdict, KvPrecision, Load, limit, plan};
+use crate::memory::{FitVerdict, KvPrecision, KvShape, Load, limit, plan};
 use crate::speed::{DecodeInput, Platform, decode_estimate};
 
 pub(super) fn claims(catalog: &Catalog) -> Vec<Claim> {
@@ -19,8 +19,8 @@ fn bytes(catalog: &Catalog, model: &str, quantisation: Option<&str>) -> Option<f
     Some(file.size_bytes.value as f64)
 }
 
-fn load<'a>(entry: &'a ModelEntry, weights_bytes: f64, context_tokens: u64) -> Load<'a> {
-    Load { weights_bytes, attention: &entry.attention.value, context_tokens, users: 1, kv: KvPrecision::F16 }
+fn load(entry: &ModelEntry, weights_bytes: f64, context_tokens: u64) -> Load {
+    Load { weights_bytes, shape: KvShape::of(&entry.attention.value), context_tokens, users: 1, kv: KvPrecision::F16 }
 }
 
 const fn fits(verdict: FitVerdict) -> &'static str {

@@ -54,6 +54,9 @@ pub fn rough(value: f64) -> String {
 #[must_use]
 pub fn percent(share: f64) -> String {
     let value = share * 100.0;
+    if value > 0.0 && value < 0.05 {
+        return "under 0.1 %".to_owned();
+    }
     let decimals = u32::from(value.abs() < 9.95 && (value * 10.0).round() % 10.0 != 0.0);
     [&grouped(value, decimals), " %"].concat()
 }

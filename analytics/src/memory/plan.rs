@@ -1,15 +1,15 @@
 //! Several models at once on one machine: what each part takes, whether it fits, and what to do if it does not.
 
-use super::{FIT_BUFFERS_GIB, FitVerdict, GIB, KvPrecision, TIGHT_SHARE, kv_cache_bytes};
-use crate::catalog::{Attention, MachineKind};
+use super::{FIT_BUFFERS_GIB, FitVerdict, GIB, KvPrecision, KvShape, TIGHT_SHARE};
+use crate::catalog::MachineKind;
 
 /// A model as it is to run.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Load<'a> {
+pub struct Load {
     /// Size of the file of weights, in bytes.
     pub weights_bytes: f64,
-    /// Shape of its attention.
-    pub attention: &'a Attention,
+    /// Its key/value cache.
+    pub shape: KvShape,
     /// Tokens of context for each user.
     pub context_tokens: u64,
     /// Users at the same time: each has a cache of their own.
@@ -35,7 +35,7 @@ impl Part {
     pub fn of(load: &Load) -> Self {
         Self {
             weights_gib: load.weights_bytes / GIB,
-            kv_gib: kv_cache_bytes(load.attention, load.context_tokens, load.kv) * load.users as f64 / GIB,
+            kv_gib: load.shape.bytes(load.context_tokens, load.kv) * load.users as f64 / GIB,
             buffers_gib: FIT_BUFFERS_GIB,
         }
     }
@@ -184,11 +184,11 @@ pub fn remedies(loads: &[Load], files: &[Vec<f64>], limit: &Limit, raised: bool)
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalog::Attention;
 
-    const GQA: Attention = Attention::Gqa { layers: 80, kv_heads: 8, head_dim: 128 };
-
-    fn load(gigabytes: f64, context_tokens: u64, users: u64) -> Load<'static> {
-        Load { weights_bytes: gigabytes * 1e9, attention: &GQA, context_tokens, users, kv: KvPrecision::F16 }
+    fn load(gigabytes: f64, context_tokens: u64, users: u64) -> Load {
+        let shape = KvShape::of(&Attention::Gqa { layers: 80, kv_heads: 8, head_dim: 128 });
+        Load { weights_bytes: gigabytes * 1e9, shape, context_tokens, users, kv: KvPrecision::F16 }
     }
 
     #[test]

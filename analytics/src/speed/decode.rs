@@ -2,8 +2,8 @@
 //!
 //! `ms = a + b·[MoE] + 1000·GB/(0.75·GB/s)`, fitted on 38 published points (cost and speed models, "Speed").
 
-use crate::catalog::{Attention, MachineKind};
-use crate::memory::{KvPrecision, kv_cache_bytes};
+use crate::catalog::MachineKind;
+use crate::memory::{KvPrecision, KvShape};
 
 /// Which constants of the fit hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,7 +43,7 @@ impl Platform {
 
 /// What decides the speed of generation.
 #[derive(Debug, Clone, Copy)]
-pub struct DecodeInput<'a> {
+pub struct DecodeInput {
     /// Whose constants hold.
     pub platform: Platform,
     /// Mixture of experts.
@@ -52,8 +52,8 @@ pub struct DecodeInput<'a> {
     pub read_bytes: f64,
     /// Bandwidth of the memory for one stream, in GB/s.
     pub bandwidth: f64,
-    /// Shape of the attention and tokens in the context; None leaves the context out.
-    pub context: Option<(&'a Attention, u64)>,
+    /// The key/value cache and the tokens in it; None leaves the context out.
+    pub context: Option<(KvShape, u64)>,
 }
 
 const EFFICIENCY: f64 = 0.75;
@@ -64,14 +64,12 @@ const EFFICIENCY: f64 = 0.75;
 /// GLM-4.7-Flash, Qwen3-Coder-Next): 1.3 to 3.6, mean 2.4. Elsewhere a byte is a byte.
 const APPLE_CACHE_COST: f64 = 2.4;
 
-impl DecodeInput<'_> {
+impl DecodeInput {
     /// Bytes of the cache that a token reads, weighed by what they cost.
     fn cache_bytes(&self) -> f64 {
-        let Some((attention, tokens)) = self.context else { return 0.0 };
-        let empty = kv_cache_bytes(attention, 0, KvPrecision::F16);
-        let bytes = kv_cache_bytes(attention, tokens, KvPrecision::F16) - empty;
-        let plain = matches!(attention, Attention::Gqa { .. });
-        bytes * if self.platform == Platform::Apple && !plain { APPLE_CACHE_COST } else { 1.0 }
+        let Some((shape, tokens)) = self.context else { return 0.0 };
+        let bytes = shape.bytes(tokens, KvPrecision::F16) - shape.state;
+        bytes * if self.platform == Platform::Apple && !shape.plain { APPLE_CACHE_COST } else { 1.0 }
     }
 
     /// Milliseconds of one step for so many streams at once.

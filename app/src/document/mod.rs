@@ -3,6 +3,7 @@
 mod about;
 mod cases;
 mod cell;
+mod changelog;
 mod compare;
 mod data;
 mod fact;
@@ -27,6 +28,7 @@ mod tasks;
 use std::sync::Arc;
 
 pub use about::about;
+pub use changelog::changelog;
 pub use compare::compare;
 pub use data::{Download, data};
 pub use home::home;
