@@ -59,7 +59,7 @@ mod tests {
         Site {
             info: SiteInfo { name: "A & B".into(), url: url.into(), ..SiteInfo::default() },
             base: "/".into(),
-            data: std::sync::Arc::new(SiteData { snapshots: Vec::new() }),
+            data: std::sync::Arc::new(SiteData::default()),
             data_url: String::new(),
         }
     }
