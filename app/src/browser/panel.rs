@@ -32,14 +32,17 @@ pub fn hydrate(panel: &'static Panel, root: HtmlElement, texts: &[String]) -> Op
     };
     let live = Rc::new(Live { panel, root, own, context: RefCell::new(context) });
     live.follow();
-    let own = live.clone();
-    // The listeners live as long as the page.
-    EventListener::new(&live.root, "input", move |event| {
-        if let Some(control) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) {
-            own.hear(&control);
-        }
-    })
-    .forget();
+    // A browser says both for a select, a program that drives one may say only that it changed. The second of two
+    // finds nothing new. The listeners live as long as the page.
+    for name in ["input", "change"] {
+        let own = live.clone();
+        EventListener::new(&live.root, name, move |event| {
+            if let Some(control) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) {
+                own.hear(&control);
+            }
+        })
+        .forget();
+    }
     let own = live.clone();
     EventListener::new(&window(), "popstate", move |_| own.follow()).forget();
     Some(())
@@ -73,16 +76,17 @@ impl Live {
             (self.panel.tidy)(&mut context);
         }
         let query = self.context.borrow().params.print();
-        if query != before {
-            let path = window().location().pathname().unwrap_or_default();
-            let address = [path.as_str(), &query].concat();
-            if let Ok(history) = window().history() {
-                let _ = if control.is_instance_of::<HtmlSelectElement>() {
-                    history.push_state_with_url(&JsValue::NULL, "", Some(&address))
-                } else {
-                    history.replace_state_with_url(&JsValue::NULL, "", Some(&address))
-                };
-            }
+        if query == before {
+            return;
+        }
+        let path = window().location().pathname().unwrap_or_default();
+        let address = [path.as_str(), &query].concat();
+        if let Ok(history) = window().history() {
+            let _ = if control.is_instance_of::<HtmlSelectElement>() {
+                history.push_state_with_url(&JsValue::NULL, "", Some(&address))
+            } else {
+                history.replace_state_with_url(&JsValue::NULL, "", Some(&address))
+            };
         }
         if name == "snapshot" {
             return self.show();

@@ -3,6 +3,7 @@
 mod field;
 mod marked;
 pub mod memory;
+mod published;
 mod serving;
 mod spread;
 
@@ -50,6 +51,7 @@ pub fn model(site: &Site, field: &Field<'_>, at: usize) -> Option<Document> {
     let own: Vec<&Case> = field.cases.iter().filter(|case| case.model == at).collect();
     let parts = [
         html(|| head(site, full, model, result)),
+        html(|| published::section(full, model)),
         html(|| marked::section(site, full, &own)),
         html(|| field::section(site, field, at)),
         html(|| spread::section(field, model, &own)),
