@@ -1,5 +1,5 @@
-// Sets the theme before the first paint and lets the button switch it. Plain JavaScript on purpose:
-// it must run before WebAssembly arrives, and go on working where WebAssembly does not.
+// Sets the theme before the first paint, lets the button switch it, and starts the service worker. Plain
+// JavaScript on purpose: it must run before WebAssembly arrives, and go on working where WebAssembly does not.
 (() => {
   const root = document.documentElement;
   let stored = null;
@@ -15,4 +15,10 @@
     dispatchEvent(new Event("themechange"));
   });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => dispatchEvent(new Event("themechange")));
+  // After everything that the reader waits for. Without a worker the site only does not work offline.
+  addEventListener("load", () => {
+    if (navigator.connection?.saveData) return;
+    const base = root.dataset.base ?? "/";
+    navigator.serviceWorker?.register(`${base}sw.js`, { scope: base, updateViaCache: "none" }).catch(() => {});
+  });
 })();

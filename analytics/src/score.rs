@@ -146,6 +146,49 @@ pub enum UnscoredReason {
 }
 
 impl UnscoredReason {
+    /// All reasons, in their order.
+    pub const ALL: [Self; 13] = [
+        Self::Refused,
+        Self::Truncated,
+        Self::Empty,
+        Self::TimedOut,
+        Self::ContextOverflow,
+        Self::ProviderError,
+        Self::NotJudged,
+        Self::JudgeUnreadable,
+        Self::JudgesDisagree,
+        Self::NotRun,
+        Self::NoMarks,
+        Self::NoCases,
+        Self::OwnFamilyOnly,
+    ];
+
+    /// The name in files.
+    #[must_use]
+    pub const fn slug(self) -> &'static str {
+        match self {
+            Self::Refused => "refused",
+            Self::Truncated => "truncated",
+            Self::Empty => "empty",
+            Self::TimedOut => "timed_out",
+            Self::ContextOverflow => "context_overflow",
+            Self::ProviderError => "provider_error",
+            Self::NotJudged => "not_judged",
+            Self::JudgeUnreadable => "judge_unreadable",
+            Self::JudgesDisagree => "judges_disagree",
+            Self::NotRun => "not_run",
+            Self::NoMarks => "no_marks",
+            Self::NoCases => "no_cases",
+            Self::OwnFamilyOnly => "own_family_only",
+        }
+    }
+
+    /// The reason with this name.
+    #[must_use]
+    pub fn from_slug(slug: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.slug() == slug)
+    }
+
     /// In words, as a page and the terminal show it.
     #[must_use]
     pub const fn label(self) -> &'static str {
@@ -200,6 +243,15 @@ mod tests {
         let marks: Marks = serde_json::from_str("[0,1,2]").unwrap();
         assert_eq!(marks.get(Dimension::Quality), Mark::GOOD);
         assert_eq!(marks.sum(), 3);
+    }
+
+    #[test]
+    fn slug_and_json_agree() {
+        for (at, reason) in UnscoredReason::ALL.into_iter().enumerate() {
+            assert_eq!(reason as usize, at);
+            assert_eq!(serde_json::to_string(&reason).unwrap(), format!("\"{}\"", reason.slug()));
+            assert_eq!(UnscoredReason::from_slug(reason.slug()), Some(reason));
+        }
     }
 
     #[test]

@@ -1,14 +1,13 @@
-//! The interactive part of a page: snapshot selector, leaderboard, chart.
+//! The interactive part of a page: snapshot, controls, leaderboard, charts.
 //!
-//! Prerendered with the page's own snapshot; in the browser the query string may ask for another one,
-//! but only after hydration, since the first render must equal the prerendered HTML.
+//! Prerendered with the page's own snapshot; in the browser the query string may ask for something else, but only
+//! after hydration, since the first render must equal the prerendered HTML.
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::components::{Figure, Leaderboard, SnapshotPicker, Warnings};
-use crate::query::Sort;
+use crate::components::{Controls, Figure, Leaderboard, Opened, SnapshotPicker, Warnings};
 use crate::source::{SiteData, View};
 use crate::state::State;
 
@@ -20,41 +19,28 @@ pub fn Explorer(
     /// The page's own snapshot.
     snapshot: Arc<View>,
 ) -> impl IntoView {
-    let state = State {
-        site,
-        shown: RwSignal::new(snapshot.clone()),
-        chosen: RwSignal::new(snapshot.id.clone()),
-        sort: RwSignal::new(Sort::default()),
-        failure: RwSignal::new(None),
-        query: RwSignal::new(None),
-    };
+    let state = State::new(site, snapshot);
     #[cfg(feature = "hydrate")]
-    crate::browser::navigation::follow(state.clone(), snapshot);
-    let shown = state.shown;
+    crate::browser::begin(&state);
+    provide_context(state.clone());
     let failure = state.failure;
-    provide_context(state);
+    let shown = state.shown;
+    let provenance = move || {
+        let view = shown.get();
+        let judges: Vec<&str> = view.judges.iter().map(|judge| judge.name.as_str()).collect();
+        [&view.statement, " Judges: ", &judges.join(", "), "."].concat()
+    };
+    let figures: Vec<_> = crate::chart::Kind::ALL.into_iter().map(|kind| view! { <Figure kind/> }.into_any()).collect();
     view! {
-        <SnapshotPicker/>
+        <div class="bar">
+            <SnapshotPicker/>
+            <Controls/>
+        </div>
         <p class="failure" role="alert">{move || failure.get()}</p>
-        {move || {
-            let snapshot = shown.get();
-            view! {
-                <Provenance snapshot=snapshot.clone()/>
-                <Leaderboard snapshot=snapshot.clone()/>
-                <Warnings snapshot=snapshot.clone()/>
-                <Figure snapshot/>
-            }
-        }}
-    }
-}
-
-/// Where the figures of the snapshot come from.
-#[component]
-fn Provenance(snapshot: Arc<View>) -> impl IntoView {
-    view! {
-        <p id="provenance">
-            <strong>"Where this comes from. "</strong>
-            {[&snapshot.statement, " Judges: ", &snapshot.judges.join(", "), "."].concat()}
-        </p>
+        <Leaderboard/>
+        <p id="provenance"><strong>"Where this comes from. "</strong>{provenance}</p>
+        <Warnings/>
+        <div class="figures">{figures}</div>
+        <Opened/>
     }
 }

@@ -3,10 +3,16 @@
 //! A page is a static document (feature `ssr` only) around one interactive part, the [`explorer`], which is
 //! the same code in both places. The features `hydrate` and `ssr` exclude each other.
 
+pub mod board;
 pub mod chart;
+pub mod compare;
 pub mod components;
 pub mod explorer;
 pub mod fixed;
+pub mod html;
+pub mod json;
+pub mod local;
+pub mod panel;
 pub mod query;
 pub mod source;
 pub mod state;

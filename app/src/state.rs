@@ -1,11 +1,11 @@
-//! What the parts of the explorer share: what is shown, what is chosen, what went wrong.
+//! What the parts of the explorer share: what is shown, what is switched on, what went wrong.
 
 use std::sync::Arc;
 
-use analytics::ids::SnapshotId;
-use leptos::prelude::RwSignal;
+use leptos::prelude::*;
 
-use crate::query::{Query, Sort};
+use crate::board::{Board, Column, Computed};
+use crate::query::Query;
 use crate::source::{SiteData, View};
 
 /// The explorer's state; reached through the context.
@@ -13,14 +13,47 @@ use crate::source::{SiteData, View};
 pub struct State {
     /// The site.
     pub site: Arc<SiteData>,
+    /// The page's own snapshot.
+    pub own: Arc<View>,
     /// The snapshot that is shown.
     pub shown: RwSignal<Arc<View>>,
-    /// The snapshot that the selector names: ahead of `shown` while its data is on the way.
-    pub chosen: RwSignal<SnapshotId>,
-    /// The order of the rows.
-    pub sort: RwSignal<Sort>,
-    /// What went wrong while loading another snapshot.
+    /// What the selector names: ahead of `shown` while its data is on the way; empty for a file of the reader's.
+    pub chosen: RwSignal<String>,
+    /// Every control; default until the address was read.
+    pub query: RwSignal<Query>,
+    /// Standings of `shown` under what is switched on.
+    pub computed: RwSignal<Arc<Computed>>,
+    /// The figures that are open: position of the model, and the column that was asked for.
+    pub opened: RwSignal<Option<(usize, Column)>>,
+    /// What went wrong, or what the reader should know of the address.
     pub failure: RwSignal<Option<String>>,
-    /// The query string as it was last read or written; None before hydration.
-    pub query: RwSignal<Option<Query>>,
+}
+
+impl State {
+    /// The state before the address was read.
+    #[must_use]
+    pub fn new(site: Arc<SiteData>, own: Arc<View>) -> Self {
+        let query = Query::default();
+        let computed = crate::board::compute(&own, &query);
+        Self {
+            site,
+            shown: RwSignal::new(own.clone()),
+            chosen: RwSignal::new(own.id.to_string()),
+            query: RwSignal::new(query),
+            computed: RwSignal::new(Arc::new(computed)),
+            opened: RwSignal::new(None),
+            failure: RwSignal::new(None),
+            own,
+        }
+    }
+
+    /// What is shown, as it is now. Whoever asks is told of changes.
+    #[must_use]
+    pub fn board(&self) -> Board {
+        // Both are set together; in between, lengths may differ.
+        let (view, computed) = (self.shown.get(), self.computed.get());
+        let fits = computed.standings.len() == view.models.len();
+        let computed = if fits { computed } else { Arc::new(crate::board::compute(&view, &Query::default())) };
+        Board { view, site: self.site.clone(), computed }
+    }
 }

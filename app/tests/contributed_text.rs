@@ -7,6 +7,7 @@ use std::sync::Arc;
 use analytics::snapshot::summary_from_json;
 use analytics::snapshot::v1::{IndexEntry, ProvenanceKind, Summary, Warning};
 use app::document::{Site, SiteInfo, home, snapshot, snapshots};
+use app::source::write::view_json;
 use app::source::{SiteData, SnapshotLink, View};
 
 const BASELINES: &str = include_str!("../../data/snapshots/builtin-baselines/summary.json");
@@ -61,14 +62,14 @@ fn pages(text: &str) -> Vec<String> {
             name: EVIL.to_owned(),
             question: EVIL.to_owned(),
             description: EVIL.to_owned(),
-            url: String::new(),
             repository: EVIL.to_owned(),
+            ..SiteInfo::default()
         },
         base: "/".to_owned(),
-        data: Arc::new(SiteData { snapshots: vec![link.clone()] }),
+        data: Arc::new(SiteData { snapshots: vec![link.clone()], base: "/".to_owned(), ..SiteData::default() }),
         data_url: "assets/site.json".to_owned(),
     };
-    let view = Arc::new(View::new(&summary, &[]));
+    let view = View::from_json(&view_json(&summary).unwrap()).unwrap();
     vec![
         home(&site, &link, &view, &summary).body,
         snapshot(&site, &entry, &link, &view, &summary).body,

@@ -69,7 +69,7 @@ impl Browser {
     /// Fails when the console holds an error or a request went wrong since the last look.
     pub async fn expect_quiet(&self) -> Result<()> {
         let errors = log::errors(&self.session).await?;
-        ensure!(errors.is_empty(), "errors in the console:\n  {}", errors.join("\n  "));
+        ensure!(errors.is_empty(), "errors in the console:\n  {}", shortened(&errors).join("\n  "));
         let bad = log::bad_requests(&self.session).await?;
         ensure!(bad.is_empty(), "bad requests:\n  {}", bad.join("\n  "));
         Ok(())
@@ -84,4 +84,20 @@ impl Browser {
         self.session.cdp().send_raw(method, parameters).await.with_context(|| format!("{method} failed"))?;
         Ok(())
     }
+}
+
+/// One line for each kind of message: a policy that stops a hundred styles says so a hundred times.
+fn shortened(messages: &[String]) -> Vec<String> {
+    let mut kinds: Vec<(String, usize)> = Vec::new();
+    for message in messages {
+        let start: String = message.chars().take(180).collect();
+        match kinds.iter_mut().find(|(known, _)| *known == start) {
+            Some((_, count)) => *count += 1,
+            None => kinds.push((start, 1)),
+        }
+    }
+    kinds
+        .into_iter()
+        .map(|(start, count)| if count > 1 { format!("{start} … ({count} times)") } else { start })
+        .collect()
 }

@@ -1,13 +1,16 @@
 //! A harness around a real browser; the tests in `tests/` use it on the site that `cargo xtask site` built.
 
+mod axe;
 mod browser;
 mod capabilities;
 mod driver;
 mod log;
+pub mod markup;
 mod page;
 mod requests;
 mod site;
 
+pub use axe::{Axe, Finding};
 pub use browser::Browser;
 pub use page::Page;
-pub use site::{Site, tried};
+pub use site::{BASE, Site, based, tried};

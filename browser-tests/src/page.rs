@@ -34,12 +34,12 @@ impl<'a> Page<'a> {
             .with_context(|| format!("in the page: {expression}"))
     }
 
-    /// Waits until an expression is true.
+    /// Waits until an expression, or the promise that it gives, is true.
     pub async fn until(&self, what: &str, expression: &str) -> Result<()> {
         let started = Instant::now();
         loop {
             // While a document is being replaced there may be nothing to ask.
-            if let Ok(true) = self.value::<bool>(&format!("Boolean({expression})")).await {
+            if let Ok(true) = self.value::<bool>(&format!("Promise.resolve({expression}).then(Boolean)")).await {
                 return Ok(());
             }
             if started.elapsed() > PATIENCE {

@@ -8,6 +8,9 @@ use xtask::site::BasePath;
 
 use crate::browser::Browser;
 
+/// The base path that `cargo xtask test` builds its second site with.
+pub const BASE: &str = "/some/base/";
+
 /// A built site behind a server of its own.
 #[derive(Debug)]
 pub struct Site {
@@ -27,6 +30,14 @@ impl Site {
         Self::of(Path::new(&dist), &BasePath::root()).await
     }
 
+    /// The site that LIM_DIST_BASE names, built for [`BASE`]; None where no second site was built.
+    pub async fn start_based() -> Result<Option<Self>> {
+        match std::env::var_os("LIM_DIST_BASE") {
+            None => Ok(None),
+            Some(dist) => Self::of(Path::new(&dist), &BASE.parse()?).await.map(Some),
+        }
+    }
+
     /// Serves a folder below a base path.
     pub async fn of(dist: &Path, base: &BasePath) -> Result<Self> {
         let server = Server::start(dist, base, PortChoice::Any).await?;
@@ -36,6 +47,33 @@ impl Site {
     /// The address of a page; `page` is what follows the base path.
     pub fn url(&self, page: &str) -> String {
         format!("{}{}", self.server.url(), page.trim_start_matches('/'))
+    }
+
+    /// The path below which the site is served.
+    pub fn base(&self) -> &str {
+        self.server.base()
+    }
+
+    /// Its folder.
+    pub fn dist(&self) -> &Path {
+        &self.dist
+    }
+
+    /// Its port.
+    pub fn port(&self) -> u16 {
+        self.server.port()
+    }
+
+    /// Routes of all pages, sorted: empty for the home page, else with a slash at the end.
+    pub fn routes(&self) -> Result<Vec<String>> {
+        let files = xtask::site::files_below(&self.dist)?;
+        let routes = files.iter().filter_map(|(name, _)| name.strip_suffix("index.html"));
+        Ok(routes.filter(|route| route.is_empty() || route.ends_with('/')).map(str::to_owned).collect())
+    }
+
+    /// All files, relative to the folder.
+    pub fn files(&self) -> Result<Vec<String>> {
+        Ok(xtask::site::files_below(&self.dist)?.into_iter().map(|(name, _)| name).collect())
     }
 
     /// A file as it was built.
@@ -48,6 +86,15 @@ impl Site {
 /// Runs a test with a site and a browser of its own, and ends the browser whatever happens.
 pub async fn tried(test: impl AsyncFnOnce(&Site, &Browser) -> Result<()>) -> Result<()> {
     let site = Site::start().await?;
+    let browser = Browser::start().await?;
+    let result = test(&site, &browser).await;
+    let ended = browser.quit().await;
+    result.and(ended)
+}
+
+/// The same with the site below a base path; nothing where none was built.
+pub async fn based(test: impl AsyncFnOnce(&Site, &Browser) -> Result<()>) -> Result<()> {
+    let Some(site) = Site::start_based().await? else { return Ok(()) };
     let browser = Browser::start().await?;
     let result = test(&site, &browser).await;
     let ended = browser.quit().await;

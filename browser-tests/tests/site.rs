@@ -2,10 +2,17 @@
 
 mod site_tests {
     //! One file a topic; all share the harness of the library.
+    mod accessibility;
     mod chart;
+    mod controls;
     mod history;
+    mod hosting;
+    mod keyboard;
     mod leaderboard;
     mod loading;
+    mod offline;
+    mod opened;
     mod snapshot;
     mod theme;
+    mod walk;
 }

@@ -22,6 +22,7 @@ fn client(server: &Server) -> Client {
         base_url: server.url.clone(),
         api_key_env: String::new(),
         concurrency: 1,
+        max_concurrency: None,
         connect_timeout_s: 2,
         first_token_timeout_s: 5,
         idle_timeout_s: 2,
@@ -49,8 +50,12 @@ fn call() -> Call {
 }
 
 async fn ask(script: Script) -> (Reply, Server) {
+    ask_for(&call(), script).await
+}
+
+async fn ask_for(call: &Call, script: Script) -> (Reply, Server) {
     let server = Server::start(move |_| script.clone());
-    let reply = client(&server).call(&call()).await;
+    let reply = client(&server).call(call).await;
     (reply, server)
 }
 
@@ -60,13 +65,17 @@ fn condition(reply: &Reply) -> Condition {
 
 #[tokio::test]
 async fn fixture_9_durations_are_nanoseconds() {
-    let (reply, server) = ask(Script::lines(vec![
-        line(&json!({"model":"gpt-oss:120b","message":{"role":"assistant","content":"","thinking":"We need"},"done":false})),
+    let script = Script::lines(vec![
+        line(
+            &json!({"model":"gpt-oss:120b","message":{"role":"assistant","content":"","thinking":"We need"},"done":false}),
+        ),
         Part::Wait(30),
         line(&json!({"model":"gpt-oss:120b","message":{"role":"assistant","content":"Hello"},"done":false})),
-        line(&json!({"model":"gpt-oss:120b","message":{"role":"assistant","content":""},"done":true,"done_reason":"stop","total_duration":10_120_000_000u64,"load_duration":210_000_000u64,"prompt_eval_count":412,"prompt_eval_duration":590_000_000u64,"eval_count":700,"eval_duration":9_300_000_000u64})),
-    ]))
-    .await;
+        line(
+            &json!({"model":"gpt-oss:120b","message":{"role":"assistant","content":""},"done":true,"done_reason":"stop","total_duration":10_120_000_000u64,"load_duration":210_000_000u64,"prompt_eval_count":412,"prompt_eval_duration":590_000_000u64,"eval_count":700,"eval_duration":9_300_000_000u64}),
+        ),
+    ]);
+    let (reply, _) = ask_for(&Call { schema: None, ..call() }, script.clone()).await;
     assert!(matches!(reply.ending, Ending::Outcome(Outcome::Answered)), "{reply:?}");
     assert_eq!((reply.answer.as_str(), reply.thinking.as_deref()), ("Hello", Some("We need")));
     assert_eq!((reply.usage.prompt_tokens, reply.usage.completion_tokens), (Some(412), Some(700)));
@@ -75,6 +84,7 @@ async fn fixture_9_durations_are_nanoseconds() {
     assert_eq!(reply.timing.server_load_ms, Some(210.0));
     assert_eq!(reply.billed, None);
 
+    let (_, server) = ask(script).await;
     let request = &server.requests()[0];
     assert_eq!(request.path, "/api/chat");
     assert_eq!((&request.body["truncate"], &request.body["shift"]), (&json!(false), &json!(false)));

@@ -3,25 +3,34 @@
 //! Trunk runs it as a hook after the build (`TRUNK_STAGING_DIR`, `TRUNK_PUBLIC_URL`); the flags do the same by hand.
 //! `LIM_DATA` names another folder than `data`.
 
+mod answers;
 mod content;
+mod contributed;
+mod csv;
+mod hosting;
 mod input;
 mod output;
+mod pages;
+mod style;
 mod template;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, bail};
-use app::document::{self, Document, Site};
+use app::document::{self, Document, Download, Site};
 use app::source::{SiteData, SnapshotLink, View};
 
 fn main() -> anyhow::Result<()> {
     let arguments = Arguments::read()?;
     // Leptos asks for an executor even where nothing is asynchronous.
     any_spawner::Executor::init_futures_executor().ok();
-    let site = build(&arguments)?;
-    let report = ["prerendered ", &site.to_string(), " pages into ", &arguments.staging.display().to_string()].concat();
+    let built = build(&arguments)?;
     use std::io::Write;
+    for warning in &built.warnings {
+        writeln!(std::io::stderr(), "warning: {warning}").context("cannot write to the terminal")?;
+    }
+    let report = format!("prerendered {} pages into {}", built.pages, arguments.staging.display());
     writeln!(std::io::stdout(), "{report}").context("cannot write to the terminal")
 }
 
@@ -59,11 +68,11 @@ impl Arguments {
     }
 }
 
-/// Renders every page; the number of pages.
-fn build(arguments: &Arguments) -> anyhow::Result<usize> {
-    let template = template::Template::read(&arguments.staging.join("index.html"))?;
-    let input = input::Input::read(&arguments.data)?;
+/// Renders every page and writes everything around them.
+fn build(arguments: &Arguments) -> anyhow::Result<Built> {
     let out = output::Output::new(&arguments.staging);
+    let template = template::Template::read(&arguments.staging.join("index.html"), &out, &arguments.base)?;
+    let input = input::Input::read(&arguments.data)?;
     let mut links = Vec::new();
     for snapshot in &input.snapshots {
         out.copy_folder(&snapshot.folder, Path::new("data/snapshots").join(snapshot.entry.id.as_str()))?;
@@ -72,36 +81,87 @@ fn build(arguments: &Arguments) -> anyhow::Result<usize> {
     }
     out.copy_file(&arguments.data.join("snapshots/index.json"), Path::new("data/snapshots/index.json"))?;
     out.copy_folder(&arguments.data.join("schema"), PathBuf::from("data/schema"))?;
-    let data = SiteData { snapshots: links };
-    let data_url = out.hashed("assets/site", &serde_json::to_string(&data)?)?;
+    let downloads = downloads(&out, &input)?;
+    let (data, text) = SiteData::new(&links, &input.catalog, &arguments.base)
+        .map_err(|fault| anyhow::anyhow!("the site data are not as the browser reads them: {fault}"))?;
+    let data_url = out.hashed("assets/site", &text)?;
     let site = Site { info: input.info.clone(), base: arguments.base.clone(), data: Arc::new(data), data_url };
-    let documents = documents(&site, &input, arguments)?;
+    let mut warnings = Vec::new();
+    let own = pages::documents(&out, &template, &site, &input, &arguments.data)?;
+    let documents = documents(&site, &input, &downloads, own, arguments, &mut warnings)?;
+    let theme = out.rename_to_hashed("theme.js")?;
+    let version = hosting::version(&out, &template, &documents)?;
+    let routes = documents.iter().map(|document| document.route.as_str()).collect();
+    let frame = template::Frame { site: &site, routes, version, theme };
     for document in &documents {
-        out.page(&document.route, &template.fill(&site, document)?)?;
+        out.page(&document.route, &template.fill(&frame, document)?)?;
     }
-    if !site.info.url.is_empty() {
-        out.write(Path::new("sitemap.xml"), &template::sitemap(&site, &documents))?;
-    }
-    Ok(documents.len())
+    let entries: Vec<_> = input.snapshots.iter().map(|snapshot| snapshot.entry.clone()).collect();
+    hosting::write(&out, &site, &template, &frame.version, &documents, &entries)?;
+    Ok(Built { pages: documents.len(), warnings })
 }
 
-fn documents(site: &Site, input: &input::Input, arguments: &Arguments) -> anyhow::Result<Vec<Document>> {
-    let mut documents = Vec::new();
-    let mut home = None;
-    for (snapshot, link) in input.snapshots.iter().zip(&site.data.snapshots) {
-        // Rendered from the very text that the browser will load, so that hydration meets the same data.
-        let view = View::from_json(&snapshot.view)?;
-        documents.push(document::snapshot(site, &snapshot.entry, link, &view, &snapshot.summary));
-        let has_models = snapshot.entry.models > snapshot.entry.baselines;
-        if home.is_none() || (has_models && !home.as_ref().is_some_and(|(_, models)| *models)) {
-            home = Some((document::home(site, link, &view, &snapshot.summary), has_models));
+/// What was written.
+struct Built {
+    pages: usize,
+    warnings: Vec<String>,
+}
+
+/// Writes the tables for spreadsheets; what the page of data shows of them and of the other files.
+fn downloads(out: &output::Output, input: &input::Input) -> anyhow::Result<Vec<Download>> {
+    let mut downloads = Vec::new();
+    for snapshot in &input.snapshots {
+        let id = snapshot.entry.id.as_str();
+        let leaderboard = Some(("leaderboard", csv::leaderboard(&snapshot.summary)));
+        let cases = csv::cases(&snapshot.summary).map(|text| ("cases", text));
+        for (what, text) in leaderboard.into_iter().chain(cases) {
+            let path = format!("data/csv/{id}-{what}.csv");
+            out.write(Path::new(&path), &text)?;
+            downloads.push(Download { snapshot: snapshot.entry.id.clone(), path, bytes: text.len() });
         }
     }
-    let (home, _) = home.context("there is no snapshot to show: run `cargo xtask demo`")?;
-    documents.insert(0, home);
+    Ok(downloads)
+}
+
+fn documents(
+    site: &Site,
+    input: &input::Input,
+    downloads: &[Download],
+    own: Vec<Document>,
+    arguments: &Arguments,
+    warnings: &mut Vec<String>,
+) -> anyhow::Result<Vec<Document>> {
+    let mut documents = Vec::new();
+    // The home page shows the newest snapshot with language models, or the newest one.
+    let with_models = |snapshot: &input::Snapshot| snapshot.entry.models > snapshot.entry.baselines;
+    let first = input.snapshots.iter().position(with_models).unwrap_or_default();
+    for (position, (snapshot, link)) in input.snapshots.iter().zip(&site.data.snapshots).enumerate() {
+        // Rendered from the very text that the browser will load, so that hydration meets the same data.
+        let view =
+            View::from_json(&snapshot.view).map_err(|fault| anyhow::anyhow!("{}: {fault}", snapshot.entry.id))?;
+        if position == first {
+            documents.insert(0, document::home(site, link, &view, &snapshot.summary));
+        }
+        documents.push(document::snapshot(site, &snapshot.entry, link, &view, &snapshot.summary));
+    }
+    if documents.is_empty() {
+        bail!("there is no snapshot to show: run `cargo xtask demo`");
+    }
     let entries: Vec<_> = input.snapshots.iter().map(|snapshot| snapshot.entry.clone()).collect();
     documents.push(document::snapshots(site, &entries));
-    documents.extend(content::pages(site, &arguments.data.join("content"))?);
+    documents.push(document::data(site, &entries, downloads));
+    let snapshots: Vec<_> = input.snapshots.iter().map(|snapshot| (&snapshot.entry, &snapshot.summary)).collect();
+    documents.push(document::changelog(site, &snapshots));
+    if let Some(published) = input.snapshots.iter().find_map(|snapshot| snapshot.summary.published.as_deref()) {
+        documents.push(document::about(site, &analytics::claims::claims(&input.catalog, published)));
+    }
+    documents.extend(own);
+    // Last, since prose links to all other pages, and those that are not there become plain text.
+    let prose = content::read(site, &arguments.data.join("content"))?;
+    let mut routes: Vec<String> = documents.iter().map(|document| document.route.clone()).collect();
+    routes.extend(prose.iter().map(|source| source.route().to_owned()));
+    documents.extend(content::pages(site, &prose, &routes, warnings));
     documents.push(document::not_found(site));
+    documents.push(document::offline(site));
     Ok(documents)
 }

@@ -39,6 +39,64 @@ impl Output {
         Ok(path)
     }
 
+    /// Moves a file that Trunk copied to a name below `assets/` that carries its hash; the path.
+    ///
+    /// # Errors
+    /// When the file is missing, or as [`Output::write`].
+    pub fn rename_to_hashed(&self, path: &str) -> anyhow::Result<String> {
+        let from = self.root.join(path);
+        let text = fs::read_to_string(&from).with_context(|| format!("cannot read {}", from.display()))?;
+        let (stem, kind) = path.rsplit_once('.').context("a file without an ending")?;
+        let to = format!("assets/{stem}-{}.{kind}", &sha256_hex(text.as_bytes())[..12]);
+        self.write(Path::new(&to), &text)?;
+        self.remove(path)?;
+        Ok(to)
+    }
+
+    /// Removes a file.
+    ///
+    /// # Errors
+    /// Names the file.
+    pub fn remove(&self, path: &str) -> anyhow::Result<()> {
+        let path = self.root.join(path);
+        fs::remove_file(&path).with_context(|| format!("cannot remove {}", path.display()))
+    }
+
+    /// All files that are there, relative to the folder, with `/`, sorted.
+    ///
+    /// # Errors
+    /// Names the folder that cannot be read.
+    pub fn files(&self) -> anyhow::Result<Vec<String>> {
+        let mut files = Vec::new();
+        let mut open = vec![String::new()];
+        while let Some(folder) = open.pop() {
+            let path = self.root.join(&folder);
+            let entries = fs::read_dir(&path).with_context(|| format!("cannot read {}", path.display()))?;
+            for entry in entries {
+                let entry = entry?;
+                let name =
+                    entry.file_name().into_string().map_err(|_| anyhow::anyhow!("a file name that is not UTF-8"))?;
+                let name = if folder.is_empty() { name } else { [&folder, "/", &name].concat() };
+                if entry.file_type()?.is_dir() {
+                    open.push(name);
+                } else {
+                    files.push(name);
+                }
+            }
+        }
+        files.sort();
+        Ok(files)
+    }
+
+    /// The content of a file.
+    ///
+    /// # Errors
+    /// Names the file.
+    pub fn read(&self, path: &str) -> anyhow::Result<Vec<u8>> {
+        let path = self.root.join(path);
+        fs::read(&path).with_context(|| format!("cannot read {}", path.display()))
+    }
+
     /// Writes the page of a route.
     ///
     /// # Errors

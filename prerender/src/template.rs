@@ -7,43 +7,81 @@ use std::path::Path;
 use anyhow::{Context, bail};
 use app::document::{Document, Site};
 
+use crate::hosting::policy;
+use crate::output::Output;
+use crate::style;
+
 const HEAD: &str = "<!--head-->";
 const PAGE: &str = "<!--page-->";
 const ROOT: &str = "<html lang=\"en\">";
 
+/// What all pages of one build share.
+pub struct Frame<'a> {
+    /// The site.
+    pub site: &'a Site,
+    /// Routes of all pages: navigation links to these only.
+    pub routes: Vec<&'a str>,
+    /// The version of the site: a digest of everything that pages show and load.
+    pub version: String,
+    /// Where the script of the theme button stands, relative to the base.
+    pub theme: String,
+}
+
 /// The text before, between and after the places that a page fills.
 pub struct Template {
     text: String,
+    policy: String,
 }
 
 impl Template {
-    /// Reads what Trunk has built.
+    /// Reads what Trunk has built, and joins its style sheets.
     ///
     /// # Errors
     /// When the file is missing or has lost its places.
-    pub fn read(path: &Path) -> anyhow::Result<Self> {
+    pub fn read(path: &Path, out: &Output, base: &str) -> anyhow::Result<Self> {
         let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
         for place in [HEAD, PAGE, ROOT] {
             if text.matches(place).count() != 1 {
                 bail!("{} must hold {place} exactly once; it is the template of every page", path.display());
             }
         }
-        Ok(Self { text })
+        let text = style::joined(out, base, &text).with_context(|| format!("in {}", path.display()))?;
+        let policy = policy::in_document(&text).with_context(|| format!("in {}", path.display()))?;
+        Ok(Self { text, policy })
+    }
+
+    /// The address of the style sheet.
+    ///
+    /// # Errors
+    /// When the template links none.
+    pub fn style_sheet(&self) -> anyhow::Result<&str> {
+        let (_, link) =
+            self.text.split_once("<link rel=\"stylesheet\" href=\"").context("index.html links no style sheet")?;
+        link.split('"').next().context("a link that does not end")
+    }
+
+    /// The text of the template.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The Content-Security-Policy that its pages carry.
+    pub fn policy(&self) -> &str {
+        &self.policy
     }
 
     /// The page as a whole document.
     ///
     /// # Errors
     /// When Trunk's loader stands where hydration would stumble over it.
-    pub fn fill(&self, site: &Site, document: &Document) -> anyhow::Result<String> {
-        let mut page = self
-            .text
-            .replacen(ROOT, &format!("<html lang=\"en\" data-base=\"{}\">", escape(&site.base)), 1)
-            .replacen(HEAD, &head(site, document), 1);
+    pub fn fill(&self, frame: &Frame<'_>, document: &Document) -> anyhow::Result<String> {
+        let root =
+            format!("<html lang=\"en\" data-base=\"{}\" data-version=\"{}\">", escape(&frame.site.base), frame.version);
+        let mut page = self.text.replacen(ROOT, &root, 1).replacen(HEAD, &head(frame, &self.policy, document), 1);
         if document.preload.is_empty() {
             page = without_client(&page)?;
         }
-        Ok(page.replacen(PAGE, &document.body, 1))
+        Ok(page.replacen(PAGE, &app::document::around(frame.site, &frame.routes, document), 1))
     }
 }
 
@@ -72,7 +110,8 @@ fn without_client(page: &str) -> anyhow::Result<String> {
     Ok(page)
 }
 
-fn head(site: &Site, document: &Document) -> String {
+fn head(frame: &Frame<'_>, policy: &str, document: &Document) -> String {
+    let site = frame.site;
     let mut head = String::new();
     let name = escape(&site.info.name);
     let title = if document.title.is_empty() {
@@ -80,24 +119,45 @@ fn head(site: &Site, document: &Document) -> String {
     } else {
         format!("{} · {name}", escape(&document.title))
     };
-    // Writing to a String cannot fail.
-    let _ = writeln!(head, "<title>{title}</title>");
-    let _ = writeln!(head, "<meta name=\"description\" content=\"{}\">", escape(&document.description));
-    let _ = writeln!(head, "<meta property=\"og:title\" content=\"{title}\">");
-    let _ = writeln!(head, "<link rel=\"icon\" href=\"{}\" type=\"image/svg+xml\">", escape(&site.link("favicon.svg")));
-    let _ = writeln!(head, "<script src=\"{}\"></script>", escape(&site.link("theme.js")));
-    if !site.info.url.is_empty() && document.route != "404.html" {
-        let _ =
-            writeln!(head, "<link rel=\"canonical\" href=\"{}{}\">", escape(&site.info.url), escape(&document.route));
+    let mut line = |text: String| {
+        head.push_str(&text);
+        head.push('\n');
+    };
+    let link = |path: &str| escape(&site.link(path));
+    line(format!("<meta http-equiv=\"Content-Security-Policy\" content=\"{}\">", escape(policy)));
+    line(format!("<title>{title}</title>"));
+    line(format!("<meta name=\"description\" content=\"{}\">", escape(&document.description)));
+    line(format!("<meta property=\"og:title\" content=\"{title}\">"));
+    line(format!("<meta property=\"og:description\" content=\"{}\">", escape(&document.description)));
+    line("<meta property=\"og:type\" content=\"website\">".to_owned());
+    line(format!("<link rel=\"icon\" href=\"{}\" type=\"image/svg+xml\">", link("favicon.svg")));
+    line(format!("<link rel=\"apple-touch-icon\" href=\"{}\">", link("icon-180.png")));
+    line(format!("<link rel=\"manifest\" href=\"{}\">", link("manifest.webmanifest")));
+    line(format!("<script src=\"{}\"></script>", link(&frame.theme)));
+    if !site.info.url.is_empty() && is_for_search(document) {
+        let url = escape(&site.info.url);
+        let page = [&url, escape(&document.route).as_str()].concat();
+        line(format!("<link rel=\"canonical\" href=\"{page}\">"));
+        line(format!("<meta property=\"og:url\" content=\"{page}\">"));
+        line(format!("<meta property=\"og:image\" content=\"{url}social.png\">"));
+        line("<meta name=\"twitter:card\" content=\"summary_large_image\">".to_owned());
+        line(format!(
+            "<link rel=\"alternate\" type=\"application/atom+xml\" title=\"Snapshots\" href=\"{}\">",
+            link("feed.xml")
+        ));
+    }
+    if !is_for_search(document) {
+        line("<meta name=\"robots\" content=\"noindex\">".to_owned());
     }
     for file in &document.preload {
-        let _ = writeln!(
-            head,
-            "<link rel=\"preload\" as=\"fetch\" crossorigin=\"anonymous\" href=\"{}\">",
-            escape(&site.link(file))
-        );
+        line(format!("<link rel=\"preload\" as=\"fetch\" crossorigin=\"anonymous\" href=\"{}\">", link(file)));
     }
     head.trim_end().to_owned()
+}
+
+/// Routes that are files, such as `404.html`, answer for addresses that are not pages.
+fn is_for_search(document: &Document) -> bool {
+    !document.route.ends_with(".html")
 }
 
 /// All pages that a search engine should know.
@@ -105,14 +165,15 @@ pub fn sitemap(site: &Site, documents: &[Document]) -> String {
     let mut text =
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n"
             .to_owned();
-    for document in documents.iter().filter(|document| document.route != "404.html") {
+    for document in documents.iter().filter(|document| is_for_search(document)) {
         let _ = writeln!(text, "<url><loc>{}{}</loc></url>", escape(&site.info.url), escape(&document.route));
     }
     text.push_str("</urlset>\n");
     text
 }
 
-fn escape(text: &str) -> String {
+/// Text as it may stand in an attribute or between tags.
+pub fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 

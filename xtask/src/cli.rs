@@ -9,7 +9,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::progress::Progress;
 use crate::site::{self, BasePath};
 use crate::workspace::Workspace;
-use crate::{codegen, demo, serve, shots, sizes, test, tidy, tools};
+use crate::{audit, bench, codegen, demo, serve, shots, sizes, test, tidy, tools};
 
 /// The project's own commands.
 #[derive(Debug, Parser)]
@@ -48,12 +48,28 @@ enum Command {
     Sizes(DistFlags),
     /// Take pictures of a built site at three widths, light and dark.
     Shots(ShotsFlags),
+    /// Measure the promised figures: throughput, overhead, accuracy of times.
+    ///
+    /// Builds with optimisation and talks to a server of its own on 127.0.0.1. Leave the machine alone meanwhile.
+    Bench(BenchFlags),
+    /// Look for barriers on every page (axe-core) and time one page of each kind (Lighthouse).
+    Audit(AuditFlags),
+}
+
+#[derive(Args, Debug)]
+struct BenchFlags {
+    /// A measurement; can be given more than once.
+    #[arg(long, value_name = "NAME")]
+    only: Vec<String>,
+    /// The optimised programs are there.
+    #[arg(long, hide = true)]
+    built: bool,
 }
 
 #[derive(Args, Debug)]
 struct SiteFlags {
     /// The path below its origin where the site will live.
-    #[arg(long, value_name = "PATH", default_value = "/")]
+    #[arg(long, alias = "base", value_name = "PATH", default_value = "/")]
     base_path: BasePath,
     /// The folder to write; what is in it is replaced.
     #[arg(long, value_name = "FOLDER", default_value = "dist")]
@@ -100,6 +116,21 @@ struct ShotsFlags {
 }
 
 #[derive(Args, Debug)]
+struct AuditFlags {
+    /// How often Lighthouse loads each page; the median counts.
+    #[arg(long, value_name = "NUMBER", default_value_t = 3)]
+    runs: usize,
+    /// Leave out Lighthouse.
+    #[arg(long, conflicts_with = "only_lighthouse")]
+    only_axe: bool,
+    /// Leave out axe.
+    #[arg(long)]
+    only_lighthouse: bool,
+    #[command(flatten)]
+    dist: DistFlags,
+}
+
+#[derive(Args, Debug)]
 struct ServeFlags {
     /// The port; without it 8080, or the next free one.
     #[arg(long, value_name = "NUMBER")]
@@ -114,7 +145,7 @@ struct DistFlags {
     #[arg(long, value_name = "FOLDER", default_value = "dist")]
     dist: PathBuf,
     /// The base path that the site was built with.
-    #[arg(long, value_name = "PATH", default_value = "/")]
+    #[arg(long, alias = "base", value_name = "PATH", default_value = "/")]
     base_path: BasePath,
 }
 
@@ -152,6 +183,13 @@ fn run(cli: Cli) -> Result<ExitCode> {
         Command::Tidy => println!("tidy: {}", tidy::check(&workspace)?),
         Command::Sizes(DistFlags { dist, base_path }) => {
             sizes::command(&workspace.root.join(dist), &base_path)?;
+        }
+        Command::Bench(BenchFlags { only, built }) => {
+            bench::command(&workspace, &progress, &bench::Plan { only, built })?;
+        }
+        Command::Audit(AuditFlags { runs, only_axe, only_lighthouse, dist: DistFlags { dist, base_path } }) => {
+            let plan = audit::Plan { dist, base_path, runs, axe: !only_lighthouse, lighthouse: !only_axe };
+            audit::command(&workspace, &progress, &plan)?;
         }
         Command::Shots(ShotsFlags { out, paths, dist: DistFlags { dist, base_path } }) => {
             shots::command(&workspace, &progress, &shots::Plan { out, paths, dist, base_path })?;

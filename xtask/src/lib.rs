@@ -5,6 +5,8 @@
     reason = "a command-line tool: results go to stdout, progress to stderr"
 )]
 
+pub mod audit;
+mod bench;
 pub mod cli;
 pub mod codegen;
 pub mod demo;

@@ -31,6 +31,9 @@ pub struct Machine {
     pub name: String,
     /// How its memory serves its GPU.
     pub kind: MachineKind,
+    /// The chip that reads the memory: what was measured on one machine holds for another with the same chip.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chip: Option<String>,
     /// Memory that models can live in, as it is sold, in GiB; None where unknown.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub memory_gib: Option<Fact<f64>>,

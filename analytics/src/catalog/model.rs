@@ -123,6 +123,9 @@ pub struct ModelEntry {
     pub total_params_b: Fact<f64>,
     /// Parameters used for each token, in billions.
     pub active_params_b: Fact<f64>,
+    /// Bytes of weights that the usual file reads for each token, where parts differ in precision or a source gives it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub read_bytes_per_token: Option<Fact<f64>>,
     /// Context window in tokens, as shipped.
     pub context_tokens: Fact<u64>,
     /// Format in which the weights were released.
@@ -155,6 +158,7 @@ impl ModelEntry {
             &self.thinking.source,
             &self.attention.source,
         ]);
+        into.extend(self.read_bytes_per_token.iter().map(|fact| fact.source.as_str()));
         into.extend(self.files.iter().map(|file| file.size_bytes.source.as_str()));
     }
 }

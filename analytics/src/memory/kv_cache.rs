@@ -27,29 +27,62 @@ impl KvPrecision {
 
 const F16_BYTES: u64 = 2;
 
-/// Bytes of the cache of one sequence of `context_tokens` tokens.
-///
-/// GQA: `2·layers·kv_heads·head_dim·bytes` per token; MLA: `(kv_lora_rank + rope_dim)·layers·bytes`;
-/// hybrid: attention layers only, plus the fixed state; sliding window: those layers stop at the window.
-/// Multiply by the number of sequences.
+/// The cache of one sequence as four numbers, whatever the kind of attention. Numbers are stored in F16.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct KvShape {
+    /// Bytes that every token of the context adds.
+    pub per_token: f64,
+    /// Bytes that a token within the window adds.
+    pub per_window_token: f64,
+    /// Tokens of the window; 0 where no layer has one.
+    pub window_tokens: f64,
+    /// Bytes of a state of fixed size.
+    pub state: f64,
+    /// Grouped-query attention in every layer: no window, no latent vector, no state.
+    pub plain: bool,
+}
+
+impl KvShape {
+    /// The shape of an attention.
+    ///
+    /// GQA: `2·layers·kv_heads·head_dim·bytes` per token; MLA: `(kv_lora_rank + rope_dim)·layers·bytes`;
+    /// hybrid: attention layers only, plus the fixed state; sliding window: those layers stop at the window.
+    #[must_use]
+    pub fn of(attention: &Attention) -> Self {
+        let pair = |layers: u64, kv_heads: u64, head_dim: u64| (2 * layers * kv_heads * head_dim * F16_BYTES) as f64;
+        let none = Self { per_token: 0.0, per_window_token: 0.0, window_tokens: 0.0, state: 0.0, plain: false };
+        match *attention {
+            Attention::Gqa { layers, kv_heads, head_dim } => {
+                Self { per_token: pair(layers, kv_heads, head_dim), plain: true, ..none }
+            }
+            Attention::SlidingWindow { full_layers, window_layers, window_tokens, kv_heads, head_dim } => Self {
+                per_token: pair(full_layers, kv_heads, head_dim),
+                per_window_token: pair(window_layers, kv_heads, head_dim),
+                window_tokens: window_tokens as f64,
+                ..none
+            },
+            Attention::Mla { layers, kv_lora_rank, rope_dim } => {
+                Self { per_token: ((kv_lora_rank + rope_dim) * layers * F16_BYTES) as f64, ..none }
+            }
+            Attention::Hybrid { full_layers, kv_heads, head_dim, state_bytes, .. } => {
+                Self { per_token: pair(full_layers, kv_heads, head_dim), state: state_bytes as f64, ..none }
+            }
+        }
+    }
+
+    /// Bytes for a context; multiply by the number of sequences.
+    #[must_use]
+    pub fn bytes(&self, context_tokens: u64, precision: KvPrecision) -> f64 {
+        let context = context_tokens as f64;
+        let growing = self.per_token * context + self.per_window_token * context.min(self.window_tokens);
+        growing * precision.factor() + self.state
+    }
+}
+
+/// Bytes of the cache of one sequence of `context_tokens` tokens; see [`KvShape`].
 #[must_use]
 pub fn kv_cache_bytes(attention: &Attention, context_tokens: u64, precision: KvPrecision) -> f64 {
-    let pair = |layers: u64, kv_heads: u64, head_dim: u64| (2 * layers * kv_heads * head_dim * F16_BYTES) as f64;
-    let context = context_tokens as f64;
-    let (growing, fixed) = match *attention {
-        Attention::Gqa { layers, kv_heads, head_dim } => (pair(layers, kv_heads, head_dim) * context, 0.0),
-        Attention::SlidingWindow { full_layers, window_layers, window_tokens, kv_heads, head_dim } => {
-            let window = context_tokens.min(window_tokens) as f64;
-            (pair(full_layers, kv_heads, head_dim) * context + pair(window_layers, kv_heads, head_dim) * window, 0.0)
-        }
-        Attention::Mla { layers, kv_lora_rank, rope_dim } => {
-            (((kv_lora_rank + rope_dim) * layers * F16_BYTES) as f64 * context, 0.0)
-        }
-        Attention::Hybrid { full_layers, kv_heads, head_dim, state_bytes, .. } => {
-            (pair(full_layers, kv_heads, head_dim) * context, state_bytes as f64)
-        }
-    };
-    growing * precision.factor() + fixed
+    KvShape::of(attention).bytes(context_tokens, precision)
 }
 
 #[cfg(test)]

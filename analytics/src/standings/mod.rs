@@ -58,7 +58,12 @@ pub fn standings(table: &MarkTable, selection: &Selection, resamples: u32, seed:
 /// The same from scores of tasks that are there already.
 #[must_use]
 pub fn standings_of(scores: &TaskScores, plan: Plan) -> Vec<Standing> {
-    let mut replicates = Resampler::new(scores).run(plan, 0..plan.resamples());
+    standings_from(scores, &mut Resampler::new(scores).run(plan, 0..plan.resamples()))
+}
+
+/// The same from resamples that were computed apart, for a page that must not stand still meanwhile.
+#[must_use]
+pub fn standings_from(scores: &TaskScores, replicates: &mut Replicates) -> Vec<Standing> {
     let places = replicates.places(scores);
     (0..scores.n_models())
         .map(|model| {

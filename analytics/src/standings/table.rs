@@ -101,6 +101,40 @@ impl MarkTable {
         }
     }
 
+    /// The table of cases that are there already, in the order of models, then tasks, then repeats: for each its model,
+    /// its task and how it ended, in `verdicts` one entry per case, then per judge, and in `reviews` one per case, or none
+    /// at all. `own_family` has one entry per model, then per judge.
+    #[must_use]
+    pub fn from_cases(
+        models: usize,
+        categories: &[Category],
+        own_family: &[bool],
+        cases: &[(usize, usize, Outcome)],
+        verdicts: &[Option<Option<Marks>>],
+        reviews: &[Option<Marks>],
+        disagreement_threshold: f64,
+    ) -> Self {
+        let tasks = categories.len();
+        let mut repeats = vec![0_u32; models * tasks];
+        for (model, task, _) in cases {
+            if let Some(count) = repeats.get_mut(model * tasks + task) {
+                *count += 1;
+            }
+        }
+        let digit = |category: &Category| char::from(b'0' + *category as u8);
+        Self {
+            models: models as u32,
+            judges: own_family.len().checked_div(models).unwrap_or_default() as u32,
+            tasks: categories.iter().map(digit).collect(),
+            own_family: own_family.iter().map(|own| if *own { '1' } else { '0' }).collect(),
+            repeats,
+            outcomes: cases.iter().map(|(_, _, outcome)| char::from(letters::of_outcome(*outcome))).collect(),
+            verdicts: verdicts.iter().map(|verdict| char::from(letters::of_verdict(*verdict))).collect(),
+            reviews: reviews.iter().map(|marks| char::from(letters::of_verdict(marks.map(Some)))).collect(),
+            disagreement_threshold,
+        }
+    }
+
     /// Number of models.
     #[must_use]
     pub const fn n_models(&self) -> usize {

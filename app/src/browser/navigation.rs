@@ -2,110 +2,143 @@
 
 use std::sync::Arc;
 
-use analytics::ids::SnapshotId;
-use gloo::history::{BrowserHistory, History};
+use gloo::events::EventListener;
 use leptos::prelude::*;
+use wasm_bindgen::JsValue;
 
-use super::load;
-use crate::query::Query;
+use super::{load, recompute};
+use crate::board::read_tasks;
+use crate::query::{Key, Query};
 use crate::source::View;
 use crate::state::State;
 
+/// What changes scores, and not only which rows are shown.
+const SWITCHES: [Key; 5] = [Key::Tasks, Key::Categories, Key::Dimensions, Key::Judges, Key::OwnFamily];
+
 /// Applies the query string after hydration, and again whenever the reader goes back or forward.
-pub fn follow(state: State, own: Arc<View>) {
+pub fn follow(state: State) {
     Effect::new(move |_| {
-        let history = BrowserHistory::new();
-        apply(&state, &own);
-        let listener = history.listen({
-            let (state, own) = (state.clone(), own.clone());
-            move || apply(&state, &own)
-        });
+        apply(&state);
+        let state = state.clone();
         // The listener lives as long as the page.
-        std::mem::forget(listener);
+        EventListener::new(&window(), "popstate", move |_| apply(&state)).forget();
     });
 }
 
-fn apply(state: &State, own: &Arc<View>) {
-    let query = Query::parse(BrowserHistory::new().location().query_str());
-    if state.query.with_untracked(|known| known.as_ref() == Some(&query)) {
+fn apply(state: &State) {
+    let query = Query::parse(&window().location().search().unwrap_or_default());
+    let wanted = if query.is_set(Key::Snapshot) { query.get(Key::Snapshot) } else { state.own.id.as_str() }.to_owned();
+    let other = state.chosen.with_untracked(|chosen| *chosen != wanted);
+    if !other && state.query.with_untracked(|known| *known == query) {
         return;
     }
-    state.sort.set(query.sort.unwrap_or_default());
-    match &query.snapshot {
-        Some(id) if *id != own.id => show(state, id.clone()),
-        _ => {
-            state.failure.set(None);
-            state.chosen.set(own.id.clone());
-            if state.shown.with_untracked(|shown| shown.id != own.id) {
-                state.shown.set(own.clone());
-            }
-        }
+    state.query.set(query);
+    state.failure.set(None);
+    if other {
+        show(state, wanted);
+    } else {
+        recompute::now(state);
     }
-    state.query.set(Some(query));
+    note_stale_tasks(state);
 }
 
-/// Loads a snapshot and shows it.
-fn show(state: &State, id: SnapshotId) {
-    let state = state.clone();
-    state.chosen.set(id.clone());
-    let Some(url) = state.site.snapshots.iter().find(|link| link.id == id).map(|link| absolute(&link.url)) else {
-        state.chosen.set(state.shown.with_untracked(|shown| shown.id.clone()));
-        state
-            .failure
-            .set(Some(["This site has no snapshot named ", id.as_str(), "; the page shows its own."].concat()));
+/// Shows a snapshot; a view that is not the page's own is loaded first.
+fn show(state: &State, id: String) {
+    if id == state.own.id.as_str() {
+        state.chosen.set(id);
+        put(state, state.own.clone());
+        return;
+    }
+    let Some(url) = state.site.snapshots.iter().find(|link| link.id.as_str() == id).map(|link| link.url.clone()) else {
+        refuse(state, ["This site has no snapshot named ", &id].concat());
         return;
     };
+    state.chosen.set(id.clone());
+    let state = state.clone();
     wasm_bindgen_futures::spawn_local(async move {
-        let loaded = match load::text(&url).await {
-            Ok(text) => {
-                View::from_json(&text).map_err(|_| "The data of this snapshot is not as it should be.".to_owned())
-            }
-            Err(error) => Err(error),
-        };
+        let loaded = load::text(&[state.site.base.as_str(), &url].concat()).await;
         // The reader may have chosen another one in the meantime; the last choice wins.
         if state.chosen.with_untracked(|chosen| *chosen != id) {
             return;
         }
-        match loaded {
-            Ok(snapshot) => {
-                state.failure.set(None);
-                state.shown.set(snapshot);
+        let wrong = |fault: String| ["The data of this snapshot is not as it should be: ", &fault].concat();
+        match loaded.and_then(|text| View::from_json(&text).map_err(wrong)) {
+            Ok(view) => {
+                put(&state, view);
+                note_stale_tasks(&state);
             }
-            Err(error) => {
-                state.chosen.set(state.shown.with_untracked(|shown| shown.id.clone()));
-                state.failure.set(Some(error));
-            }
+            Err(fault) => refuse(&state, fault),
         }
     });
 }
 
+/// Says what is wrong and what is shown instead: what was shown before.
+fn refuse(state: &State, fault: String) {
+    let (id, title) = state.shown.with_untracked(|view| (view.id.to_string(), view.title.clone()));
+    state.chosen.set(id);
+    state.failure.set(Some([&fault, "; what is shown is \u{201c}", &title, "\u{201d}."].concat()));
+    recompute::now(state);
+}
+
+/// Puts a snapshot onto the page.
+pub fn put(state: &State, view: Arc<View>) {
+    state.opened.set(None);
+    state.shown.set(view);
+    recompute::now(state);
+}
+
+fn note_stale_tasks(state: &State) {
+    let stale = state.query.with_untracked(|query| {
+        state.shown.with_untracked(|view| read_tasks(&view.tasks, query.get(Key::Tasks)).is_none())
+    });
+    if stale {
+        let note = "The link switches tasks off in a list that this snapshot does not have; all of its tasks count.";
+        state.failure.set(Some(note.to_owned()));
+    }
+}
+
 /// The reader chose another snapshot: into the address, then onto the page.
 pub fn choose_snapshot(state: &State, id: &str) {
-    let Ok(id) = SnapshotId::new(id) else { return };
-    write(state, |query| query.snapshot = Some(id.clone()));
-    show(state, id);
+    state.failure.set(None);
+    let own = id == state.own.id.as_str();
+    write(state, true, |query| {
+        query.set(Key::Snapshot, if own { "" } else { id });
+        forget_lists(query);
+    });
+    show(state, id.to_owned());
 }
 
-/// The reader sorted: into the address, without an entry of its own in the history.
-pub fn remember_sort(state: &State) {
-    let sort = state.sort.get_untracked();
-    let mut query = state.query.get_untracked().unwrap_or_default();
-    query.sort = Some(sort);
-    let history = BrowserHistory::new();
-    history.replace([history.location().path(), &query.print()].concat());
-    state.query.set(Some(Query::parse(&query.print())));
+/// Tasks and judges are another snapshot's.
+pub fn forget_lists(query: &mut Query) {
+    [Key::Tasks, Key::Judges, Key::Categories].into_iter().for_each(|key| query.set(key, ""));
 }
 
-fn write(state: &State, change: impl FnOnce(&mut Query)) {
-    let mut query = state.query.get_untracked().unwrap_or_default();
+/// The reader changed a control. `entry` is whether the step back restores what was before: so for a choice, not
+/// for typing and sliding.
+pub fn change(state: &State, entry: bool, change: impl FnOnce(&mut Query)) {
+    let switches = |query: &Query| SWITCHES.map(|key| query.get(key).to_owned());
+    let before = state.query.with_untracked(switches);
+    write(state, entry, change);
+    if state.query.with_untracked(switches) != before {
+        recompute::now(state);
+    }
+}
+
+fn write(state: &State, entry: bool, change: impl FnOnce(&mut Query)) {
+    let mut query = state.query.get_untracked();
     change(&mut query);
-    let history = BrowserHistory::new();
-    state.query.set(Some(query.clone()));
-    history.push([history.location().path(), &query.print()].concat());
-}
-
-/// An address relative to the site's base, made usable from any page.
-fn absolute(url: &str) -> String {
-    let base = document().document_element().and_then(|root| root.get_attribute("data-base"));
-    [&base.unwrap_or_else(|| "/".to_owned()), url].concat()
+    if state.query.with_untracked(|known| *known == query) {
+        return;
+    }
+    let text = query.print();
+    // An address without a query is the path alone.
+    let address = if text.is_empty() { window().location().pathname().unwrap_or_default() } else { text };
+    state.query.set(query);
+    if let Ok(history) = window().history() {
+        let _ = if entry {
+            history.push_state_with_url(&JsValue::NULL, "", Some(&address))
+        } else {
+            history.replace_state_with_url(&JsValue::NULL, "", Some(&address))
+        };
+    }
 }

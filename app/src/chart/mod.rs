@@ -1,93 +1,98 @@
 //! Charts: plotters code, generic over its drawing backend, so that the prerendered SVG and the live canvas
-//! come from the same lines.
+//! come from the same lines. Each has the same data as a table, from which its read-out is taken too.
 
+mod agreement;
+mod data;
+mod forest;
+mod heat;
 mod labels;
 mod paint;
-mod quality_time;
 mod scale;
-mod scores;
-#[cfg(feature = "ssr")]
+mod scatter;
 pub mod svg;
 
-use analytics::leaderboard::{Row, sorted_positions};
+pub use data::{Data, Spot, data};
 pub use paint::{Paint, Palette};
 use plotters::prelude::DrawingBackend;
 
-use crate::source::View;
+use crate::board::{Board, Column};
+use crate::query::{Key, Query};
 
-/// Which chart a snapshot gives.
+/// What the score is set against: the first one with data is shown unless the reader chooses.
+pub const AXES: [Column; 7] =
+    [Column::Time, Column::Cost, Column::Price, Column::Memory, Column::Total, Column::Active, Column::Tokens];
+
+/// A chart of the explorer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ChartKind {
-    /// Score against mean time of an answer: where at least two models have times.
-    QualityTime,
-    /// Scores with intervals and categories: where times mean nothing.
-    Scores,
+pub enum Kind {
+    /// Score against something, with the front of those that no other beats on both.
+    Quality,
+    /// Scores with intervals.
+    Forest,
+    /// Scores by model and category.
+    Heat,
+    /// How often which marks of two judges meet.
+    Agreement,
 }
 
-impl ChartKind {
-    /// The chart that this snapshot has data for.
-    #[must_use]
-    pub fn of(snapshot: &View) -> Self {
-        if quality_time::points(snapshot).len() >= 2 { Self::QualityTime } else { Self::Scores }
-    }
+impl Kind {
+    /// All charts, in the order of the page.
+    pub const ALL: [Self; 4] = [Self::Quality, Self::Forest, Self::Heat, Self::Agreement];
 
     /// The figure's id on the page.
     #[must_use]
-    pub const fn figure_id(self) -> &'static str {
-        match self {
-            Self::QualityTime => "quality-time",
-            Self::Scores => "scores",
-        }
+    pub const fn id(self) -> &'static str {
+        ["quality", "scores", "categories", "agreement"][self as usize]
     }
 
     /// Heading over the figure.
     #[must_use]
     pub const fn title(self) -> &'static str {
-        match self {
-            Self::QualityTime => "Quality against waiting time",
-            Self::Scores => "Scores and their spread",
-        }
+        ["Quality against what it takes", "Scores and their uncertainty", "Scores by category", "Where judges agree"]
+            [self as usize]
     }
 
     /// What the figure shows and how to read it.
     #[must_use]
     pub const fn caption(self) -> &'static str {
-        match self {
-            Self::QualityTime => {
-                "Each dot is a model: mean time of an answer (logarithmic) against score. Up and to the left is better; the line joins the models that no other beats on both. The figures are those of the table."
-            }
-            Self::Scores => {
-                "Large dot: score. Line: 95 % interval over tasks. Small dots: scores by category. The figures are those of the table."
-            }
-        }
+        [
+            "Each dot is a model, each ring a baseline; the scale to the right is logarithmic. Up and to the left is \
+             better. The line joins the models that no other beats on both.",
+            "Dot: score. Line: 95 % interval over tasks. Rings: scores by category.",
+            "The fuller the cell, the higher the mean mark of the model in the category.",
+            "How many marks of the first judge (down) met which mark of the second one (across), over all answers and \
+             dimensions. What both gave alike lies on the diagonal.",
+        ][self as usize]
     }
 
-    /// Height of the chart for a number of models, in CSS pixels.
+    /// Height of the chart for a number of rows, in CSS pixels.
     #[must_use]
-    pub const fn height(self, models: usize) -> u32 {
+    pub const fn height(self, rows: usize) -> u32 {
         match self {
-            Self::QualityTime => 380,
-            Self::Scores => 64 + 34 * models as u32,
+            Self::Quality => 380,
+            Self::Forest => 54 + 26 * rows as u32,
+            Self::Heat => 58 + 28 * rows as u32,
+            Self::Agreement => 232,
         }
     }
 
-    /// Draws the chart.
+    /// Draws the chart and says where its readable spots lie, in CSS pixels.
     ///
     /// # Errors
     /// What the backend reports, in words.
-    pub fn draw<B: DrawingBackend>(self, snapshot: &View, paint: &Paint<B>) -> Result<(), String> {
+    pub fn draw<B: DrawingBackend>(self, data: &Data, paint: &Paint<B>) -> Result<Vec<Spot>, String> {
         match self {
-            Self::QualityTime => quality_time::draw(snapshot, paint),
-            Self::Scores => scores::draw(snapshot, paint),
+            Self::Quality => scatter::draw(data, paint),
+            Self::Forest => forest::draw(data, paint),
+            Self::Heat | Self::Agreement => heat::draw(data, paint),
         }
         .map_err(|error| error.to_string())
     }
 }
 
-/// The rows, best score first; of equal scores the faster one.
-fn by_score(rows: &[Row]) -> Vec<&Row> {
-    let score = |at: usize| rows[at].score.value().unwrap_or(-1.0);
-    let time = |at: usize| rows[at].mean_total_ms;
-    let best_first = |a, b| score(b).total_cmp(&score(a)).then_with(|| time(a).cmp(&time(b)));
-    sorted_positions(rows.len(), &best_first).into_iter().map(|at| &rows[at]).collect()
+/// What the score is set against: as the reader chose, else the first axis with data.
+#[must_use]
+pub fn axis(board: &Board, query: &Query) -> Column {
+    let chosen = Column::from_slug(query.get(Key::Axis)).filter(|column| AXES.contains(column));
+    chosen.or_else(|| AXES.into_iter().find(|column| column.has_data(board))).unwrap_or(Column::Time)
 }

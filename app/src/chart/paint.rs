@@ -4,6 +4,8 @@ use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
+use super::data::Data;
+
 /// Colours of a theme.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Palette {
@@ -86,6 +88,29 @@ impl<'a, B: DrawingBackend> Paint<'a, B> {
         let plate = [self.at(left, y - TEXT * 0.55), self.at(right, y + TEXT * 0.55)];
         self.area.draw(&Rectangle::new(plate, self.palette.ground.filled()))?;
         self.text(text, x, y, self.palette.ink, (HPos::Left, VPos::Center))
+    }
+
+    /// A cell of a matrix, filled to this share.
+    pub fn cell(&self, corners: [(f64, f64); 2], full: f64) -> Result<(), Failure<B>> {
+        let corners = corners.map(|(x, y)| self.at(x, y));
+        self.area.draw(&Rectangle::new(corners, self.palette.accent.mix(full).filled()))
+    }
+
+    /// Room for the names of the rows, at most two fifths of the chart.
+    pub fn names_width(&self, data: &Data) -> f64 {
+        let longest = data.lines.iter().map(|line| text_width(&line.name)).fold(0.0, f64::max);
+        (longest + 16.0).min(self.width * 0.4)
+    }
+
+    /// The name of a row, to the left of the rows; cut where it is too long.
+    pub fn name(&self, name: &str, left: f64, y: f64) -> Result<(), Failure<B>> {
+        let room = ((left - 10.0) / text_width("x")) as usize;
+        let short: String = if name.chars().count() > room {
+            name.chars().take(room.saturating_sub(1)).chain(['…']).collect()
+        } else {
+            name.to_owned()
+        };
+        self.text(&short, left - 8.0, y, self.palette.ink, (HPos::Right, VPos::Center))
     }
 
     /// Finishes the drawing.

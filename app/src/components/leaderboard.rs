@@ -1,125 +1,136 @@
-//! The leaderboard: a table whose headers sort it.
+//! The leaderboard: a table whose headers sort it and whose rows open what stands behind them.
+//!
+//! Head and body are written as HTML: one text for the prerendered page and for the browser, which takes a table of
+//! hundreds of rows in one piece faster than it would change thousands of nodes.
 
-use std::sync::Arc;
-
-use analytics::leaderboard::{SortKey, order};
 use leptos::prelude::*;
 
-use super::cells::{self, Columns};
-use crate::query::Sort;
-use crate::source::View;
+use crate::board::{Board, Column, reasons, shown, write_cell};
+use crate::fixed::fixed;
+use crate::html::Html;
+use crate::query::{Key, Query};
 use crate::state::State;
 
 /// The table of a snapshot.
 #[component]
-pub fn Leaderboard(snapshot: Arc<View>) -> impl IntoView {
+pub fn Leaderboard() -> impl IntoView {
     let state = expect_context::<State>();
-    let sort = state.sort;
-    let columns = Columns::of(&snapshot.rows);
-    let headers = headers(&columns, sort);
-    let rows = {
-        let snapshot = snapshot.clone();
-        move || {
-            let Sort { key, descending } = sort.get();
-            order(&snapshot.rows, key, descending)
-        }
+    let query = state.query;
+    let written = {
+        let state = state.clone();
+        Memo::new(move |_| query.with(|query| written(&state.board(), query)))
     };
-    let row = {
-        let snapshot = snapshot.clone();
-        move |position: usize| {
-            let row = &snapshot.rows[position];
-            let others: Vec<_> = cells::others(row, &columns).into_iter().map(cells::Cell::show).collect();
-            view! {
-                <tr data-model=row.id.to_string()>
-                    {cells::name(row)}
-                    {cells::score(row)}
-                    {others}
-                </tr>
-            }
-        }
+    #[cfg(feature = "hydrate")]
+    crate::browser::table::keep_in_step(&state, written);
+    let press = move |_event: leptos::ev::MouseEvent| {
+        #[cfg(feature = "hydrate")]
+        crate::browser::table::pressed(&state, &_event);
+        let _ = &state;
     };
-    let models = snapshot.rows.len();
-    let caption = [
-        snapshot.title.as_str(),
-        ": ",
-        &models.to_string(),
-        if models == 1 { " model" } else { " models" },
-        ", scores from 0 (fail) to 2 (good).",
-    ]
-    .concat();
+    let class = move || if query.with(|query| query.is_set(Key::Compact)) { "compact" } else { "" };
+    let part = move |part: fn(&Written) -> &String| move || written.with(|written| part(written).clone());
     view! {
         <div class="scroll" tabindex="0" role="region" aria-label="Leaderboard">
-            <table id="leaderboard">
-                <caption>{caption}</caption>
-                <thead>
-                    <tr>
-                        {headers}
-                    </tr>
-                </thead>
-                <tbody>
-                    <For each=rows key=|position| *position children=row/>
-                </tbody>
+            <table id="leaderboard" class=class on:click=press>
+                <caption inner_html=part(|written| &written.caption)></caption>
+                <thead inner_html=part(|written| &written.head)></thead>
+                <tbody inner_html=part(|written| &written.body)></tbody>
             </table>
         </div>
+        <p class="status" role="status">{part(|written| &written.status)}</p>
     }
 }
 
-/// The header of every column, in the order of the cells.
-fn headers(columns: &Columns, sort: RwSignal<Sort>) -> Vec<impl IntoView + use<>> {
-    let fit = "16,384 tokens of context for one user, within what macOS gives the GPU by default";
-    let mut headers = vec![
-        header("Model", Some(SortKey::Name), "", sort),
-        header("Score", Some(SortKey::Score), "Mean mark, 0 to 2", sort),
-        header("Tasks", None, "Tasks with a score", sort),
-    ];
-    if columns.catalog {
-        headers.push(header("128 GB", None, fit, sort));
-        headers.push(header("256 GB", None, fit, sort));
-        headers.push(header("Needs GiB", Some(SortKey::Memory), "Weights, context and buffers", sort));
-        headers.push(header(
-            "Active B",
-            Some(SortKey::ActiveParams),
-            "Billions of parameters used for each token",
-            sort,
-        ));
-    }
-    if columns.time {
-        headers.push(header("Time s", Some(SortKey::Time), "Mean time of an answer", sort));
-    }
-    let categories = columns.categories.iter();
-    headers.extend(
-        categories.map(|of| header(of.label(), Some(SortKey::Category(*of)), "Mean mark in the category", sort)),
-    );
-    headers
+/// The parts of the table as HTML, and what is said below it.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Written {
+    /// Content of the caption.
+    pub caption: String,
+    /// Content of the head, as if the table were sorted as usual.
+    pub head: String,
+    /// Content of the body.
+    pub body: String,
+    /// In plain words: what is shown, and what the tasks can tell apart.
+    pub status: String,
 }
 
-/// A column header; with a key it is a button that sorts, and the other way round at the second press.
-///
-/// One shape for all, so that the client holds its code once.
-fn header(
-    text: &'static str,
-    key: Option<SortKey>,
-    title: &'static str,
-    sort: RwSignal<Sort>,
-) -> impl IntoView + use<> {
-    let aria = move || {
-        let current = sort.get();
-        key.map(|key| match current {
-            current if current.key != key => "none",
-            current if current.descending => "descending",
-            _ => "ascending",
-        })
-    };
-    let press = move |_| {
-        let current = sort.get_untracked();
-        let Some(key) = key else { return };
-        let descending = if current.key == key { !current.descending } else { key.descends_first() };
-        sort.set(Sort { key, descending });
-        #[cfg(feature = "hydrate")]
-        crate::browser::navigation::remember_sort(&expect_context::<State>());
-    };
-    let class = if matches!(key, Some(SortKey::Name)) || text.ends_with("GB") { "" } else { "number" };
-    let button = key.map(|_| view! { <button type="button" on:click=press>{text}</button> });
-    let plain = if key.is_some() { "" } else { text };
-    view! { <th scope="col" class=class title=title aria-sort=aria>{button}{plain}</th> }
+fn written(board: &Board, query: &Query) -> Written {
+    let columns = shown(board, query);
+    let order = board.order(query);
+    Written {
+        caption: caption(board).done(),
+        head: head(&columns).done(),
+        body: body(board, query, &columns, &order).done(),
+        status: status(board, query, order.len()),
+    }
+}
+
+fn caption(board: &Board) -> Html {
+    let mut html = Html::default();
+    html.text(&board.view.title).tag(": ").count(board.view.models.len());
+    html.tag(if board.view.models.len() == 1 { " model" } else { " models" });
+    html.tag(", scores from 0 (fail) to 2 (good). Press ? for what stands behind a row.");
+    html
+}
+
+fn head(columns: &[Column]) -> Html {
+    let mut html = Html::default();
+    html.tag("<tr>");
+    for column in columns {
+        let head = column.head();
+        html.tag("<th scope=\"col\" data-column=\"").tag(head.slug).tag("\" class=\"");
+        html.tag(if head.numeric { "number" } else { "" }).tag("\" title=\"").tag(head.hint);
+        html.tag(if *column == Column::Score { "\" aria-sort=\"descending\">" } else { "\" aria-sort=\"none\">" });
+        html.tag("<button type=\"button\">").tag(head.title).tag("</button></th>");
+    }
+    html.tag("</tr>");
+    html
+}
+
+fn body(board: &Board, query: &Query, columns: &[Column], order: &[usize]) -> Html {
+    let mut html = Html::default();
+    let known = board.site.snapshots.iter().any(|link| link.id == board.view.id);
+    for at in order {
+        let row = board.row(*at);
+        html.tag("<tr data-model=\"").text(&row.model.id).tag("\" data-at=\"").count(*at).tag("\">");
+        let page = [&board.site.base, "snapshots/", board.view.id.as_str(), "/models/", &row.model.id, "/"].concat();
+        for column in columns {
+            write_cell(&mut html, *column, &row, known.then_some(page.as_str()));
+        }
+        html.tag("</tr>");
+    }
+    if order.is_empty() {
+        html.tag("<tr><td class=\"nothing\" colspan=\"").count(columns.len()).tag("\">No model has ");
+        html.text(&reasons(query).join(" and ")).tag(". ");
+        html.tag("<button type=\"button\" data-do=\"reset\">Show all models</button></td></tr>");
+    }
+    html
+}
+
+fn status(board: &Board, query: &Query, rows: usize) -> String {
+    let models = board.view.models.len();
+    let mut text = String::new();
+    if rows < models {
+        text = [&rows.to_string(), " of ", &models.to_string(), " models: ", &reasons(query).join(", "), ". "].concat();
+    }
+    let computed = &board.computed;
+    if board.view.aggregates {
+        text.push_str("Only means were published: nobody can say which differences are chance.");
+        return text;
+    }
+    if computed.partial {
+        let counted = [&computed.tasks.to_string(), " of ", &board.view.tasks.len().to_string()].concat();
+        text.push_str(&["Computed again from ", &counted, " tasks and what else is switched on. "].concat());
+    }
+    match computed.effect {
+        _ if computed.pending => text.push_str("Intervals and places are being computed."),
+        Some((effect, n)) => {
+            let (effect, n) = (fixed(effect, 2), n.to_string());
+            let words = ["With ", &n, " tasks in common, two neighbouring models must differ by about ", &effect];
+            text.push_str(&words.concat());
+            text.push_str(" points before the tasks show it (in four of five such evaluations).");
+        }
+        None => text.push_str("Too few scored tasks to say which differences could be seen."),
+    }
+    text
 }

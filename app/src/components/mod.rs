@@ -1,12 +1,15 @@
 //! The parts that pages are made of.
 
-mod cells;
+mod controls;
 mod figure;
 mod leaderboard;
+mod opened;
 mod snapshot_picker;
 mod warnings;
 
+pub use controls::Controls;
 pub use figure::Figure;
-pub use leaderboard::Leaderboard;
+pub use leaderboard::{Leaderboard, Written};
+pub use opened::Opened;
 pub use snapshot_picker::SnapshotPicker;
 pub use warnings::Warnings;

@@ -1,22 +1,27 @@
 //! What a reader must know before believing a figure.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
 
-use crate::source::View;
+use crate::html::Html;
+use crate::state::State;
 
 /// The snapshot's warnings, folded behind their number.
 #[component]
-pub fn Warnings(snapshot: Arc<View>) -> impl IntoView {
-    let count = snapshot.warnings.len();
-    let items: Vec<_> = snapshot.warnings.iter().map(|text| view! { <li>{text.clone()}</li> }).collect();
-    (count > 0).then(|| {
-        view! {
-            <details id="warnings">
-                <summary>{if count == 1 { "One warning about this snapshot".to_owned() } else { [&count.to_string(), " warnings about this snapshot"].concat() }}</summary>
-                <ul>{items}</ul>
-            </details>
+pub fn Warnings() -> impl IntoView {
+    let shown = expect_context::<State>().shown;
+    let content = move || {
+        let view = shown.get();
+        let mut html = Html::default();
+        if !view.warnings.is_empty() {
+            html.tag("<details id=\"warnings\"><summary>").count(view.warnings.len());
+            html.tag(if view.warnings.len() == 1 { " warning" } else { " warnings" });
+            html.tag(" about this snapshot</summary><ul>");
+            for text in &view.warnings {
+                html.tag("<li>").text(text).tag("</li>");
+            }
+            html.tag("</ul></details>");
         }
-    })
+        html.done()
+    };
+    view! { <div inner_html=content></div> }
 }

@@ -8,13 +8,21 @@ use leptos::prelude::*;
 use super::{Document, Site, body, explorer, html};
 use crate::source::{SnapshotLink, View};
 
+/// Ways onward: address, name, what it answers.
+const ONWARD: [(&str, &str, &str); 7] = [
+    ("decide/", "Own or rent?", "the answer for your own workload, and what would change it"),
+    ("cost/", "Cost", "what a machine costs in a month against the tokens that it replaces"),
+    ("memory/", "Memory", "which models fit into which machine, with how much context"),
+    ("speed/", "Speed", "how fast machines answer, as a race in real time"),
+    ("local/", "What moves local?", "which kinds of work a local model does well enough"),
+    ("compare/", "Compare", "two to four models on the same tasks, with what is chance and what is not"),
+    ("methodology/", "Methodology", "how tasks, judges and scores work"),
+];
+
 /// The home page with the snapshot that it shows first.
 #[must_use]
 pub fn home(site: &Site, link: &SnapshotLink, snapshot: &Arc<View>, full: &Summary) -> Document {
-    let facts: Vec<_> = key_figures(full)
-        .into_iter()
-        .map(|(value, what)| view! { <div><dt>{what}</dt><dd>{value}</dd></div> })
-        .collect();
+    let figures = figures(full);
     let intro = html(|| {
         view! {
             <section class="intro">
@@ -25,7 +33,7 @@ pub fn home(site: &Site, link: &SnapshotLink, snapshot: &Arc<View>, full: &Summa
                     "least two judges of different families mark every answer, and publishes the marks with everything "
                     "behind them."
                 </p>
-                <dl class="figures">{facts}</dl>
+                {figures}
             </section>
         }
     });
@@ -37,21 +45,13 @@ pub fn home(site: &Site, link: &SnapshotLink, snapshot: &Arc<View>, full: &Summa
                     "Each answer gets a mark of 0, 1 or 2 for correctness, completeness and quality from every judge. "
                     "A score is the mean over judges, dimensions and tasks. A case on which judges differ by more than "
                     "1.5, or that a judge could not mark, has no score until a person decides; it is counted as unscored, "
-                    "never as zero. "
-                    <a href=site.link("methodology/")>"How tasks, judges and scores work"</a>
-                    "."
-                </p>
-                <p>
-                    "The memory columns hold the usual 4-bit file (or the native format) with 16,384 tokens of context "
-                    "for one user, against what macOS gives the GPU by default: 96 of 128 GiB, 192 of 256 GiB. "
-                    "Hover over a cell, or open "
-                    <a href=site.link("snapshots/")>"a snapshot"</a>
-                    ", for its arithmetic and for everything else it holds."
+                    "never as zero. The button beside a model’s name opens the formula, the inputs and the source of every "
+                    "figure in its row."
                 </p>
             </section>
         }
     });
-    let main = [intro, explorer(site, link, snapshot), onward].concat();
+    let main = [&intro, &explorer(site, link, snapshot), &onward, WAYS].concat();
     Document {
         route: String::new(),
         title: String::new(),
@@ -61,8 +61,35 @@ pub fn home(site: &Site, link: &SnapshotLink, snapshot: &Arc<View>, full: &Summa
     }
 }
 
+/// Where the ways onward are put in, once it is known which pages there are.
+pub(super) const WAYS: &str = "<!--ways-->";
+
+/// The ways onward whose pages exist.
+pub(super) fn ways(site: &Site, routes: &[&str]) -> String {
+    let known = ONWARD.into_iter().filter(|(path, _, _)| routes.contains(path));
+    let ways: Vec<_> =
+        known.map(|(path, name, what)| view! { <li><a href=site.link(path)>{name}</a>": "{what}</li> }).collect();
+    html(|| {
+        view! {
+            <section class="onward">
+                <h2>"Ways onward"</h2>
+                <ul class="ways">{ways}</ul>
+            </section>
+        }
+    })
+}
+
+/// The key figures as a list of terms.
+pub(super) fn figures(summary: &Summary) -> impl IntoView + use<> {
+    let facts: Vec<_> = key_figures(summary)
+        .into_iter()
+        .map(|(value, what)| view! { <div><dt>{what}</dt><dd>{value}</dd></div> })
+        .collect();
+    view! { <dl class="figures">{facts}</dl> }
+}
+
 /// Counts of the snapshot; those of a published evaluation as it states them.
-pub(super) fn key_figures(summary: &Summary) -> Vec<(String, &'static str)> {
+fn key_figures(summary: &Summary) -> Vec<(String, &'static str)> {
     if let Some(published) = &summary.published {
         let counts = &published.counts;
         return vec![

@@ -1,42 +1,54 @@
 //! Whole documents: the static frame of every page, rendered only when the site is built.
 
+mod about;
+mod cases;
+mod cell;
+mod changelog;
+mod compare;
+mod data;
+mod fact;
 mod home;
+mod info;
+mod local;
+mod model;
+mod models;
 mod not_found;
+mod offline;
+mod place;
 mod prose;
 mod published;
 mod shell;
 mod snapshot;
 mod snapshots;
+mod speed;
 mod table;
+mod task;
+mod tasks;
 
 use std::sync::Arc;
 
+pub use about::about;
+pub use changelog::changelog;
+pub use compare::compare;
+pub use data::{Download, data};
 pub use home::home;
+pub use info::{CoOp, Licence, Publisher, SiteInfo};
 use leptos::prelude::*;
+pub use local::local;
+pub use model::{Field, model};
+pub use models::models;
 pub use not_found::not_found;
-pub use prose::prose;
-pub use shell::body;
+pub use offline::offline;
+pub use prose::{Prose, prose};
+pub use shell::{around, body};
 pub use snapshot::snapshot;
 pub use snapshots::snapshots;
+pub use speed::{SpeedPage, speed};
+pub use task::{AnswerFile, TaskPage, answer, task};
+pub use tasks::tasks;
 
 use crate::explorer::Explorer;
 use crate::source::{SiteData, SnapshotLink, View};
-
-/// Names and links of the site, from `data/site.toml`.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SiteInfo {
-    /// Name of the site.
-    pub name: String,
-    /// The question that it answers.
-    pub question: String,
-    /// Description for search engines and shared links.
-    pub description: String,
-    /// Address of the published site; empty when unknown.
-    pub url: String,
-    /// Address of the source code; empty when unknown.
-    pub repository: String,
-}
 
 /// What every document is rendered from.
 #[derive(Debug, Clone)]
@@ -79,9 +91,15 @@ fn html<V: IntoView>(view: impl FnOnce() -> V) -> String {
     Owner::new().with(|| view().into_view().to_html())
 }
 
-/// The interactive part with the addresses that its hydration needs.
+/// An interactive part: what `browser/start.rs` hydrates under this id, the files that it loads for that (addresses
+/// relative to the base; the page's `preload` names them too), and its prerendered content.
+fn interactive(site: &Site, id: &'static str, files: &[&str], content: String) -> String {
+    let load = files.iter().map(|file| site.link(file)).collect::<Vec<_>>().join(" ");
+    html(|| view! { <div id=id data-load=load inner_html=content></div> })
+}
+
+/// The explorer of a snapshot.
 fn explorer(site: &Site, link: &SnapshotLink, snapshot: &Arc<View>) -> String {
-    let inner = html(|| view! { <Explorer site=site.data.clone() snapshot=snapshot.clone()/> });
-    let (data_site, data_snapshot) = (site.link(&site.data_url), site.link(&link.url));
-    html(|| view! { <div id="explorer" data-site=data_site data-snapshot=data_snapshot inner_html=inner></div> })
+    let content = html(|| view! { <Explorer site=site.data.clone() snapshot=snapshot.clone()/> });
+    interactive(site, "explorer", &[&site.data_url, &link.url], content)
 }

@@ -1,43 +1,161 @@
 //! Header, navigation and footer around a page's content.
+//!
+//! Navigation links only to pages that this build has, so it is put around a page when all of them are known.
 
 use leptos::prelude::*;
 
-use super::{Site, html};
+use super::home::{WAYS, ways};
+use super::{Document, Site, html};
 
-/// The body of a page.
+/// What the header offers: route, text.
+const MAIN: [(&str, &str); 11] = [
+    ("", "Leaderboard"),
+    ("compare/", "Compare"),
+    ("models/", "Models"),
+    ("speed/", "Speed"),
+    ("local/", "What moves local?"),
+    ("cost/", "Cost"),
+    ("memory/", "Memory"),
+    ("decide/", "Decide"),
+    ("snapshots/", "Snapshots"),
+    ("methodology/", "Methodology"),
+    ("faq/", "FAQ"),
+];
+
+/// What the footer offers.
+const MORE: [(&str, &str); 6] = [
+    ("timeline/", "Timeline"),
+    ("contribute/", "Contribute a task"),
+    ("co-op/", "Co-op"),
+    ("changelog/", "Changelog"),
+    ("data/", "Data"),
+    ("about-the-numbers/", "About the numbers"),
+];
+
+/// The content of a page in its landmark.
 #[must_use]
-pub fn body(site: &Site, route: &str, main: String) -> String {
-    let entries = [("", "Leaderboard"), ("snapshots/", "Snapshots"), ("methodology/", "Methodology")];
-    let navigation: Vec<_> = entries
-        .into_iter()
-        .map(|(path, text)| {
-            let current = (path == route || (!path.is_empty() && route.starts_with(path))).then_some("page");
-            view! { <li><a href=site.link(path) aria-current=current>{text}</a></li> }
-        })
-        .collect();
-    let source = (!site.info.repository.is_empty()).then(|| {
-        view! { " · " <a href=site.info.repository.clone()>"Source code"</a> }
+pub fn body(_site: &Site, _route: &str, main: String) -> String {
+    ["<main id=\"content\" tabindex=\"-1\">", &main, "</main>"].concat()
+}
+
+/// The whole body of a page: header and footer around its content. `routes` are those of all pages of this build.
+#[must_use]
+pub fn around(site: &Site, routes: &[&str], document: &Document) -> String {
+    let main = links(site, routes, &document.route, &MAIN);
+    let more = links(site, routes, &document.route, &MORE);
+    let more = (!more.is_empty()).then(|| view! { <nav aria-label="More"><ul>{more}</ul></nav> });
+    let feed = (!site.info.url.is_empty()).then(|| {
+        view! { <li><a href=site.link("feed.xml")>"Feed of snapshots"</a></li> }
     });
+    let source = (!site.info.repository.is_empty()).then(|| {
+        view! { <li><a href=site.info.repository.clone()>"Source code"</a></li> }
+    });
+    let contact = (!site.info.owner.email.is_empty()).then(|| {
+        let address = ["mailto:", &site.info.owner.email].concat();
+        view! { <li><a href=address>"Contact"</a></li> }
+    });
+    let outside = (feed.is_some() || source.is_some() || contact.is_some()).then(|| {
+        view! { <ul>{feed}{source}{contact}</ul> }
+    });
+    let owner = (!site.info.owner.name.is_empty()).then(|| owner(site));
     let header = html(|| {
         view! {
             <a class="skip" href="#content">"Skip to the content"</a>
             <header class="site">
                 <a class="brand" href=site.link("")>{site.info.name.clone()}</a>
-                <nav aria-label="Main"><ul>{navigation}</ul></nav>
-                <button type="button" id="theme" aria-label="Switch between light and dark">"Light / dark"</button>
+                <nav aria-label="Main">
+                    <details class="menu">
+                        <summary>"Menu"</summary>
+                        <ul>{main}</ul>
+                    </details>
+                </nav>
+                <button type="button" id="theme" aria-label="Light / dark: switch the colours">"Light / dark"</button>
             </header>
         }
     });
     let footer = html(|| {
         view! {
             <footer class="site">
+                {more}
+                {outside}
                 <p>
                     "Every figure is computed from a snapshot or carries its source. "
-                    "No cookies, no requests to other servers."
-                    {source}
+                    "No cookies, no requests to other servers. "
+                    {owner}
+                    "Licence of code and data: "
+                    {site.info.licence.spdx.clone()}
+                    "."
                 </p>
             </footer>
         }
     });
-    [&header, "<main id=\"content\">", &main, "</main>", &footer].concat()
+    let content = document.body.replacen(WAYS, &ways(site, routes), 1);
+    [header.as_str(), &content, &footer].concat()
+}
+
+fn owner(site: &Site) -> AnyView {
+    let name = site.info.owner.name.clone();
+    if site.info.owner.url.is_empty() {
+        return view! { "Published by " {name} ". " }.into_any();
+    }
+    view! { "Published by " <a href=site.info.owner.url.clone()>{name}</a> ". " }.into_any()
+}
+
+/// The entries whose pages exist; the page itself and the section that it belongs to are marked.
+fn links(site: &Site, routes: &[&str], here: &str, entries: &[(&'static str, &'static str)]) -> Vec<AnyView> {
+    entries
+        .iter()
+        .filter(|(route, _)| routes.contains(route))
+        .map(|(route, text)| {
+            let current = current(route, here);
+            view! { <li><a href=site.link(route) aria-current=current>{*text}</a></li> }.into_any()
+        })
+        .collect()
+}
+
+fn current(route: &str, here: &str) -> Option<&'static str> {
+    if route == here {
+        Some("page")
+    } else if !route.is_empty() && here.starts_with(route) {
+        Some("true")
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(route: &str, routes: &[&str]) -> String {
+        let site = Site {
+            info: super::super::SiteInfo { name: "Name".into(), ..Default::default() },
+            base: "/x/".into(),
+            data: std::sync::Arc::new(crate::source::SiteData::default()),
+            data_url: String::new(),
+        };
+        let document = Document {
+            route: route.to_owned(),
+            title: String::new(),
+            description: String::new(),
+            body: body(&site, route, "content".to_owned()),
+            preload: Vec::new(),
+        };
+        around(&site, routes, &document)
+    }
+
+    #[test]
+    fn only_pages_that_exist_are_linked() {
+        let text = page("", &["", "methodology/", "faq/"]);
+        assert!(text.contains("href=\"/x/methodology/\"") && text.contains("href=\"/x/faq/\""), "{text}");
+        assert!(!text.contains("/x/compare/") && !text.contains("mailto:"), "{text}");
+    }
+
+    #[test]
+    fn the_page_and_its_section_are_marked() {
+        assert_eq!(current("models/", "models/"), Some("page"));
+        assert_eq!(current("models/", "models/glm/"), Some("true"));
+        assert_eq!(current("", "models/"), None);
+        assert_eq!(current("", ""), Some("page"));
+    }
 }

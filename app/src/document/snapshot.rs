@@ -5,7 +5,7 @@ use std::sync::Arc;
 use analytics::snapshot::v1::{IndexEntry, Summary};
 use leptos::prelude::*;
 
-use super::home::key_figures;
+use super::home::figures;
 use super::table::table;
 use super::{Document, Site, body, explorer, html, published};
 use crate::source::{SnapshotLink, View};
@@ -19,15 +19,12 @@ pub fn snapshot(
     snapshot: &Arc<View>,
     full: &Summary,
 ) -> Document {
-    let facts: Vec<_> = key_figures(full)
-        .into_iter()
-        .map(|(value, what)| view! { <div><dt>{what}</dt><dd>{value}</dd></div> })
-        .collect();
+    let figures = figures(full);
     let head = html(|| {
         view! {
             <section class="intro">
                 <h1>{full.title.clone()}</h1>
-                <dl class="figures">{facts}</dl>
+                {figures}
             </section>
         }
     });

@@ -6,7 +6,8 @@ use leptos::prelude::*;
 pub type Column = (&'static str, bool);
 
 /// The table with its header; `label` names the region to a screen reader.
-pub fn table(label: &'static str, columns: &[Column], rows: Vec<AnyView>) -> impl IntoView + use<> {
+pub fn table(label: impl Into<String>, columns: &[Column], rows: Vec<AnyView>) -> AnyView {
+    let label = label.into();
     let header: Vec<_> =
         columns.iter().map(|(name, number)| view! { <th scope="col" class=class(*number)>{*name}</th> }).collect();
     view! {
@@ -19,6 +20,7 @@ pub fn table(label: &'static str, columns: &[Column], rows: Vec<AnyView>) -> imp
             </table>
         </div>
     }
+    .into_any()
 }
 
 /// The class of a cell.

@@ -63,7 +63,7 @@ async fn take(url: &str, width: u32, scheme: &str, browser: &Browser, file: &Pat
     browser.prefer(scheme).await?;
     let page = browser.open(url).await?;
     // A page of prose has nothing to hydrate.
-    if page.value("document.querySelector('#explorer') !== null").await? {
+    if page.value("document.querySelector('[data-load]') !== null").await? {
         page.hydrated().await?;
     }
     let height = height_of(&page).await?.clamp(FIRST_HEIGHT, HIGHEST);

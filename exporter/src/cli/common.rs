@@ -3,8 +3,11 @@
 use std::future::Future;
 use std::path::PathBuf;
 
+use analytics::decision::Answer;
 use clap::Args;
 
+use super::calls::CallArgs;
+use crate::advise;
 use crate::config::Choices;
 use crate::exit::Exit;
 use crate::failure::Failure;
@@ -29,7 +32,7 @@ pub struct PlanArgs {
     #[arg(long, value_name = "FOLDER", env = "LIM_TASKS")]
     pub tasks: Option<PathBuf>,
     /// How often each model answers each task
-    #[arg(long, visible_alias = "repeat", value_name = "N", env = "LIM_REPEATS")]
+    #[arg(long, visible_aliases = ["repeat", "epochs"], value_name = "N", env = "LIM_REPEATS")]
     pub repeats: Option<u32>,
     /// Seed; repeat r is sent with seed + r
     #[arg(long, value_name = "N", env = "LIM_SEED", allow_negative_numbers = true)]
@@ -43,12 +46,18 @@ impl PlanArgs {
     /// What was typed or set.
     pub fn choices(&self) -> Choices {
         Choices {
+            max_connections: None,
             config: self.config.clone(),
             tasks: self.tasks.clone(),
             repeats: self.repeats,
             seed: self.seed,
             temperature: self.temperature,
         }
+    }
+
+    /// The same for a command that calls models.
+    pub fn choices_to_call(&self, calls: &CallArgs) -> Choices {
+        Choices { max_connections: calls.max_connections, ..self.choices() }
     }
 
     /// The first option that changes a plan, other than --config, that was typed or set.
@@ -63,6 +72,23 @@ impl PlanArgs {
         .into_iter()
         .find_map(|(is_set, name)| is_set.then_some(name))
     }
+}
+
+/// Prints what a dry run found, for people or for programs.
+pub fn show<T: serde::Serialize>(
+    found: &T,
+    to_lines: impl Fn(&T) -> Vec<String>,
+    json: bool,
+    printer: &Printer,
+) -> Result<Exit, Failure> {
+    if json {
+        let text = serde_json::to_string_pretty(found)
+            .map_err(|error| Failure::outside(format!("the estimate cannot be written: {error}")))?;
+        printer.data(&text);
+    } else {
+        to_lines(found).iter().for_each(|line| printer.data(line));
+    }
+    Ok(Exit::Success)
 }
 
 /// Runs a phase to its end.
@@ -103,4 +129,25 @@ pub async fn chosen_run(store: &Store, id: Option<&str>) -> Result<(Vec<RunRecor
             Err(Failure::usage(format!("{} has no run", store.path().display())).hint("`exporter run` begins one"))
         }
     }
+}
+
+/// Prints answers of the calculators. An answer that lacks an input ends the command as a fault of its inputs.
+pub fn advice(answers: &[(&str, Answer)], link: &str, json: bool, printer: &Printer) -> Result<Exit, Failure> {
+    if json {
+        let mut all: serde_json::Map<String, serde_json::Value> =
+            answers.iter().map(|(name, answer)| ((*name).to_owned(), advise::json(answer))).collect();
+        all.insert("link".to_owned(), link.into());
+        let text = serde_json::to_string_pretty(&all)
+            .map_err(|error| Failure::outside(format!("the answer cannot be written: {error}")))?;
+        printer.data(&text);
+    } else {
+        for (at, (_, answer)) in answers.iter().enumerate() {
+            if at > 0 {
+                printer.data("");
+            }
+            advise::lines(answer).iter().for_each(|line| printer.data(line));
+        }
+    }
+    let complete = answers.iter().any(|(_, answer)| !answer.is_fault);
+    Ok(if complete { Exit::Success } else { Exit::Usage })
 }

@@ -54,11 +54,24 @@ impl Params {
                 "remove it; what another server should be sent stands in `extra`",
             ));
         }
+        if let Some((name, _)) = self.extra.iter().find(|(name, _)| is_for_a_key(name)) {
+            return Some((
+                format!("`extra.{name}` would write a key into the plan, which is stored"),
+                "put the key into an environment variable, and name that one with api_key_env of the provider",
+            ));
+        }
         [("openrouter", &self.openrouter), ("extra", &self.extra)].into_iter().find_map(|(name, table)| {
             let (path, what) = table.iter().find_map(|(key, value)| not_json(value, &format!("{name}.{key}")))?;
             Some((format!("{path} is {what}, which a request cannot hold"), "write a text or a finite number"))
         })
     }
+}
+
+/// Whether a field of a request is one that servers take keys in.
+fn is_for_a_key(name: &str) -> bool {
+    let name = name.to_lowercase().replace('-', "_");
+    ["api_key", "apikey", "key", "authorization", "secret", "password", "access_token", "auth_token"]
+        .contains(&name.as_str())
 }
 
 /// The first value that TOML has and JSON does not, with its path. Reading turns a number that is not finite into null,

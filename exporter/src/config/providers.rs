@@ -37,6 +37,14 @@ pub fn resolve(source: &Source, entries: &[ProviderEntry]) -> Result<BTreeMap<Pr
     Ok(providers)
 }
 
+/// Sets how many requests each provider gets at a time; the built-in one needs no limit from outside.
+pub fn at_a_time(providers: &mut BTreeMap<ProviderId, Provider>, connections: u32) {
+    for provider in providers.values_mut().filter(|provider| provider.kind != ProviderKind::Builtin) {
+        provider.concurrency = connections;
+        provider.max_concurrency = None;
+    }
+}
+
 fn provider(source: &Source, entry: &ProviderEntry) -> Result<Provider, Failure> {
     let place = || source.place(entry.id.span().start);
     let name = entry.id.get_ref();
@@ -67,7 +75,7 @@ fn provider(source: &Source, entry: &ProviderEntry) -> Result<Provider, Failure>
                 "{}: api_key_env of provider {name} is not the name of an environment variable",
                 place()
             ))
-            .hint("write the variable's name, such as \"OPENROUTER_API_KEY\", never the key itself"));
+            .hint("write the variable's name in capitals, such as \"OPENROUTER_API_KEY\", never the key itself"));
         }
         provider.api_key_env.clone_from(variable);
     }
@@ -90,6 +98,18 @@ fn provider(source: &Source, entry: &ProviderEntry) -> Result<Provider, Failure>
         .hint("it is a number of seconds, at least 1; leave it out for the usual limit"));
     }
     provider.concurrency = entry.concurrency.unwrap_or(provider.concurrency);
+    if let Some(most) = entry.max_concurrency {
+        if most < provider.concurrency {
+            return Err(Failure::usage(format!(
+                "{}: max_concurrency of provider {} is {most}, and it begins with concurrency = {}",
+                place(),
+                provider.id,
+                provider.concurrency
+            ))
+            .hint("leave it out to stay at concurrency, or make it larger"));
+        }
+        provider.max_concurrency = Some(most);
+    }
     provider.connect_timeout_s = entry.connect_timeout_s.unwrap_or(provider.connect_timeout_s);
     provider.first_token_timeout_s = entry.first_token_timeout_s.unwrap_or(provider.first_token_timeout_s);
     provider.idle_timeout_s = entry.idle_timeout_s.unwrap_or(provider.idle_timeout_s);
@@ -105,6 +125,7 @@ fn with_defaults(id: ProviderId, kind: ProviderKind, base_url: String) -> Provid
         base_url,
         api_key_env: String::new(),
         concurrency: 4,
+        max_concurrency: None,
         connect_timeout_s: 10,
         first_token_timeout_s: 600,
         idle_timeout_s: 120,
@@ -136,7 +157,8 @@ fn address(text: &str) -> Result<String, String> {
 
 fn is_variable(text: &str) -> bool {
     !text.is_empty()
-        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        // Lower-case letters are allowed in names and common in keys: a key must not be named in a message.
+        && text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
         && !text.as_bytes()[0].is_ascii_digit()
 }
 
@@ -163,7 +185,7 @@ mod tests {
     #[test]
     fn a_key_is_no_variable_name() {
         assert!(is_variable("OPENROUTER_API_KEY"));
-        assert!(!is_variable("sk-or-v1-abc"));
+        assert!(!is_variable("sk-or-v1-abc") && !is_variable("gsk_a1b2c3d4e5f6"));
         assert!(!is_variable(""));
         assert!(!is_variable("1A"));
     }

@@ -142,22 +142,8 @@ fn warnings(
     if manifest.digests.len() > 1 {
         found.push(("files-changed", format!("The files of {name} were exchanged between two parts of the run.")));
     }
-    if let Some(share) = manifest.share_on_cpu.filter(|share| *share > 0.0) {
-        let text = format!(
-            "{:.0} % of {name} did not fit into the memory of the GPU, so its times are those of a machine that is too small for it.",
-            (share * 100.0).max(1.0)
-        );
-        found.push(("part-on-cpu", text));
-    }
-    let smaller = seen.iter().filter_map(|seen| seen.context_tokens.zip(seen.asked_context_tokens));
-    if let Some((open, asked)) = smaller.filter(|(open, asked)| open < asked).min() {
-        let text = format!("{name} was asked for a context of {asked} tokens and opened one of {open}.");
-        found.push(("context-smaller", text));
-    }
-    if manifest.drafts {
-        let text = format!("A smaller model drafted tokens for {name}: its speed is not that of the model alone.");
-        found.push(("drafted", text));
-    }
+    let of_observations: BTreeSet<_> = seen.iter().flat_map(|seen| seen.warnings(name)).collect();
+    found.extend(of_observations);
     let timed = cases.iter().filter(|case| case.differs.is_some()).count();
     let differences = || cases.iter().filter_map(|case| case.differs.filter(|part| *part > 0.15));
     if let Some(largest) = differences().reduce(f64::max) {

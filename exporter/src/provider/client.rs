@@ -6,6 +6,7 @@ use analytics::units::PicoUsd;
 
 use super::builtin::Baseline;
 use super::call::{Call, Role};
+use super::http::Http;
 use super::ollama::Ollama;
 use super::openai::OpenAi;
 use super::reply::{Ending, Reply};
@@ -43,6 +44,16 @@ impl Client {
             ProviderKind::OpenaiCompatible | ProviderKind::Openrouter => Self::OpenAi(OpenAi::new(provider, secret)?),
             ProviderKind::Ollama => Self::Ollama(Ollama::new(provider, secret)?),
         })
+    }
+
+    /// The server behind it; None for baselines.
+    #[must_use]
+    pub fn http(&self) -> Option<&Http> {
+        match self {
+            Self::Builtin => None,
+            Self::OpenAi(client) => Some(&client.http),
+            Self::Ollama(client) => Some(&client.http),
+        }
     }
 
     /// Asks. The reply is a value whatever happens.

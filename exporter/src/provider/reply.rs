@@ -36,6 +36,8 @@ pub struct Reply {
     pub usage: Usage,
     /// Times.
     pub timing: Timing,
+    /// Every arrival of text, in milliseconds since the request; not stored.
+    pub arrivals_ms: Vec<f64>,
     /// What was billed, where somebody said.
     pub billed: Option<PicoUsd>,
     /// The end of what the server sent, and the content as it came where thinking was taken out by a guess.

@@ -6,6 +6,8 @@ use analytics::snapshot::v1::Timing;
 
 /// Rates of fewer tokens mean nothing.
 pub const FEWEST_TOKENS: u64 = 16;
+/// Gaps between fewer arrivals mean nothing.
+const FEWEST_ARRIVALS: usize = 5;
 /// Two clocks at the ends of a connection may differ by so much, in milliseconds.
 const SLIGHT_MS: f64 = 50.0;
 
@@ -26,6 +28,8 @@ pub struct Stamps {
     pub end: Option<Instant>,
     /// Arrivals that brought text.
     pub text_arrivals: u32,
+    /// The median gap between two of them, and the gap that 99 % do not exceed, in milliseconds.
+    pub gaps: Option<(f64, f64)>,
 }
 
 impl Stamps {
@@ -40,6 +44,7 @@ impl Stamps {
             last_text: None,
             end: None,
             text_arrivals: 0,
+            gaps: None,
         }
     }
 
@@ -56,10 +61,26 @@ impl Stamps {
             first_answer_ms: since(self.first_answer),
             last_text_ms: since(self.last_text),
             total_ms: since(self.end),
+            median_gap_ms: self.gaps.map(|(median, _)| round(median)),
+            p99_gap_ms: self.gaps.map(|(_, p99)| round(p99)),
             decode_tok_per_s: decode_rate(streamed_tokens, span_ms, self.text_arrivals),
             ..Timing::default()
         }
     }
+}
+
+/// The median gap between arrivals and the gap that 99 % do not exceed (both by nearest rank), in milliseconds; None for
+/// fewer than 5 arrivals.
+#[must_use]
+pub fn gaps(arrivals_ms: &[f64]) -> Option<(f64, f64)> {
+    if arrivals_ms.len() < FEWEST_ARRIVALS {
+        return None;
+    }
+    let mut gaps: Vec<f64> = arrivals_ms.windows(2).map(|pair| pair[1] - pair[0]).collect();
+    gaps.sort_by(f64::total_cmp);
+    // ⌈n·p⌉-th of n, in whole numbers.
+    let of_hundred = |p: usize| gaps.get((gaps.len() * p).div_ceil(100).saturating_sub(1)).copied();
+    of_hundred(50).zip(of_hundred(99))
 }
 
 /// Tokens per second between the first and the last text; None where the figure would mean nothing:
@@ -67,7 +88,7 @@ impl Stamps {
 #[must_use]
 pub fn decode_rate(tokens: Option<u64>, span_ms: Option<f64>, arrivals: u32) -> Option<f64> {
     let (tokens, span_ms) = tokens.zip(span_ms)?;
-    if tokens < FEWEST_TOKENS || span_ms < 250.0 || arrivals < 5 {
+    if tokens < FEWEST_TOKENS || span_ms < 250.0 || (arrivals as usize) < FEWEST_ARRIVALS {
         return None;
     }
     Some(round((tokens - 1) as f64 / span_ms * 1e3))
@@ -114,6 +135,14 @@ mod tests {
         assert_eq!(decode_rate(Some(101), None, 50), None);
         assert_eq!(server_rate(Some(412.0), Some(0.0)), None);
         assert_eq!(server_rate(Some(3.0), Some(1.0)), None);
+    }
+
+    #[test]
+    fn gaps_are_those_between_arrivals() {
+        let arrivals: Vec<f64> = (0..=100).map(f64::from).chain([150.0]).collect();
+        assert_eq!(gaps(&arrivals), Some((1.0, 1.0)), "one of 101 gaps is within the last hundredth");
+        assert_eq!(gaps(&[0.0, 1.0, 3.0, 6.0, 10.0]), Some((2.0, 4.0)));
+        assert_eq!(gaps(&[0.0, 1.0, 2.0, 3.0]), None);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use super::call::Call;
 use super::think;
-use super::timing::Stamps;
+use super::timing::{Stamps, gaps};
 
 /// What a stream has brought so far.
 #[derive(Debug)]
@@ -15,6 +15,8 @@ pub struct Transcript {
     /// Length of the content after each arrival, to find when the answer began behind inline thinking.
     arrivals: Vec<(usize, Instant)>,
     last_arrival: Option<Instant>,
+    /// Every arrival of text, in milliseconds since the request.
+    arrivals_ms: Vec<f64>,
     received: usize,
     inline_thinking: bool,
 }
@@ -30,6 +32,8 @@ pub struct Finished {
     pub uncut: Option<String>,
     /// The moments.
     pub stamps: Stamps,
+    /// Every arrival of text, in milliseconds since the request.
+    pub arrivals_ms: Vec<f64>,
 }
 
 impl Transcript {
@@ -42,6 +46,7 @@ impl Transcript {
             thinking: String::new(),
             arrivals: Vec::new(),
             last_arrival: None,
+            arrivals_ms: Vec::new(),
             received: 0,
             // A reply in a given shape is read by whoever asked for the shape: a split could tear it apart.
             inline_thinking: call.schema.is_none(),
@@ -85,6 +90,7 @@ impl Transcript {
         if self.last_arrival != Some(moment) {
             self.stamps.text_arrivals += 1;
             self.last_arrival = Some(moment);
+            self.arrivals_ms.push(moment.saturating_duration_since(self.stamps.sent).as_secs_f64() * 1e3);
         }
     }
 
@@ -97,6 +103,7 @@ impl Transcript {
     #[must_use]
     pub fn finish(mut self) -> Finished {
         self.stamps.end.get_or_insert_with(Instant::now);
+        self.stamps.gaps = gaps(&self.arrivals_ms);
         let apart = !self.thinking.trim().is_empty();
         let split = if self.inline_thinking { think::split(&self.content, apart) } else { think::whole(&self.content) };
         self.stamps.first_answer =
@@ -112,6 +119,7 @@ impl Transcript {
             thinking: (!thinking.is_empty()).then_some(thinking),
             uncut: split.guessed.then(|| self.content.clone()),
             stamps: self.stamps,
+            arrivals_ms: self.arrivals_ms,
         }
     }
 }

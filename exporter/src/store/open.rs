@@ -13,10 +13,11 @@ use super::inspect;
 use super::writer::Writer;
 
 /// Every migration, in order. An old one is never changed: sqlx compares checksums.
-pub(super) const MIGRATIONS: [(i64, &str, &str); 6] = [
+pub(super) const MIGRATIONS: [(i64, &str, &str); 7] = [
     (1, "initial", include_str!("../../migrations/0001_initial.sql")),
     (2, "run starts", include_str!("../../migrations/0002_run_starts.sql")),
     (3, "run start providers", include_str!("../../migrations/0003_run_start_providers.sql")),
+    (4, "money", include_str!("../../migrations/0004_money.sql")),
     (5, "serving", include_str!("../../migrations/0005_serving.sql")),
     (6, "reviews", include_str!("../../migrations/0006_reviews.sql")),
     (7, "lean indexes", include_str!("../../migrations/0007_lean_indexes.sql")),

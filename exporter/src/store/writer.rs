@@ -8,11 +8,12 @@ use sqlx::sqlite::SqlitePool;
 use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio::task::JoinHandle;
 
+use super::costs::{self, NewBudget, NewCost};
 use super::error::StoreError;
 use super::open::refusal;
 use super::reviews::{self, ReviewRecord};
 use super::rows::{
-    AttemptResult, NewAttempt, NewRun, NewRunStart, NewVerdictAttempt, VerdictAttemptResult, VerdictRecord,
+    AttemptResult, NewAttempt, NewRun, NewRunStart, NewVerdictAttempt, NewWarning, VerdictAttemptResult, VerdictRecord,
 };
 use super::serving::{self, NewServing};
 use super::write;
@@ -30,9 +31,12 @@ pub(super) enum Write {
     VerdictAttempt(NewVerdictAttempt),
     VerdictAttemptResult(Box<VerdictAttemptResult>),
     Verdict(Box<VerdictRecord>),
+    Serving(Box<NewServing>),
     Reviews(Vec<ReviewRecord>),
     Warnings(String, Vec<Warning>),
-    Serving(Box<NewServing>),
+    Warning(NewWarning),
+    Cost(NewCost),
+    Budget(NewBudget),
 }
 
 enum Message {
@@ -116,13 +120,16 @@ async fn commit(pool: &SqlitePool, writes: &[Write]) -> Result<(), sqlx::Error> 
             Write::VerdictAttempt(attempt) => write::verdict_attempt(&mut transaction, attempt).await?,
             Write::VerdictAttemptResult(result) => write::verdict_attempt_result(&mut transaction, result).await?,
             Write::Verdict(verdict) => write::verdict(&mut transaction, verdict).await?,
+            Write::Serving(serving) => serving::insert(&mut transaction, serving).await?,
             Write::Reviews(all) => {
                 for review in all {
                     reviews::insert(&mut transaction, review).await?;
                 }
             }
             Write::Warnings(run_id, warnings) => write::warnings(&mut transaction, run_id, warnings).await?,
-            Write::Serving(serving) => serving::insert(&mut transaction, serving).await?,
+            Write::Warning(warning) => write::warning(&mut transaction, warning).await?,
+            Write::Cost(cost) => costs::cost(&mut transaction, cost).await?,
+            Write::Budget(budget) => costs::budget(&mut transaction, budget).await?,
         }
     }
     transaction.commit().await

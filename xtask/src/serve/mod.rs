@@ -1,5 +1,6 @@
 //! A static server for a built site on 127.0.0.1: for `cargo xtask serve`, the demo and browser tests.
 
+mod headers;
 mod port;
 mod router;
 
@@ -30,7 +31,7 @@ impl Server {
         }
         let listener = TcpListener::from_std(port::bind(choice)?).context("the port cannot be used by the server")?;
         let port = listener.local_addr().context("the server has no address")?.port();
-        let router = router(dist, base);
+        let router = router(dist, base)?;
         let task = tokio::spawn(async move { axum::serve(listener, router).await });
         Ok(Self { port, base: base.clone(), task })
     }
@@ -38,6 +39,11 @@ impl Server {
     /// The address of the home page, with the last slash.
     pub fn url(&self) -> String {
         format!("http://127.0.0.1:{}{}", self.port, self.base)
+    }
+
+    /// The path below which it serves.
+    pub fn base(&self) -> &str {
+        self.base.as_str()
     }
 
     /// The port in use.
@@ -103,8 +109,13 @@ mod tests {
 
     /// Status line and headers, in lower case.
     async fn head(server: &Server, path: &str) -> String {
+        head_with(server, path, "").await
+    }
+
+    /// The same, asked for with more headers.
+    async fn head_with(server: &Server, path: &str, headers: &str) -> String {
         let mut stream = tokio::net::TcpStream::connect(("127.0.0.1", server.port())).await.unwrap();
-        let request = format!("GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        let request = format!("GET {path} HTTP/1.1\r\nHost: x\r\n{headers}Connection: close\r\n\r\n");
         stream.write_all(request.as_bytes()).await.unwrap();
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).await.unwrap();
@@ -138,6 +149,25 @@ mod tests {
             assert!(head.starts_with(&format!("http/1.1 {status} ")), "{path}: {head}");
             assert!(head.contains(header), "{path}: {head}");
         }
+    }
+
+    #[tokio::test]
+    async fn headers_and_compressed_files_are_those_of_the_site() {
+        let dist = dist();
+        std::fs::write(dist.path().join("_headers"), "/*\n  X-Test: yes\n/app.js\n  Cache-Control: immutable\n")
+            .unwrap();
+        std::fs::write(dist.path().join("app.js.br"), "br").unwrap();
+        std::fs::write(dist.path().join("app.js.gz"), "gz").unwrap();
+        let server = Server::start(dist.path(), &BasePath::root(), PortChoice::Any).await.unwrap();
+        for (accepted, encoding) in [("gzip, br", "br"), ("gzip", "gzip")] {
+            let head = head_with(&server, "/app.js", &format!("Accept-Encoding: {accepted}\r\n")).await;
+            assert!(head.contains(&format!("content-encoding: {encoding}")), "{head}");
+            assert!(head.contains("content-type: text/javascript"), "{head}");
+            assert!(head.contains("x-test: yes") && head.contains("cache-control: immutable"), "{head}");
+        }
+        assert!(!head(&server, "/app.js").await.contains("content-encoding"));
+        assert!(head(&server, "/").await.contains("cache-control: no-cache"));
+        assert!(head(&server, "/nothing").await.contains("x-test: yes"));
     }
 
     #[tokio::test]

@@ -2,19 +2,27 @@
 
 use std::path::Path;
 
+use anyhow::Result;
 use axum::Router;
-use axum::http::{HeaderValue, header};
-use axum::middleware::map_response;
+use axum::extract::Request;
+use axum::middleware::{Next, from_fn};
 use axum::response::{Redirect, Response};
 use axum::routing::get;
 use tower_http::services::{ServeDir, ServeFile};
 
+use super::headers::Headers;
 use crate::site::BasePath;
 
-/// Serves `dist` below `base`; anything else is 404.html with status 404.
-pub fn router(dist: &Path, base: &BasePath) -> Router {
+/// Serves `dist` below `base` with the headers of the site's own `_headers` file; anything else is 404.html with
+/// status 404. Files that lie beside their compressed forms are sent compressed to those who accept it.
+pub fn router(dist: &Path, base: &BasePath) -> Result<Router> {
+    let headers = Headers::of(dist)?;
     let not_found = ServeFile::new(dist.join("404.html"));
-    let files = ServeDir::new(dist).redirect_path_prefix(base.prefix()).not_found_service(not_found.clone());
+    let files = ServeDir::new(dist)
+        .precompressed_br()
+        .precompressed_gzip()
+        .redirect_path_prefix(base.prefix())
+        .not_found_service(not_found.clone());
     let router = if base.prefix().is_empty() {
         Router::new().fallback_service(files)
     } else {
@@ -30,12 +38,15 @@ pub fn router(dist: &Path, base: &BasePath) -> Router {
             .nest_service(base.as_str(), files)
             .fallback_service(elsewhere)
     };
-    router.layer(map_response(ask_again))
+    Ok(router.layer(from_fn(move |request: Request, next: Next| {
+        let headers = headers.clone();
+        async move { answered(&headers, request, next).await }
+    })))
 }
 
-/// A site built again a minute later must not come from the browser's cache.
-async fn ask_again(mut response: Response) -> Response {
-    let value = HeaderValue::from_static("no-cache");
-    response.headers_mut().insert(header::CACHE_CONTROL, value);
+async fn answered(headers: &Headers, request: Request, next: Next) -> Response {
+    let path = request.uri().path().to_owned();
+    let mut response = next.run(request).await;
+    headers.apply(&path, response.headers_mut());
     response
 }

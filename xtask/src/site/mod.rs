@@ -1,6 +1,7 @@
 //! `cargo xtask site`: builds the client with Trunk, whose hook prerenders every route.
 
 mod base_path;
+mod compress;
 mod out;
 pub mod paths;
 mod stamp;
@@ -78,7 +79,12 @@ pub fn build(workspace: &Workspace, tools: &Tools, plan: &Plan, step: &Step) -> 
     if let Some(flags) = paths::flags() {
         trunk.env(paths::VARIABLE, flags);
     }
-    process::run(&mut trunk, &logs.join("trunk.log"), step)?;
+    let lines = process::run(&mut trunk, &logs.join("trunk.log"), step)?;
+    for warning in lines.iter().filter(|line| line.starts_with("warning: data/")) {
+        step.note(warning);
+    }
+    step.status("compressing");
+    compress::write(&plan.out, &logs.join("compressed"))?;
     stamp.write(workspace, plan)?;
     let files = files_below(&plan.out)?.len();
     Ok(Outcome::Done(format!("{files} files in {shown}, base path {}", plan.base.as_str())))

@@ -1,12 +1,13 @@
 //! The browser tests: Chromium and its driver first, then the crate browser-tests.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
 use super::cargo;
 use crate::process::{self, find_on_path};
 use crate::progress::{Outcome, Step};
+use crate::tools::npm;
 use crate::workspace::Workspace;
 
 /// Names under which Chromium is installed.
@@ -20,10 +21,28 @@ pub fn check(workspace: &Workspace, dist: &Path, based: Option<&Path>, step: &St
     ensure_browser(workspace, step)?;
     let mut command = process::command("cargo", &workspace.root);
     command.args(["test", "--package", "browser-tests", "--features", "browser"]).env("LIM_DIST", dist);
+    command.env("LIM_AXE", axe_program(workspace, step)?);
     if let Some(based) = based {
         command.env("LIM_DIST_BASE", based);
     }
     cargo::counted(&mut command, workspace, step)
+}
+
+/// axe-core alone, over every page of a built site.
+pub fn axe(workspace: &Workspace, dist: &Path, step: &Step) -> Result<Outcome> {
+    let mut command = process::command("cargo", &workspace.root);
+    command.args(["test", "--package", "browser-tests", "--features", "browser", "--test", "site", "accessibility"]);
+    command.env("LIM_DIST", workspace.root.join(dist)).env("LIM_AXE", axe_program(workspace, step)?);
+    cargo::counted(&mut command, workspace, step)
+}
+
+fn axe_program(workspace: &Workspace, step: &Step) -> Result<PathBuf> {
+    Ok(npm::AXE.ensure(workspace, step)?.join("axe.min.js"))
+}
+
+/// The program of Chromium, if it is there.
+pub fn chromium() -> Option<PathBuf> {
+    std::env::var_os("LIM_CHROMIUM").map(PathBuf::from).or_else(|| BROWSERS.iter().find_map(|name| find_on_path(name)))
 }
 
 /// Makes sure that Chromium and chromedriver are there.
@@ -52,9 +71,7 @@ pub fn ensure_browser(workspace: &Workspace, step: &Step) -> Result<()> {
 }
 
 fn is_there() -> bool {
-    let browser =
-        std::env::var_os("LIM_CHROMIUM").is_some() || BROWSERS.iter().any(|name| find_on_path(name).is_some());
-    browser && find_on_path(DRIVER).is_some()
+    chromium().is_some() && find_on_path(DRIVER).is_some()
 }
 
 /// Only where nobody has to be asked for a password.

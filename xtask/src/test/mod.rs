@@ -21,7 +21,7 @@ use crate::tools::{self, Tools};
 use crate::workspace::Workspace;
 use crate::{codegen, tidy};
 
-pub use browser::ensure_browser;
+pub use browser::{axe, chromium, ensure_browser};
 use report::Report;
 
 /// Runs every step, also after a failure, and ends with the count.

@@ -172,7 +172,7 @@ impl Tool {
     }
 }
 
-fn npm() -> &'static str {
+pub(super) fn npm() -> &'static str {
     if cfg!(windows) { "npm.cmd" } else { "npm" }
 }
 

@@ -2,6 +2,7 @@
 
 mod cache;
 mod install;
+pub mod npm;
 mod pins;
 mod prerequisites;
 mod wasm_target;

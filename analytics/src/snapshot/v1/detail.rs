@@ -93,6 +93,12 @@ pub struct Timing {
     pub last_text_ms: Option<f64>,
     /// End of the stream.
     pub total_ms: Option<f64>,
+    /// The median gap between two arrivals of text; null for fewer than five arrivals.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub median_gap_ms: Option<f64>,
+    /// The gap that 99 % of the gaps do not exceed; null for fewer than five arrivals.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub p99_gap_ms: Option<f64>,
     /// Output tokens per second between first and last text, by our clock.
     pub decode_tok_per_s: Option<f64>,
     /// Output tokens per second, as the server reports them.

@@ -128,6 +128,7 @@ impl Lines {
             served_model: self.served_model,
             usage,
             timing,
+            arrivals_ms: finished.arrivals_ms,
             raw: with_uncut(self.last_raw.unwrap_or_default(), finished.uncut),
             ending,
             ..Reply::default()

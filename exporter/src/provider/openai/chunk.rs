@@ -262,6 +262,7 @@ impl Chunks {
                 server_first_text_ms: self.server.server_first_text_ms,
                 ..finished.stamps.timing(streamed)
             },
+            arrivals_ms: finished.arrivals_ms,
             billed: self.billed,
             raw,
             serving: Some(Box::new(self.serving)),

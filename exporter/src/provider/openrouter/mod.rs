@@ -4,6 +4,7 @@ pub mod endpoints;
 pub mod generation;
 pub mod key;
 pub mod listed;
+pub mod prices;
 
 use super::reply::Fault;
 use super::retry::Condition;

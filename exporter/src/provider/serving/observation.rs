@@ -119,6 +119,29 @@ impl Observation {
         self
     }
 
+    /// What a reader of its figures must know: a short name of each kind of warning, and the warning in one sentence.
+    #[must_use]
+    pub fn warnings(&self, name: &str) -> Vec<(&'static str, String)> {
+        let mut found = Vec::new();
+        if let Some(share) = self.share_on_cpu().filter(|share| *share > 0.0) {
+            let text = format!(
+                "{:.0} % of {name} did not fit into the memory of the GPU, so its times are those of a machine that is too small for it.",
+                (share * 100.0).max(1.0)
+            );
+            found.push(("part-on-cpu", text));
+        }
+        let contexts = self.context_tokens.zip(self.asked_context_tokens);
+        if let Some((open, asked)) = contexts.filter(|(open, asked)| open < asked) {
+            let text = format!("{name} was asked for a context of {asked} tokens and opened one of {open}.");
+            found.push(("context-smaller", text));
+        }
+        if self.drafts {
+            let text = format!("A smaller model drafted tokens for {name}: its speed is not that of the model alone.");
+            found.push(("drafted", text));
+        }
+        found
+    }
+
     /// How much of the model lies outside of the GPU's memory, from 0 to 1; None when nobody said.
     #[must_use]
     pub fn share_on_cpu(&self) -> Option<f64> {

@@ -1,0 +1,194 @@
+//! Makes the calculators' facts from the catalogue and a snapshot; only where files are written, never in the browser.
+
+use serde_json::{Value, json};
+
+use super::facts::{Facts, bits};
+use crate::catalog::{Architecture, Catalog, Machine, MachineKind, ModelEntry, Quantity, TokenPrice};
+use crate::category::Category;
+use crate::memory::KvShape;
+use crate::snapshot::v1::{IndexEntry, Summary};
+use crate::stats::interval::mean_interval;
+use crate::units::PicoUsd;
+
+/// Model that stands for the frontier in comparisons.
+const FRONTIER: &str = "claude-opus-4.5";
+
+impl Facts {
+    /// The file that browsers and the exporter read; `snapshot` gives the scores.
+    #[must_use]
+    pub fn to_json(catalog: &Catalog, snapshot: Option<&Summary>) -> String {
+        let frontier = newest(catalog, FRONTIER)
+            .map_or(Value::Null, |price| json!(["Claude Opus 4.5", prices(price), price.date]));
+        let models: Vec<Value> = catalog.models.iter().filter_map(|entry| model(catalog, entry, snapshot)).collect();
+        let machines: Vec<Value> = catalog.machines.iter().filter(|machine| useful(machine)).map(machine).collect();
+        json!({
+            "as_of": as_of(catalog),
+            "models": models,
+            "machines": machines,
+            "measured": measured(catalog),
+            "frontier": frontier,
+            "snapshot": snapshot.map_or("", |summary| summary.title.as_str()),
+        })
+        .to_string()
+    }
+
+    /// The facts themselves; None when the catalogue holds something that cannot be written.
+    #[must_use]
+    pub fn new(catalog: &Catalog, snapshot: Option<&Summary>) -> Option<Self> {
+        Self::from_json(&Self::to_json(catalog, snapshot))
+    }
+}
+
+/// The snapshot whose scores count: the newest with language models, else the newest.
+#[must_use]
+pub fn scored_snapshot(entries: &[IndexEntry]) -> Option<&IndexEntry> {
+    entries.iter().find(|entry| entry.models > entry.baselines).or_else(|| entries.first())
+}
+
+/// A machine that something can be said about: its memory or its bandwidth is known, and it is one machine.
+fn useful(machine: &Machine) -> bool {
+    machine.memory_gib.is_some() && machine.bandwidth_gb_per_s.is_some()
+}
+
+fn as_of(catalog: &Catalog) -> String {
+    let full = |date: &&str| date.len() == 10;
+    let dates = catalog.measurements.iter().map(|row| row.date.as_str());
+    let prices = catalog.prices.iter().map(|price| price.date.as_str());
+    dates.chain(prices).filter(full).max().unwrap_or("").to_owned()
+}
+
+fn newest<'a>(catalog: &'a Catalog, model: &str) -> Option<&'a TokenPrice> {
+    catalog.prices.iter().filter(|price| price.model == model).max_by(|a, b| a.date.cmp(&b.date))
+}
+
+/// Prices per token in 10⁻¹² dollars: input, cache write, cache read, output; null where not listed.
+fn prices(price: &TokenPrice) -> Value {
+    let per_token = |usd: &str| PicoUsd::from_usd(usd).map_or(Value::Null, |amount| json!(amount.0 / 1_000_000));
+    let maybe = |usd: &Option<String>| usd.as_deref().map_or(Value::Null, per_token);
+    json!([
+        per_token(&price.input_usd_per_m),
+        maybe(&price.cache_write_usd_per_m),
+        maybe(&price.cache_read_usd_per_m),
+        per_token(&price.output_usd_per_m)
+    ])
+}
+
+fn model(catalog: &Catalog, entry: &ModelEntry, snapshot: Option<&Summary>) -> Option<Value> {
+    let usual = entry.files.iter().position(|file| file.usual)?;
+    let size = entry.files[usual].size_bytes.value as f64;
+    let moe = entry.architecture == Architecture::Moe;
+    // Uniform quantisation: the file's share of active parameters; a dense model reads all of its file.
+    let share = if moe { entry.active_params_b.value / entry.total_params_b.value } else { 1.0 };
+    let read = entry.read_bytes_per_token.as_ref().map_or(size * share, |fact| fact.value);
+    let kv = KvShape::of(&entry.attention.value);
+    let files: Vec<Value> = entry.files.iter().map(|file| json!([file.quantisation, file.size_bytes.value])).collect();
+    let price = newest(catalog, entry.id.as_str());
+    Some(json!([
+        entry.id.as_str(),
+        entry.name,
+        u8::from(moe),
+        entry.active_params_b.value,
+        read,
+        entry.context_tokens.value,
+        [kv.per_token, kv.per_window_token, kv.window_tokens, kv.state, f64::from(u8::from(kv.plain))],
+        files,
+        usual,
+        price.map_or(Value::Null, prices),
+        price.map_or(Value::Null, |price| json!(price.date)),
+        scores(entry, snapshot),
+    ]))
+}
+
+/// The overall score, then one for each category.
+fn scores(entry: &ModelEntry, snapshot: Option<&Summary>) -> Vec<Value> {
+    let none = || vec![Value::Null; 1 + Category::ALL.len()];
+    let Some(summary) = snapshot else { return none() };
+    let position = summary.models.iter().position(|model| model.catalog_model.as_ref() == Some(&entry.id));
+    let Some(result) = position.and_then(|at| summary.results.get(at)) else { return none() };
+    let mut all = vec![result.score.value().map_or(Value::Null, |value| score(value, result.n, result.ci95))];
+    for category in Category::ALL {
+        let part = result.by_category.iter().find(|part| part.category == category);
+        let value = part.and_then(|part| Some(score(part.score.value()?, part.n, None)));
+        all.push(value.unwrap_or(Value::Null));
+    }
+    all
+}
+
+/// Where no interval is known, the widest that a mean of so many marks can have: all of them at the ends of the scale.
+fn score(value: f64, n: u32, ci95: Option<[f64; 2]>) -> Value {
+    let [low, high] = ci95.unwrap_or_else(|| widest(value, n));
+    let round = |value: f64| (value * 1000.0).round() / 1000.0;
+    json!([round(value), round(low), round(high), n])
+}
+
+fn widest(value: f64, n: u32) -> [f64; 2] {
+    let best = (value * f64::from(n) / 2.0).floor();
+    let marks: Vec<f64> = (0..n)
+        .map(|at| {
+            let at = f64::from(at);
+            if at < best {
+                2.0
+            } else if at < best + 1.0 {
+                value * f64::from(n) - 2.0 * best
+            } else {
+                0.0
+            }
+        })
+        .collect();
+    mean_interval(&marks).map_or([0.0, 2.0], |estimate| {
+        let clipped = estimate.interval.clip(0.0, 2.0);
+        [clipped.low, clipped.high]
+    })
+}
+
+fn machine(machine: &Machine) -> Value {
+    let kind = match machine.kind {
+        MachineKind::AppleUnified => 0,
+        MachineKind::Unified => 1,
+        MachineKind::DiscreteGpu => 2,
+        MachineKind::Cpu => 3,
+    };
+    let value = |fact: &Option<crate::catalog::Fact<f64>>| fact.as_ref().map(|fact| fact.value);
+    // The newest price; of several with one date the first.
+    let mut price: Option<&crate::catalog::MachinePrice> = None;
+    for candidate in &machine.prices {
+        if price.is_none_or(|known| candidate.amount.date > known.amount.date) {
+            price = Some(candidate);
+        }
+    }
+    json!([
+        machine.id.as_str(),
+        machine.name,
+        kind,
+        machine.chip.as_deref().unwrap_or(""),
+        value(&machine.memory_gib),
+        value(&machine.gpu_usable_gib),
+        value(&machine.bandwidth_gb_per_s),
+        value(&machine.idle_w),
+        value(&machine.load_w),
+        price.map_or(Value::Null, |price| json!([price.currency, price.amount.value, price.amount.date])),
+    ])
+}
+
+/// Measurements of models of the catalogue, one stream.
+fn measured(catalog: &Catalog) -> Vec<Value> {
+    let mut found = Vec::new();
+    for row in &catalog.measurements {
+        let decode = match row.quantity {
+            Quantity::DecodeTokPerS => 1,
+            Quantity::PrefillTokPerS => 0,
+            Quantity::AggregateDecodeTokPerS | Quantity::EndToEndTokPerS => continue,
+        };
+        let Some(chip) = catalog.machine(row.machine.as_str()).and_then(|machine| machine.chip.as_deref()) else {
+            continue;
+        };
+        // What nobody but the audited page says is no evidence against an estimate.
+        if catalog.model(&row.model).is_none() || row.source == "published-page" {
+            continue;
+        }
+        let middle = row.value_to.map_or(row.value, |to| (row.value + to) / 2.0);
+        let bits = row.quantisation.as_deref().map_or(0, bits);
+        found.push(json!([chip, row.model, bits, decode, middle, row.context_tokens.unwrap_or(0)]));
+    }
+    found
+}

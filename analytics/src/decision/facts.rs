@@ -1,0 +1,246 @@
+//! What the calculators know: a lean extract of the catalogue and of one snapshot, the same in browser and exporter.
+//!
+//! The file is JSON of short rows (see [`Facts::to_json`]); reading rows by position costs the client far less code
+//! than a derived reader for each type.
+
+use serde_json::Value;
+
+use crate::catalog::MachineKind;
+use crate::cost::Prices;
+use crate::memory::KvShape;
+use crate::units::PicoUsd;
+
+/// Everything that the calculators know.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Facts {
+    /// Newest day of any figure, YYYY-MM-DD: what dates are counted from.
+    pub as_of: String,
+    /// Models with a file of weights.
+    pub models: Vec<ModelFacts>,
+    /// Machines that can be bought, then others.
+    pub machines: Vec<MachineFacts>,
+    /// Published measurements.
+    pub measured: Vec<MeasuredFacts>,
+    /// A frontier model's name, prices and their day.
+    pub frontier: Option<(String, Prices, String)>,
+    /// Title of the snapshot that the scores come from.
+    pub snapshot: String,
+}
+
+/// A model.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ModelFacts {
+    /// Id in the catalogue.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Mixture of experts.
+    pub moe: bool,
+    /// Billions of parameters used for each token.
+    pub active_b: f64,
+    /// Bytes of weights read for each token from the usual file.
+    pub read_bytes: f64,
+    /// Context window in tokens.
+    pub context_tokens: u64,
+    /// Key/value cache.
+    pub kv: KvShape,
+    /// Files: quantisation and size in bytes, smallest first.
+    pub files: Vec<(String, f64)>,
+    /// Position of the usual file.
+    pub usual: usize,
+    /// Newest API prices and their day.
+    pub prices: Option<(Prices, String)>,
+    /// Scores: of all tasks first, then by category in the order of [`crate::category::Category::ALL`].
+    pub scores: Vec<Option<ScoreFacts>>,
+}
+
+/// A score with its interval.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ScoreFacts {
+    /// Mean mark, 0 to 2.
+    pub value: f64,
+    /// Lower end of the 95 % interval; the widest possible one where the snapshot gives none.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+    /// Tasks.
+    pub n: u32,
+}
+
+/// A machine.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MachineFacts {
+    /// Id in the catalogue.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// How its memory serves its GPU.
+    pub kind: MachineKind,
+    /// Chip.
+    pub chip: String,
+    /// Memory as it is sold, in GiB.
+    pub memory_gib: Option<f64>,
+    /// What of it the GPU may use by default, in GiB.
+    pub usable_gib: Option<f64>,
+    /// Bandwidth in GB/s.
+    pub bandwidth: Option<f64>,
+    /// Watts while idle.
+    pub idle_w: Option<f64>,
+    /// Watts under load.
+    pub load_w: Option<f64>,
+    /// Newest price: currency code, amount, day.
+    pub price: Option<(String, f64, String)>,
+}
+
+/// A published measurement.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MeasuredFacts {
+    /// Chip.
+    pub chip: String,
+    /// Model id.
+    pub model: String,
+    /// Bits of the format as its name says; 0 where it names none.
+    pub bits: u32,
+    /// Output, else prompt tokens.
+    pub decode: bool,
+    /// Tokens per second.
+    pub value: f64,
+    /// Tokens in the context, 0 for a short one.
+    pub context_tokens: u64,
+}
+
+/// Bits that a format's name tells: the first digits that stand in it (`Q4_K_M` 4, `UD-Q8_K_XL` 8, `BF16` 16).
+#[must_use]
+pub fn bits(quantisation: &str) -> u32 {
+    let digits: String =
+        quantisation.chars().skip_while(|letter| !letter.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
+    digits.parse().unwrap_or(0)
+}
+
+const KINDS: [MachineKind; 4] =
+    [MachineKind::AppleUnified, MachineKind::Unified, MachineKind::DiscreteGpu, MachineKind::Cpu];
+
+fn text(row: &Value, at: usize) -> Option<String> {
+    row.get(at)?.as_str().map(str::to_owned)
+}
+
+fn number(row: &Value, at: usize) -> Option<f64> {
+    row.get(at)?.as_f64()
+}
+
+fn rows<'a>(of: &'a Value, name: &str) -> &'a [Value] {
+    of.get(name).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+}
+
+fn prices(row: &Value) -> Option<Prices> {
+    let price = |at: usize| row.get(at)?.as_u64().map(PicoUsd);
+    Some(Prices { input: price(0)?, cache_write: price(1), cache_read: price(2), output: price(3)? })
+}
+
+impl Facts {
+    /// Reads the file; None when it is not what [`Facts::to_json`] writes.
+    #[must_use]
+    pub fn from_json(json: &str) -> Option<Self> {
+        let value: Value = serde_json::from_str(json).ok()?;
+        let frontier = value.get("frontier")?;
+        Some(Self {
+            as_of: value.get("as_of")?.as_str()?.to_owned(),
+            models: rows(&value, "models").iter().map(model).collect::<Option<_>>()?,
+            machines: rows(&value, "machines").iter().map(machine).collect::<Option<_>>()?,
+            measured: rows(&value, "measured").iter().map(measured).collect::<Option<_>>()?,
+            frontier: (|| Some((text(frontier, 0)?, prices(frontier.get(1)?)?, text(frontier, 2)?)))(),
+            snapshot: value.get("snapshot")?.as_str()?.to_owned(),
+        })
+    }
+
+    /// Position of a model.
+    #[must_use]
+    pub fn model(&self, id: &str) -> Option<usize> {
+        self.models.iter().position(|model| model.id == id)
+    }
+
+    /// Position of a machine.
+    #[must_use]
+    pub fn machine(&self, id: &str) -> Option<usize> {
+        self.machines.iter().position(|machine| machine.id == id)
+    }
+}
+
+fn model(row: &Value) -> Option<ModelFacts> {
+    let kv = row.get(6)?;
+    let files = row.get(7)?.as_array()?;
+    let score = |row: &Value| {
+        Some(ScoreFacts {
+            value: number(row, 0)?,
+            low: number(row, 1)?,
+            high: number(row, 2)?,
+            n: number(row, 3)? as u32,
+        })
+    };
+    Some(ModelFacts {
+        id: text(row, 0)?,
+        name: text(row, 1)?,
+        moe: number(row, 2)? > 0.0,
+        active_b: number(row, 3)?,
+        read_bytes: number(row, 4)?,
+        context_tokens: number(row, 5)? as u64,
+        kv: KvShape {
+            per_token: number(kv, 0)?,
+            per_window_token: number(kv, 1)?,
+            window_tokens: number(kv, 2)?,
+            state: number(kv, 3)?,
+            plain: number(kv, 4)? > 0.0,
+        },
+        files: files.iter().map(|file| Some((text(file, 0)?, number(file, 1)?))).collect::<Option<_>>()?,
+        usual: number(row, 8)? as usize,
+        prices: row.get(9).and_then(prices).zip(text(row, 10)),
+        scores: row.get(11)?.as_array()?.iter().map(score).collect(),
+    })
+}
+
+fn machine(row: &Value) -> Option<MachineFacts> {
+    let price = row.get(9)?;
+    Some(MachineFacts {
+        id: text(row, 0)?,
+        name: text(row, 1)?,
+        kind: *KINDS.get(number(row, 2)? as usize)?,
+        chip: text(row, 3)?,
+        memory_gib: number(row, 4),
+        usable_gib: number(row, 5),
+        bandwidth: number(row, 6),
+        idle_w: number(row, 7),
+        load_w: number(row, 8),
+        price: (|| Some((text(price, 0)?, number(price, 1)?, text(price, 2)?)))(),
+    })
+}
+
+fn measured(row: &Value) -> Option<MeasuredFacts> {
+    Some(MeasuredFacts {
+        chip: text(row, 0)?,
+        model: text(row, 1)?,
+        bits: number(row, 2)? as u32,
+        decode: number(row, 3)? > 0.0,
+        value: number(row, 4)?,
+        context_tokens: number(row, 5)? as u64,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::bits;
+
+    #[test]
+    fn bits_of_formats() {
+        for (name, expected) in [
+            ("Q4_K_M", 4),
+            ("UD-Q8_K_XL", 8),
+            ("MXFP4-Q8", 4),
+            ("MLX 4-bit", 4),
+            ("BF16", 16),
+            ("IQ2_M", 2),
+            ("other", 0),
+        ] {
+            assert_eq!(bits(name), expected, "{name}");
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! From a person's inputs to one sentence: own, rent, or some of both; and the numbers behind it.
+//!
+//! [`State`] holds what the reader entered and nothing else; [`Resolved`] adds what follows from the chosen model and
+//! machine. The pages and the exporter call the same functions and show the same lines.
+
+mod answer;
+mod cost_answer;
+mod decide;
+mod extract;
+mod facts;
+mod fields;
+mod memory_answer;
+mod resolve;
+mod speed_answer;
+mod state;
+
+pub use answer::{Answer, Line};
+pub use cost_answer::{CostAnswer, cost_answer};
+pub use decide::{Decision, Route, decide};
+pub use extract::scored_snapshot;
+pub use facts::{Facts, MachineFacts, MeasuredFacts, ModelFacts, ScoreFacts, bits};
+pub use fields::{FIELDS, Field, FieldDef, Kind, NAMES};
+pub use memory_answer::{MemoryAnswer, PRESETS, Preset, Slot, memory_answer};
+pub use resolve::{Resolved, Speeds, resolve, speeds};
+pub use speed_answer::{law_error, speed_answer};
+pub use state::{Chosen, SLOTS, State};

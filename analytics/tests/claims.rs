@@ -1,0 +1,126 @@
+//! The audit of the published page: a figure that begins or ceases to reproduce fails here.
+
+mod support;
+
+use analytics::claims::{Claim, Verdict, claims};
+
+fn audit() -> Vec<Claim> {
+    claims(&support::catalog(), &support::published().published.expect("the published tables"))
+}
+
+/// The verdicts of claims-audit.md.
+#[test]
+fn every_row_has_the_verdict_of_the_audit() {
+    use Verdict::{
+        ContradictsItself, DoesNotReproduce, Impossible, LeftUnsaid, NotDerivable, Overtaken, Partly, Reproduces,
+        WrongFact,
+    };
+    let expected = [
+        Reproduces,
+        Reproduces,
+        Partly,
+        DoesNotReproduce,
+        ContradictsItself,
+        Reproduces,
+        DoesNotReproduce,
+        ContradictsItself,
+        Reproduces,
+        ContradictsItself,
+        Reproduces,
+        DoesNotReproduce,
+        DoesNotReproduce,
+        DoesNotReproduce,
+        DoesNotReproduce,
+        LeftUnsaid,
+        Partly,
+        ContradictsItself,
+        DoesNotReproduce,
+        Reproduces,
+        NotDerivable,
+        DoesNotReproduce,
+        WrongFact,
+        WrongFact,
+        WrongFact,
+        WrongFact,
+        WrongFact,
+        WrongFact,
+        WrongFact,
+        Impossible,
+        Overtaken,
+        LeftUnsaid,
+        NotDerivable,
+        ContradictsItself,
+        WrongFact,
+        WrongFact,
+        Overtaken,
+    ];
+    let audit = audit();
+    let rows: Vec<u32> = audit.iter().map(|claim| claim.row).collect();
+    assert_eq!(rows, (1..=37).collect::<Vec<u32>>());
+    for (claim, verdict) in audit.iter().zip(expected) {
+        assert_eq!(claim.verdict, verdict, "row {}: {:?}", claim.row, claim.checks);
+    }
+}
+
+/// The recomputed figures of claims-audit.md, as printed there.
+#[test]
+fn every_recomputed_figure_is_that_of_the_audit() {
+    let audit = audit();
+    let found = |row: u32, check: usize| audit[row as usize - 1].checks[check].recomputed.clone();
+    for (row, check, text) in [
+        (1, 0, "4,600 SEK"),
+        (2, 0, "17,825 SEK"),
+        (3, 0, "8,319 SEK"),
+        (4, 0, "5,712 SEK"),
+        (4, 1, "9.361 SEK/USD"),
+        (6, 0, "1,211 SEK"),
+        (6, 1, "2,421 SEK"),
+        (6, 2, "7,263 SEK"),
+        (7, 0, "1,168.71 SEK"),
+        (8, 0, "57.60 SEK"),
+        (9, 0, "456 SEK"),
+        (10, 0, "14,342 SEK"),
+        (10, 1, "36 %"),
+        (11, 0, "3.88"),
+        (12, 0, "16.9"),
+        (13, 0, "8.8"),
+        (14, 0, "5.6"),
+        (15, 0, "34.7"),
+        (16, 0, "42.4"),
+        (17, 0, "659.7 SEK"),
+        (17, 1, "681.3 SEK"),
+        (17, 2, "724.5 SEK"),
+        (18, 0, "3.45 B"),
+        (18, 1, "3.22 B"),
+        (19, 0, "52.3 s"),
+        (20, 0, "19.8 times"),
+        (20, 1, "46.6 times"),
+        (21, 0, "33 %"),
+        (22, 0, "770"),
+        (23, 1, "74.3 tok/s"),
+        (23, 2, "81.3 tok/s"),
+        (24, 0, "63.4 GB"),
+        (24, 1, "fits"),
+        (27, 1, "does not fit"),
+        (28, 1, "fits"),
+        (29, 0, "10 B"),
+        (30, 0, "1,539"),
+        (30, 1, "47.5 M"),
+        (30, 2, "77.8 M"),
+        (30, 3, "233.3 M"),
+        (31, 0, "0.03 USD"),
+        (31, 1, "0.15 USD"),
+        (34, 0, "1.35"),
+        (36, 0, "1,792 GB/s"),
+    ] {
+        assert_eq!(found(row, check), text, "row {row}");
+    }
+}
+
+#[test]
+fn no_claim_lacks_a_reason_or_a_figure() {
+    for claim in audit() {
+        assert!(!claim.checks.is_empty() && claim.why.ends_with('.'), "row {}", claim.row);
+        assert!(claim.checks.iter().all(|check| check.recomputed != "–"), "row {}", claim.row);
+    }
+}

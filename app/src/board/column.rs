@@ -1,0 +1,203 @@
+//! The columns of the leaderboard: their names, what they explain, their values.
+
+use analytics::category::Category;
+use analytics::score::Score;
+
+use super::{Board, Row};
+use crate::query::{Key, Query};
+
+/// A column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Column {
+    /// The model's name.
+    Name,
+    /// Mean mark.
+    Score,
+    /// The places that the marks allow.
+    Rank,
+    /// Tasks with a score.
+    Tasks,
+    /// Tasks without one.
+    Unscored,
+    /// Whether it fits into a Mac with 128 GB.
+    Fits128,
+    /// … with 256 GB.
+    Fits256,
+    /// Need of memory.
+    Memory,
+    /// All parameters.
+    Total,
+    /// Parameters for each token.
+    Active,
+    /// Dense or mixture of experts.
+    Shape,
+    /// Licence of the weights.
+    Licence,
+    /// Family of the model.
+    Family,
+    /// Mean time of an answer.
+    Time,
+    /// Mean tokens of an answer.
+    Tokens,
+    /// Mean cost of a task.
+    Cost,
+    /// Listed price of output.
+    Price,
+    /// The score in a category.
+    Category(Category),
+}
+
+/// What stands over a column.
+#[derive(Debug, Clone, Copy)]
+pub struct Head {
+    /// Name in the address.
+    pub slug: &'static str,
+    /// Name on the page.
+    pub title: &'static str,
+    /// What it means, in a few words.
+    pub hint: &'static str,
+    /// Numbers stand to the right.
+    pub numeric: bool,
+    /// The best value is the largest: the direction of a first press.
+    pub descends: bool,
+    /// Shown unless the reader switches it off.
+    pub usual: bool,
+}
+
+const FITS: &str = "16,384 tokens of context for one user, within what macOS gives the GPU by default";
+
+const PLAIN: [Column; 17] = [
+    Column::Name,
+    Column::Score,
+    Column::Rank,
+    Column::Tasks,
+    Column::Unscored,
+    Column::Fits128,
+    Column::Fits256,
+    Column::Memory,
+    Column::Total,
+    Column::Active,
+    Column::Shape,
+    Column::Licence,
+    Column::Family,
+    Column::Time,
+    Column::Tokens,
+    Column::Cost,
+    Column::Price,
+];
+
+/// Slug, title, hint, numeric, descends, usual; in the order of [`PLAIN`].
+type Line = (&'static str, &'static str, &'static str, bool, bool, bool);
+const HEADS: [Line; 17] = [
+    ("name", "Model", "", false, false, true),
+    ("score", "Score", "Mean mark, 0 to 2", true, true, true),
+    ("rank", "Rank", "Places that the marks allow: models that cannot be told apart share places", true, false, true),
+    ("tasks", "Tasks", "Tasks with a score", true, true, true),
+    ("unscored", "Unscored", "Tasks without a score", true, false, false),
+    ("fits-128", "128 GB", FITS, false, false, true),
+    ("fits-256", "256 GB", FITS, false, false, true),
+    ("memory", "Needs GiB", "Weights, context and buffers", true, false, true),
+    ("total", "Total B", "Billions of parameters in all", true, false, false),
+    ("active", "Active B", "Billions of parameters used for each token", true, false, true),
+    ("shape", "Shape", "Dense, or a mixture of experts", false, false, false),
+    ("licence", "Licence", "Licence of the weights", false, false, false),
+    ("family", "Family", "Models that share their maker’s training", false, false, false),
+    ("time", "Time s", "Mean time of an answer", true, false, true),
+    ("tokens", "Tokens", "Mean tokens of an answer, thinking included", true, false, false),
+    ("cost", "Cost ¢", "Mean cost of a task as billed, in US cents", true, false, true),
+    ("price", "$ per M out", "Listed price of a million output tokens", true, false, false),
+];
+
+impl Column {
+    /// What stands over it.
+    #[must_use]
+    pub fn head(self) -> Head {
+        let (slug, title, hint, numeric, descends, usual) = match self {
+            Self::Category(of) => (of.slug(), of.label(), "Mean mark in the category", true, true, true),
+            plain => PLAIN.iter().position(|known| *known == plain).map_or(HEADS[0], |at| HEADS[at]),
+        };
+        Head { slug, title, hint, numeric, descends, usual }
+    }
+
+    /// The name in the address.
+    #[must_use]
+    pub fn slug(self) -> &'static str {
+        self.head().slug
+    }
+
+    /// The column with this name.
+    #[must_use]
+    pub fn from_slug(slug: &str) -> Option<Self> {
+        columns().find(|column| column.slug() == slug)
+    }
+
+    /// Whether it holds words.
+    #[must_use]
+    pub fn is_text(self) -> bool {
+        matches!(self, Self::Name | Self::Shape | Self::Licence | Self::Family)
+    }
+
+    /// The words of a column that holds them.
+    #[must_use]
+    pub fn text<'a>(self, row: &Row<'a>) -> Option<&'a str> {
+        match self {
+            Self::Name => Some(&row.model.name),
+            Self::Shape => row.card.map(|card| if card.moe { "mixture of experts" } else { "dense" }),
+            Self::Licence => row.card.map(|card| card.licence.as_str()),
+            Self::Family => Some(&row.model.family),
+            _ => None,
+        }
+    }
+
+    /// The number of a column that holds numbers.
+    #[must_use]
+    pub fn value(self, row: &Row) -> Option<f64> {
+        let count = |number: usize| Some(number as f64);
+        match self {
+            Self::Name | Self::Shape | Self::Licence | Self::Family => None,
+            Self::Score => row.standing.score.value(),
+            // Of equal best places the narrower range stands first.
+            Self::Rank => row.standing.rank.map(|[best, worst]| best as f64 + worst as f64 * 1e-6),
+            Self::Tasks => count(row.standing.n),
+            Self::Unscored => count(row.standing.lost()),
+            Self::Fits128 | Self::Fits256 | Self::Memory => row.card?.need.map(|need| need.needed_gib),
+            Self::Total => row.card.map(|card| card.total),
+            Self::Active => row.card.map(|card| card.active),
+            Self::Time => row.standing.ms,
+            Self::Tokens => row.standing.tokens,
+            Self::Cost => row.standing.cost,
+            Self::Price => row.card?.price.map(|[_, output]| output),
+            Self::Category(category) => row.standing.part(category)?.score.value(),
+        }
+    }
+
+    /// Whether any row has something to show: a column of dashes would only push the others out of sight.
+    #[must_use]
+    pub fn has_data(self, board: &Board) -> bool {
+        let says = |row: Row| match self {
+            Self::Score | Self::Tasks => true,
+            Self::Unscored => row.standing.lost() > 0,
+            Self::Category(category) => row
+                .standing
+                .part(category)
+                .is_some_and(|part| part.score != Score::Unscored(analytics::score::UnscoredReason::NoCases)),
+            _ => self.value(&row).is_some() || self.text(&row).is_some(),
+        };
+        board.rows().any(says)
+    }
+}
+
+/// All columns in their order.
+pub fn columns() -> impl Iterator<Item = Column> {
+    PLAIN.into_iter().chain(Category::ALL.into_iter().map(Column::Category))
+}
+
+/// The columns that are shown: those with data that are not as the reader switched them off, or on.
+#[must_use]
+pub fn shown(board: &Board, query: &Query) -> Vec<Column> {
+    let on = |column: &Column| {
+        let head = column.head();
+        *column == Column::Name || (head.usual != query.has(Key::Columns, head.slug) && column.has_data(board))
+    };
+    columns().filter(on).collect()
+}

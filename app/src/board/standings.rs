@@ -1,0 +1,155 @@
+//! Scores, intervals and places under what is switched on: by the very functions that the exporter uses.
+
+use analytics::category::Category;
+use analytics::score::Dimension;
+use analytics::standings::{MarkTable, Replicates, Resampler, Selection, TaskScores, standings_from};
+use analytics::stats::bootstrap::{FEWEST_RESAMPLES, Plan};
+
+use super::tasks::read_tasks;
+use crate::query::{Key, Query};
+use crate::source::{Part, Standing, View, mean};
+
+/// What follows from the marks that count.
+#[derive(Debug, Clone, Default)]
+pub struct Computed {
+    /// What each model reached, in the order of the models.
+    pub standings: Vec<Standing>,
+    /// The difference of two neighbouring models that these tasks show with 80 % power, and the tasks it rests on.
+    pub effect: Option<(f64, usize)>,
+    /// Tasks that count.
+    pub tasks: usize,
+    /// Whether anything is switched off.
+    pub partial: bool,
+    /// Whether intervals and places are still on their way.
+    pub pending: bool,
+}
+
+/// The marks of a snapshot under a selection, ready to be resampled.
+#[derive(Debug)]
+pub struct Marking {
+    scores: TaskScores,
+    resampler: Resampler,
+    plan: Plan,
+    partial: bool,
+    /// Which cases count for times, tokens and costs: those of the tasks that are switched on.
+    on: Vec<bool>,
+}
+
+impl Marking {
+    /// The marks that count; None for a snapshot without marks.
+    #[must_use]
+    pub fn new(view: &View, query: &Query) -> Option<Self> {
+        if !view.has_marks() {
+            return None;
+        }
+        let selection = selection(view, query);
+        let scores = TaskScores::new(&table(view), &selection);
+        let on = selection.tasks.clone();
+        let partial = on.contains(&false)
+            || selection.judges.contains(&false)
+            || selection.dimensions.contains(&false)
+            || selection.without_own_family;
+        let resampler = Resampler::new(&scores);
+        Some(Self { scores, resampler, plan: Plan::new(FEWEST_RESAMPLES, view.seed), partial, on })
+    }
+
+    /// Sums that the resamples take: what tells whether they must be computed in slices.
+    #[must_use]
+    pub fn work(&self) -> usize {
+        self.scores.n_models() * self.scores.n_tasks() * self.plan.resamples() as usize
+    }
+
+    /// Number of resamples.
+    #[must_use]
+    pub fn resamples(&self) -> u32 {
+        self.plan.resamples()
+    }
+
+    /// Some of the resamples.
+    #[must_use]
+    pub fn run(&self, range: std::ops::Range<u32>) -> Replicates {
+        self.resampler.run(self.plan, range)
+    }
+
+    /// The standings; without resamples they have no intervals and no places yet.
+    #[must_use]
+    pub fn standings(&self, view: &View, replicates: Option<Replicates>) -> Computed {
+        let pending = replicates.is_none();
+        let mut replicates = replicates.unwrap_or_else(|| self.run(0..0));
+        let found = standings_from(&self.scores, &mut replicates);
+        let standings = found.into_iter().enumerate().map(|(model, found)| {
+            let counted = || view.cases.iter().filter(move |case| case.model == model && self.on[case.task]);
+            let answered = || counted().filter(|case| case.outcome.unscored().is_none());
+            Standing {
+                score: found.score,
+                n: found.n as usize,
+                unscored: self.scores.unscored(model).iter().map(|part| (part.reason, part.count as usize)).collect(),
+                interval: found.interval,
+                rank: found.place.filter(|_| !pending).map(|place| [place.best as usize, place.worst as usize]),
+                parts: found.by_category.iter().map(part).collect(),
+                ms: mean(answered().map(|case| case.ms), false),
+                tokens: mean(answered().map(|case| case.tokens), false),
+                // One unknown bill makes the sum unknown.
+                cost: mean(counted().map(|case| case.cost), true).filter(|_| !view.models[model].baseline),
+            }
+        });
+        Computed {
+            standings: standings.collect(),
+            effect: self.scores.detectable_effect().ok().map(|effect| (effect.effect, effect.n)),
+            tasks: self.scores.n_tasks(),
+            partial: self.partial,
+            pending,
+        }
+    }
+}
+
+fn part(found: &analytics::snapshot::v1::CategoryResult) -> Part {
+    Part { category: found.category, score: found.score, n: found.n as usize, unscored: found.n_unscored as usize }
+}
+
+/// Everything at once.
+#[must_use]
+pub fn compute(view: &View, query: &Query) -> Computed {
+    match Marking::new(view, query) {
+        Some(marking) => marking.standings(view, Some(marking.run(0..marking.resamples()))),
+        None => Computed { standings: view.results.clone(), tasks: view.tasks.len(), ..Computed::default() },
+    }
+}
+
+/// What the query switches on.
+fn selection(view: &View, query: &Query) -> Selection {
+    let off = read_tasks(&view.tasks, query.get(Key::Tasks)).unwrap_or_default();
+    let task = |(at, task): (usize, &crate::source::Task)| {
+        !off.get(at).copied().unwrap_or_default() && !query.has(Key::Categories, task.category.slug())
+    };
+    Selection {
+        tasks: view.tasks.iter().enumerate().map(task).collect(),
+        dimensions: Dimension::ALL.map(|dimension| !query.has(Key::Dimensions, dimension.slug())),
+        judges: view.judges.iter().map(|judge| !query.has(Key::Judges, &judge.id)).collect(),
+        without_own_family: query.is_set(Key::OwnFamily),
+        without_reviews: false,
+    }
+}
+
+/// The marks of a view as analytics takes them.
+fn table(view: &View) -> MarkTable {
+    let categories: Vec<Category> = view.tasks.iter().map(|task| task.category).collect();
+    let cases: Vec<_> = view.cases.iter().map(|case| (case.model, case.task, case.outcome)).collect();
+    MarkTable::from_cases(
+        view.models.len(),
+        &categories,
+        &own_family(view),
+        &cases,
+        &view.verdicts,
+        &view.reviews,
+        view.threshold,
+    )
+}
+
+/// By model, then by judge: whether the judge is a language model of the model's family, as
+/// [`analytics::scoring::is_own_family`] has it.
+#[must_use]
+pub fn own_family(view: &View) -> Vec<bool> {
+    let pairs = view.models.iter().flat_map(|model| view.judges.iter().map(move |judge| (model, judge)));
+    pairs.map(|(model, judge)| !judge.program && judge.family.eq_ignore_ascii_case(&model.family)).collect()
+}

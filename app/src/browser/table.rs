@@ -1,0 +1,54 @@
+//! The leaderboard's buttons: sorting, and opening what stands behind a row.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlTableCellElement, MouseEvent};
+
+use super::controls::{all, reset};
+use super::navigation;
+use crate::board::{Column, press, shown, sort};
+use crate::components::Written;
+use crate::state::State;
+
+/// Says in the header which column sorts. The header itself is not written anew for that, so the button that was
+/// pressed keeps its focus.
+pub fn keep_in_step(state: &State, written: Memo<Written>) {
+    let query = state.query;
+    Effect::new(move |_| {
+        written.track();
+        let (column, descending) = query.with(sort);
+        request_animation_frame(move || {
+            for header in all("#leaderboard th[data-column]") {
+                let own = header.get_attribute("data-column").is_some_and(|slug| slug == column.slug());
+                let how = if !own {
+                    "none"
+                } else if descending {
+                    "descending"
+                } else {
+                    "ascending"
+                };
+                let _ = header.set_attribute("aria-sort", how);
+            }
+        });
+    });
+}
+
+/// Something in the table was pressed.
+pub fn pressed(state: &State, event: &MouseEvent) {
+    let Some(element) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
+    let within = |selector: &str| element.closest(selector).ok().flatten();
+    if within("[data-do=reset]").is_some() {
+        reset(state);
+    } else if let Some(header) = within("th[data-column]") {
+        let column = header.get_attribute("data-column").and_then(|slug| Column::from_slug(&slug));
+        if let Some(column) = column.filter(|_| within("button").is_some()) {
+            navigation::change(state, false, |query| press(query, column));
+        }
+    } else if let Some(row) = within("tr[data-at]").filter(|_| within("a").is_none()) {
+        let at = row.get_attribute("data-at").and_then(|at| at.parse().ok());
+        let cell = within("td").and_then(|cell| cell.dyn_into::<HtmlTableCellElement>().ok());
+        let columns = state.query.with_untracked(|query| shown(&untrack(|| state.board()), query));
+        let column = cell.and_then(|cell| columns.get(cell.cell_index() as usize).copied());
+        state.opened.set(at.map(|at| (at, column.unwrap_or(Column::Name))));
+    }
+}

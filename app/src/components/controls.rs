@@ -1,0 +1,52 @@
+//! The controls: one form, one listener for all its fields.
+
+use leptos::prelude::*;
+
+use crate::board::controls;
+use crate::state::State;
+
+/// The form; written anew for another snapshot.
+#[component]
+pub fn Controls() -> impl IntoView {
+    let state = expect_context::<State>();
+    let content = {
+        let state = state.clone();
+        Memo::new(move |_| {
+            state.shown.track();
+            // What can be switched depends on the snapshot alone, not on what is switched on.
+            let board = crate::board::Board {
+                view: state.shown.get(),
+                site: state.site.clone(),
+                computed: std::sync::Arc::new(crate::board::compute(&state.shown.get(), &Default::default())),
+            };
+            controls(&board).done()
+        })
+    };
+    #[cfg(feature = "hydrate")]
+    crate::browser::controls::keep_in_step(&state, content);
+    let input = {
+        let state = state.clone();
+        move |_event: leptos::ev::Event| {
+            #[cfg(feature = "hydrate")]
+            crate::browser::controls::changed(&state, &_event);
+            let _ = &state;
+        }
+    };
+    let press = {
+        let state = state.clone();
+        move |_event: leptos::ev::MouseEvent| {
+            #[cfg(feature = "hydrate")]
+            crate::browser::controls::pressed(&state, &_event);
+            let _ = &state;
+        }
+    };
+    view! {
+        <form
+            id="controls"
+            on:input=input
+            on:click=press
+            on:submit=|event| event.prevent_default()
+            inner_html=move || content.get()
+        ></form>
+    }
+}

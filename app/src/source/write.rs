@@ -1,0 +1,170 @@
+//! Writes the files that the explorer reads; only when the site is built.
+
+use analytics::catalog::{Attention, Catalog, Fact, ModelEntry, Source, Status, TokenPrice};
+use analytics::memory::{FIT_CONTEXT_TOKENS, memory_need};
+use analytics::snapshot::v1::Summary;
+use serde_json::{Value, json};
+
+use super::{SiteData, SnapshotLink};
+
+/// A summary without what the explorer does not show.
+///
+/// # Errors
+/// What serde reports.
+pub fn view_json(summary: &Summary) -> serde_json::Result<String> {
+    let mut value = serde_json::to_value(summary)?;
+    for name in ["generator", "published", "files", "results_sha256"] {
+        remove(&mut value, name);
+    }
+    for (list, names) in [
+        ("tasks", &["version", "tags"] as &[&str]),
+        ("models", &["provider_model"]),
+        ("judges", &["provider_model", "rubric_version"]),
+        ("warnings", &["code", "subject"]),
+    ] {
+        for item in value[list].as_array_mut().into_iter().flatten() {
+            names.iter().for_each(|name| remove(item, name));
+        }
+    }
+    if let Some(seed) = value.pointer("/statistics/seed").cloned() {
+        value["statistics"] = json!({ "seed": seed });
+    }
+    for name in ["stratum", "inclusion"] {
+        if let Some(reviews) = value.get_mut("reviews") {
+            remove(reviews, name);
+        }
+    }
+    for name in ["first_text_ms", "prompt_tokens"] {
+        remove(&mut value["cases"], name);
+    }
+    serde_json::to_string(&value)
+}
+
+fn remove(value: &mut Value, name: &str) {
+    if let Some(fields) = value.as_object_mut() {
+        fields.remove(name);
+    }
+}
+
+/// The site data: the snapshots, and a card for each model of the catalogue.
+///
+/// # Errors
+/// What serde reports.
+pub fn site_json(snapshots: &[SnapshotLink], catalog: &Catalog, base: &str) -> serde_json::Result<String> {
+    let links: Vec<Value> =
+        snapshots.iter().map(|link| json!({"id": link.id.as_str(), "label": link.label, "url": link.url})).collect();
+    let cards: Vec<Value> = catalog.models.iter().map(|entry| card(entry, catalog)).collect();
+    serde_json::to_string(&json!({"snapshots": links, "cards": cards, "base": base}))
+}
+
+impl SiteData {
+    /// The site data as the browser will read them.
+    ///
+    /// # Errors
+    /// What is wrong with them.
+    pub fn new(snapshots: &[SnapshotLink], catalog: &Catalog, base: &str) -> Result<(Self, String), String> {
+        let text = site_json(snapshots, catalog, base).map_err(|error| error.to_string())?;
+        Ok((Self::from_json(&text)?, text))
+    }
+}
+
+fn card(entry: &ModelEntry, catalog: &Catalog) -> Value {
+    let need = memory_need(entry);
+    let file = entry.usual_file();
+    let price = newest_price(entry, catalog);
+    let dollars = |text: &String| text.parse::<f64>().ok();
+    json!({
+        "id": entry.id.as_str(),
+        "open": entry.open_weights,
+        "moe": entry.architecture == analytics::catalog::Architecture::Moe,
+        "licence": entry.licence.value,
+        "total": entry.total_params_b.value,
+        "active": entry.active_params_b.value,
+        "quantisation": file.map(|file| &file.quantisation),
+        "weights_gib": need.map(|need| need.weights_gib),
+        "kv_cache_gib": need.map(|need| need.kv_cache_gib),
+        "needed_gib": need.map(|need| need.needed_gib),
+        "cache": cache(&entry.attention.value),
+        "input_usd": price.and_then(|price| dollars(&price.input_usd_per_m)),
+        "output_usd": price.and_then(|price| dollars(&price.output_usd_per_m)),
+        "licence_source": fact(&entry.licence, catalog),
+        "total_source": fact(&entry.total_params_b, catalog),
+        "active_source": fact(&entry.active_params_b, catalog),
+        "file_source": file.map_or_else(String::new, |file| fact(&file.size_bytes, catalog)),
+        "cache_source": fact(&entry.attention, catalog),
+        "price_source": price.map_or_else(String::new, |price| {
+            [&price.provider, ", ", &origin(&price.source, &price.date, price.status, price.note.as_deref(), catalog)]
+                .concat()
+        }),
+    })
+}
+
+/// The newest listed price; of equal days the one that stands last.
+fn newest_price<'a>(entry: &ModelEntry, catalog: &'a Catalog) -> Option<&'a TokenPrice> {
+    let own = catalog.prices.iter().filter(|price| price.model == entry.id.as_str());
+    own.max_by(|a, b| a.date.cmp(&b.date))
+}
+
+fn fact<T>(fact: &Fact<T>, catalog: &Catalog) -> String {
+    origin(&fact.source, &fact.date, fact.status, fact.note.as_deref(), catalog)
+}
+
+fn origin(source: &str, date: &str, status: Status, note: Option<&str>, catalog: &Catalog) -> String {
+    let title = catalog.sources.get(source).map_or(source, |source: &Source| &source.title);
+    let mut text = [title, ", ", date, ", ", status.label()].concat();
+    if let Some(note) = note {
+        text.push_str(". ");
+        text.push_str(note);
+    }
+    text
+}
+
+/// The arithmetic of the key/value cache, in the order of [`analytics::memory::kv_cache_bytes`].
+fn cache(attention: &Attention) -> String {
+    let tokens = thousands(FIT_CONTEXT_TOKENS);
+    match *attention {
+        Attention::Gqa { layers, kv_heads, head_dim } => {
+            format!("2 × {layers} layers × {kv_heads} heads × {head_dim} × 2 bytes × {tokens} tokens")
+        }
+        Attention::SlidingWindow { full_layers, window_layers, window_tokens, kv_heads, head_dim } => format!(
+            "2 × {kv_heads} heads × {head_dim} × 2 bytes × ({full_layers} layers × {tokens} tokens + {window_layers} \
+             layers × {window_tokens} tokens)"
+        ),
+        Attention::Mla { layers, kv_lora_rank, rope_dim } => {
+            format!("({kv_lora_rank} + {rope_dim}) × {layers} layers × 2 bytes × {tokens} tokens")
+        }
+        Attention::Hybrid { layers, full_layers, kv_heads, head_dim, state_bytes } => format!(
+            "2 × {full_layers} of {layers} layers × {kv_heads} heads × {head_dim} × 2 bytes × {tokens} tokens + a state \
+             of {} bytes",
+            thousands(state_bytes)
+        ),
+    }
+}
+
+fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_are_grouped() {
+        assert_eq!([5, 999, 16_384, 1_000_000].map(thousands), ["5", "999", "16,384", "1,000,000"]);
+    }
+
+    #[test]
+    fn the_cache_is_written_as_it_is_computed() {
+        let text = cache(&Attention::Mla { layers: 47, kv_lora_rank: 512, rope_dim: 64 });
+        assert_eq!(text, "(512 + 64) × 47 layers × 2 bytes × 16,384 tokens");
+    }
+}

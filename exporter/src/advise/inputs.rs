@@ -1,0 +1,182 @@
+//! The calculators' inputs as options: one for each field of the site's pages, made from the same table.
+
+use std::path::PathBuf;
+
+use analytics::cost::{Currency, Dec};
+use analytics::decision::{FIELDS, Facts, Field, Kind, NAMES, State};
+use analytics::usage;
+use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
+
+use crate::failure::Failure;
+
+/// What was typed.
+#[derive(Debug, Clone)]
+pub struct Inputs {
+    data: PathBuf,
+    link: Option<String>,
+    usage: Option<PathBuf>,
+    model: Option<String>,
+    with: Vec<String>,
+    machine: Option<String>,
+    currency: Option<String>,
+    values: Vec<(Field, Dec)>,
+}
+
+/// `PRICE_IN` as `price-in`.
+fn option(at: usize) -> String {
+    NAMES[at].to_lowercase().replace('_', "-")
+}
+
+fn number(text: &str) -> Result<Dec, String> {
+    Dec::parse(text).map_err(|error| error.to_string())
+}
+
+fn help(at: usize) -> String {
+    let def = &FIELDS[at];
+    let unit = def.unit.replace("money", "currency");
+    let unit = if unit.is_empty() { String::new() } else { format!(", {unit}") };
+    match def.kind {
+        Kind::Choice(words) => {
+            let words: Vec<String> = words.iter().enumerate().map(|(at, word)| format!("{at} {word}")).collect();
+            format!("{}: {}", def.label, words.join(", "))
+        }
+        Kind::Linear | Kind::Log => {
+            let default = def.default.map_or_else(|| "follows from the choices".to_owned(), Dec::print);
+            format!("{}{unit} [default: {default}]", def.label)
+        }
+    }
+}
+
+fn plain(name: &'static str, value: &'static str, help: &'static str) -> Arg {
+    Arg::new(name).long(name).value_name(value).help(help)
+}
+
+impl Args for Inputs {
+    fn augment_args(command: Command) -> Command {
+        let mut command = command
+            .arg(plain("data", "FOLDER", "Folder with catalog/ and snapshots/").env("LIM_DATA").default_value("data"))
+            .arg(plain("link", "QUERY", "Inputs as a link to the site carries them, such as '?t=1900&m=qwen3-32b'"))
+            .arg(plain(
+                "usage",
+                "FILE",
+                "Your own usage: ccusage JSON, OpenRouter, Anthropic or neutral CSV (docs/usage-format.md)",
+            ))
+            .arg(plain("model", "ID", "Model of the catalogue; ID:N takes its file N, counted from 0"))
+            .arg(plain("with", "ID", "Another model beside it, up to three times").action(clap::ArgAction::Append))
+            .arg(plain("machine", "ID", "Machine of the catalogue"))
+            .arg(plain("currency", "CODE", "SEK, EUR, USD, GBP, NOK or DKK"));
+        for at in 0..FIELDS.len() {
+            let name: &'static str = option(at).leak();
+            let arg = Arg::new(name).long(name).value_name("N").value_parser(number).allow_negative_numbers(true);
+            command = command.arg(arg.help(help(at)).hide_default_value(true));
+        }
+        command
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+impl FromArgMatches for Inputs {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let one = |name: &str| matches.get_one::<String>(name).cloned();
+        let values = (0..FIELDS.len()).filter_map(|at| {
+            let value = matches.get_one::<Dec>(&option(at))?;
+            Some((Field(u8::try_from(at).ok()?), *value))
+        });
+        Ok(Self {
+            data: one("data").unwrap_or_default().into(),
+            link: one("link"),
+            usage: one("usage").map(PathBuf::from),
+            model: one("model"),
+            with: matches.get_many::<String>("with").into_iter().flatten().cloned().collect(),
+            machine: one("machine"),
+            currency: one("currency"),
+            values: values.collect(),
+        })
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+impl Inputs {
+    /// What the calculators know.
+    ///
+    /// # Errors
+    /// A data folder that cannot be read.
+    pub fn facts(&self) -> Result<Facts, Failure> {
+        super::facts(&self.data)
+    }
+
+    /// The state that was typed, and what was wrong with lines of the usage file.
+    ///
+    /// # Errors
+    /// An unknown model, machine or currency; a usage file that cannot be read.
+    pub fn state(&self, facts: &Facts) -> Result<(State, Vec<String>), Failure> {
+        let mut link = self.link.clone().unwrap_or_default();
+        let mut add = |key: &str, value: &str| {
+            link.push('&');
+            link.push_str(key);
+            link.push('=');
+            link.push_str(value);
+        };
+        let id = |text: &str| text.split(':').next().unwrap_or("").to_owned();
+        for model in self.model.iter().chain(&self.with) {
+            if facts.model(&id(model)).is_none() {
+                let known: Vec<&str> = facts.models.iter().map(|model| model.id.as_str()).collect();
+                return Err(Failure::usage(format!("the catalogue has no model {model}"))
+                    .hint(format!("there are: {}", known.join(", "))));
+            }
+        }
+        if let Some(machine) = &self.machine {
+            if facts.machine(machine).is_none() {
+                let known: Vec<&str> = facts.machines.iter().map(|machine| machine.id.as_str()).collect();
+                return Err(Failure::usage(format!("the catalogue has no machine {machine}"))
+                    .hint(format!("there are: {}", known.join(", "))));
+            }
+            add("k", machine);
+        }
+        if let Some(code) = &self.currency {
+            let code = code.to_uppercase();
+            if !Currency::ALL.into_iter().any(|currency| currency.code() == code) {
+                return Err(Failure::usage(format!("{code} is no currency of the calculators"))
+                    .hint("there are: SEK, EUR, USD, GBP, NOK, DKK"));
+            }
+            add("cur", &code);
+        }
+        if let Some(model) = &self.model {
+            add("m", model);
+        }
+        if self.with.len() > 3 {
+            return Err(Failure::usage("--with takes three models at most"));
+        }
+        for (key, model) in ["m2", "m3", "m4"].into_iter().zip(&self.with) {
+            add(key, model);
+        }
+        let mut state = State::parse(facts, &link);
+        let faults = self.usage(&mut state)?;
+        for (field, value) in &self.values {
+            state.enter(*field, Some(*value));
+        }
+        Ok((state, faults))
+    }
+
+    fn usage(&self, state: &mut State) -> Result<Vec<String>, Failure> {
+        let Some(path) = &self.usage else { return Ok(Vec::new()) };
+        let text = std::fs::read_to_string(path).map_err(|error| Failure::file("read", path, &error))?;
+        let found =
+            usage::read(&text).and_then(|usage| state.enter_usage(&usage).map(|()| usage)).map_err(|fault| {
+                Failure::usage(format!("{}, line {}: {}", path.display(), fault.line, fault.what))
+                    .hint("docs/usage-format.md describes the files that can be read")
+            })?;
+        Ok(found
+            .faults
+            .iter()
+            .map(|fault| format!("{}, line {}: {}; the line is left out", path.display(), fault.line, fault.what))
+            .collect())
+    }
+}

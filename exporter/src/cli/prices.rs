@@ -1,0 +1,92 @@
+//! `exporter prices`.
+
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use analytics::catalog::{PricesFile, TokenPrice};
+use clap::Args;
+
+use super::common::PlanArgs;
+use crate::clock::{now_ms, rfc3339};
+use crate::config::resolve;
+use crate::exit::Exit;
+use crate::failure::Failure;
+use crate::output::Printer;
+use crate::provider::Client;
+use crate::provider::openrouter::prices::{new_ones, of_today, wanted};
+use crate::tasks::text::count;
+
+/// Arguments of `exporter prices`.
+#[derive(Debug, Clone, Args)]
+pub struct PricesArgs {
+    #[command(flatten)]
+    plan: PlanArgs,
+    /// File of prices to which those that have changed are added; without it they are printed
+    #[arg(long, value_name = "FILE", env = "LIM_PRICES_OUT")]
+    out: Option<PathBuf>,
+}
+
+/// Asks OpenRouter what the models of the configuration cost today.
+pub async fn run(args: &PricesArgs, printer: &Printer) -> Result<Exit, Failure> {
+    let resolved = resolve(&args.plan.choices())?;
+    let today = rfc3339(now_ms());
+    let (mut prices, mut unknown, mut asked) = (Vec::new(), Vec::new(), 0);
+    for provider in resolved.plan.providers.values() {
+        let wanted = wanted(&resolved.plan, provider);
+        let client = if wanted.is_empty() { continue } else { Client::new(provider)? };
+        let Some(http) = client.http() else { continue };
+        asked += wanted.len();
+        let (found, without) =
+            of_today(http, &wanted, &today[..10]).await.map_err(|fault| Failure::outside(fault.message))?;
+        prices.extend(found);
+        unknown.extend(without);
+    }
+    if asked == 0 {
+        return Err(Failure::usage("the configuration asks nothing of OpenRouter, so there are no prices to look up")
+            .hint("name a configuration with a provider of the kind openrouter with --config (LIM_CONFIG)"));
+    }
+    match &args.out {
+        None => printer.data(to_toml(prices)?.trim_end()),
+        Some(path) => {
+            let new = new_ones(&known(path)?, prices);
+            let changed = count(new.len(), "price has changed", "prices have changed");
+            append(path, new)?;
+            printer.note(&format!("{}: {changed} of {asked}.", path.display()));
+        }
+    }
+    for name in &unknown {
+        printer.warn(&format!("OpenRouter names no price of {name}; it stays unknown."));
+    }
+    Ok(if unknown.is_empty() { Exit::Success } else { Exit::Incomplete })
+}
+
+fn to_toml(prices: Vec<TokenPrice>) -> Result<String, Failure> {
+    toml::to_string(&PricesFile { prices })
+        .map_err(|error| Failure::outside(format!("the prices cannot be written: {error}")))
+}
+
+/// What the file holds already; nothing when it is not there.
+fn known(path: &Path) -> Result<Vec<TokenPrice>, Failure> {
+    let text = match std::fs::read_to_string(path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(Failure::file("read", path, &error)),
+    };
+    let file: PricesFile = toml::from_str(&text).map_err(|error| {
+        Failure::usage(format!("{} is no file of prices: {}", path.display(), error.message()))
+            .hint("name another file with --out, or see data/catalog/prices.toml for the format")
+    })?;
+    Ok(file.prices)
+}
+
+/// Adds to the end: what stands there, comments included, stays as it is.
+fn append(path: &Path, new: Vec<TokenPrice>) -> Result<(), Failure> {
+    if new.is_empty() && path.exists() {
+        return Ok(());
+    }
+    let text = if new.is_empty() { "prices = []\n".to_owned() } else { format!("\n{}", to_toml(new)?) };
+    let refused = |error: std::io::Error| Failure::file("write", path, &error);
+    let mut file = OpenOptions::new().create(true).append(true).open(path).map_err(refused)?;
+    file.write_all(text.as_bytes()).map_err(refused)
+}

@@ -1,0 +1,57 @@
+//! `exporter doctor`: looks at everything that a run will need, before it needs it. It asks servers what they offer and
+//! sends no question to a model, so it spends nothing; it writes no row.
+
+mod asked;
+mod clock;
+mod configuration;
+mod database;
+mod disk;
+mod finding;
+mod ollama;
+mod openai;
+mod openrouter;
+mod servers;
+
+use std::path::Path;
+
+use self::asked::Asked;
+pub use self::finding::{Finding, Report, Status};
+use crate::config::{Choices, Resolved};
+
+/// Looks at everything. Checks that another one stands in the way of are named as not checked.
+pub async fn examine(choices: &Choices, database: &Path) -> Report {
+    let mut findings = Vec::new();
+    let resolved = match crate::config::resolve(choices) {
+        Ok(resolved) => {
+            findings.extend(configuration::of(choices, &resolved));
+            Some(resolved)
+        }
+        Err(failure) => {
+            findings.push(configuration::fault(choices, &failure));
+            findings.push(Finding::not_checked(
+                "servers",
+                "nobody knows yet which are needed",
+                "mend the configuration first",
+            ));
+            None
+        }
+    };
+    findings.extend(database::of(database).await);
+    findings.push(disk::of(database, resolved.as_ref().map_or(0, calls)));
+    let dates = match &resolved {
+        None => Vec::new(),
+        Some(resolved) => {
+            let seen = servers::of(&resolved.plan, &Asked::of(resolved)).await;
+            findings.extend(seen.findings);
+            seen.dates
+        }
+    };
+    findings.push(clock::of(&dates));
+    Report { findings }
+}
+
+/// Answers and verdicts that the plan comes to.
+fn calls(resolved: &Resolved) -> usize {
+    let scope = &resolved.plan.scope;
+    scope.tasks.len() * scope.models.len() * scope.repeats as usize * (1 + scope.judges.len())
+}

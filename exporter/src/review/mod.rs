@@ -1,0 +1,16 @@
+//! People decide: the queue of answers for them, a terminal interface, and the queue as a file.
+
+pub mod author;
+pub mod csv_file;
+pub mod import;
+mod input;
+pub mod json_file;
+pub mod keys;
+pub mod line;
+mod neutral;
+pub mod plain;
+pub mod queue;
+pub mod screen;
+pub mod session;
+pub mod terminal;
+mod wrap;

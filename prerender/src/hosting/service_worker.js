@@ -1,0 +1,100 @@
+// Keeps visited pages, so that the site works without a network. Written by prerender for one version of the site.
+//
+// No version is ever mixed with another: a page is kept only if it names this worker's version, everything that
+// a page loads carries a hash in its name, and the cache of another version is deleted as a whole.
+const { version: VERSION, base: BASE, shell: SHELL } = /*SITE*/;
+const PREFIX = `lim ${BASE} `;
+const CACHE = PREFIX + VERSION;
+const OFFLINE = `${BASE}offline.html`;
+const HASHED = /-[0-9a-f]{12,}(_bg)?\.[a-z0-9]+$/;
+
+addEventListener("install", (event) => {
+  event.waitUntil(install());
+  skipWaiting();
+});
+
+addEventListener("activate", (event) => event.waitUntil(activate()));
+
+addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== location.origin || !url.pathname.startsWith(BASE)) return;
+  if (request.headers.has("range")) return;
+  event.respondWith(HASHED.test(url.pathname) ? kept(event) : fresh(event, url));
+});
+
+async function install() {
+  const cache = await caches.open(CACHE);
+  await Promise.all(SHELL.map((path) => keepFile(cache, BASE + path)));
+  for (const page of ["", "offline.html"]) {
+    if (!(await keepPage(cache, BASE + page))) throw new Error("the site is being replaced; next time");
+  }
+  // The page that brought the reader here was loaded before there was a worker.
+  const open = await clients.matchAll({ type: "window", includeUncontrolled: true });
+  await Promise.all(open.map((client) => keepPage(cache, address(new URL(client.url))).catch(() => false)));
+}
+
+async function activate() {
+  const names = await caches.keys();
+  const old = names.filter((name) => name.startsWith(PREFIX) && name !== CACHE);
+  await Promise.all(old.map((name) => caches.delete(name)));
+  await clients.claim();
+}
+
+// A page's address without its query: the query only tells the browser what to show.
+function address(url) {
+  return url.pathname;
+}
+
+async function keepFile(cache, path) {
+  if (await cache.match(path)) return;
+  const answer = await fetch(path);
+  if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+  await cache.put(path, answer);
+}
+
+// Keeps a page with the files that it loads at once; false if it belongs to another version.
+async function keepPage(cache, path) {
+  const answer = await fetch(path, { cache: "no-cache" });
+  if (!answer.ok || answer.redirected) return false;
+  const text = await answer.clone().text();
+  if (!text.includes(`data-version="${VERSION}"`)) return false;
+  const files = [...text.matchAll(/(?:href|src|data-[a-z]+)="([^"]+)"/g)].map((match) => match[1]);
+  const needed = files.filter((file) => file.startsWith(BASE) && HASHED.test(file));
+  await Promise.all([...new Set(needed)].map((file) => keepFile(cache, file)));
+  await cache.put(path, answer);
+  return true;
+}
+
+// What carries a hash never changes.
+async function kept(event) {
+  const cache = await caches.open(CACHE);
+  const known = await cache.match(event.request.url);
+  if (known) return known;
+  const answer = await fetch(event.request);
+  if (answer.ok) event.waitUntil(cache.put(event.request.url, answer.clone()));
+  return answer;
+}
+
+// Everything else comes from the network as long as there is one.
+async function fresh(event, url) {
+  try {
+    const answer = await fetch(event.request);
+    if (answer.ok && !answer.redirected && answer.type === "basic") event.waitUntil(remember(url, answer.clone()));
+    return answer;
+  } catch (error) {
+    const cache = await caches.open(CACHE);
+    const known = await cache.match(address(url));
+    if (known) return known;
+    if (event.request.mode !== "navigate") throw error;
+    const page = await cache.match(OFFLINE);
+    return new Response(page?.body, { status: 503, headers: { "content-type": "text/html; charset=utf-8" } });
+  }
+}
+
+async function remember(url, answer) {
+  const isPage = (answer.headers.get("content-type") ?? "").includes("text/html");
+  if (isPage && !(await answer.clone().text()).includes(`data-version="${VERSION}"`)) return;
+  const cache = await caches.open(CACHE);
+  await cache.put(address(url), answer);
+}
