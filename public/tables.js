@@ -74,7 +74,7 @@
     for (const lane of lanes) {
       const now = Math.min(at, lane.seconds);
       const tokens = Math.floor((now / lane.seconds) * lane.tokens + 1e-9);
-      lane.clock.textContent = now < lane.seconds ? `${now.toFixed(1)} of ${lane.seconds} s, ${tokens} tokens` : `${lane.seconds} s, ${lane.tokens} tokens`;
+      lane.clock.textContent = now < lane.seconds ? `${now.toFixed(1)} of ${lane.seconds} s, ${tokens.toLocaleString("en")} tokens` : `${lane.seconds} s, ${lane.tokens.toLocaleString("en")} tokens`;
       lane.bar.value = (100 * now) / lane.seconds;
       if (tokens !== lane.shown) lane.flow.textContent = written(lane.shown = tokens);
     }

@@ -3,6 +3,7 @@
 //! Nothing here reads a file, a clock, the environment or the network, so the same input gives the
 //! same output natively and in WebAssembly.
 
+pub mod audited;
 pub mod canonical;
 pub mod catalog;
 pub mod category;

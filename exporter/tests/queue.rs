@@ -6,6 +6,7 @@ mod support;
 
 use std::fs;
 
+use exporter::store::{DatabaseLock, real_path};
 use support::judged::Judged;
 
 /// The rows of an exported CSV without its header.
@@ -142,6 +143,19 @@ async fn a_row_for_another_answer_is_refused() {
     fs::write(path.join("q.csv"), file.replace(&first, &"0".repeat(64))).unwrap();
     let ended = judged.call(&["queue", "import", "q.csv", "--author", "Ada"]).expect(4);
     assert!(ended.stdout.contains("no complete answer for this case"), "{}", ended.stdout);
+}
+
+#[tokio::test]
+async fn reviews_do_not_wait_for_a_run_that_goes_on() {
+    let judged = Judged::new(&["m"]);
+    judged.call(&["queue", "export", "--output", "q.csv", "--audit", "0"]).expect(0);
+    let text = fs::read_to_string(judged.path().join("q.csv")).unwrap();
+    fs::write(judged.path().join("q.csv"), filled(&text, "sum-002", ["1", "1", "1"], "")).unwrap();
+    let database = real_path(&judged.path().join("x.sqlite")).unwrap();
+    // As `run` and `judge` hold it for as long as they work.
+    let _lock = DatabaseLock::take(&database, |_| panic!("nobody holds it")).await.unwrap();
+    let said = judged.call(&["queue", "import", "q.csv", "--author", "Ada"]).expect(0).stderr;
+    assert!(said.contains("1 review added"), "{said}");
 }
 
 #[test]

@@ -148,7 +148,7 @@ async fn status_counts_what_an_export_would_score() {
     let folder = tempfile::tempdir().unwrap();
     let (store, run) = made(folder.path()).await;
     let status = exporter::status::read(&store, std::slice::from_ref(&run), &run).await.unwrap();
-    let summary = exporter::report::summary_of_run(&store, &run).await.unwrap();
+    let summary = exporter::report::of_run::of_rows(&store, &run).await.unwrap();
     let mut outcomes: BTreeMap<(String, String), usize> = BTreeMap::new();
     for (model, outcome) in summary.cases.model.iter().zip(&summary.cases.outcome) {
         let id = summary.models[*model as usize].id.to_string();

@@ -10,6 +10,8 @@ mod recompute;
 mod start;
 pub mod table;
 
+use leptos::prelude::WithUntracked;
+
 use crate::state::State;
 
 /// Path under which the site is served: begins and ends with a slash.
@@ -20,6 +22,9 @@ fn base() -> String {
 
 /// Called once when the explorer is made alive.
 pub fn begin(state: &State) {
+    if state.computed.with_untracked(|computed| computed.pending) {
+        recompute::now(state);
+    }
     navigation::follow(state.clone());
     files::take_drops(state.clone());
 }

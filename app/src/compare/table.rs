@@ -52,7 +52,7 @@ pub(super) fn against(html: &mut Html, context: &Context, chosen: &[usize], line
         "p",
         "Better, equal, worse",
         "It is",
-        "Would be seen from",
+        "Detectable from",
         "Good enough?",
     ];
     open(html, "Difference on the same tasks", &heads);
@@ -100,7 +100,7 @@ pub(super) fn against(html: &mut Html, context: &Context, chosen: &[usize], line
     html.tag(
         " points against the first one: yes when the one-sided 95 % bound of the difference stays above minus that \
          (non-inferiority). “Not shown” is not “worse”. p is that of flipping signs, corrected for the number of \
-         comparisons (Holm). “Would be seen from” is the smallest true difference that so many tasks find in four of \
+         comparisons (Holm). “Detectable from” is the smallest true difference that so many tasks find in four of \
          five evaluations.</p>",
     );
 }

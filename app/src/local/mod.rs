@@ -150,7 +150,7 @@ fn strip(evidence: &Decided, threshold: f64) -> Html {
     let x = |value: f64| fixed(2.0 + value * 80.0, 1);
     let mut html = Html::default();
     html.tag("<svg class=\"scale\" viewBox=\"0 0 164 18\" width=\"164\" height=\"18\" aria-hidden=\"true\">");
-    html.tag("<rect class=\"track\" x=\"2\" y=\"8\" width=\"160\" height=\"2\"/>");
+    html.tag("<rect class=\"rail\" x=\"2\" y=\"8\" width=\"160\" height=\"2\"/>");
     if let Some(interval) = evidence.interval {
         let width = fixed(((interval.high - interval.low) * 80.0).max(1.0), 1);
         html.tag("<rect class=\"half\" x=\"").text(&x(interval.low)).tag("\" y=\"6\" width=\"").text(&width);

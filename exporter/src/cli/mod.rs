@@ -65,12 +65,12 @@ pub enum Command {
     Status(status::StatusArgs),
     /// Check a snapshot, a folder of snapshots or one of their files
     Check(check::CheckArgs),
+    /// Look up what the models of a configuration cost at OpenRouter today
+    Prices(prices::PricesArgs),
     /// Compare two snapshots: models, tasks, prices, and scores with their significance
     Diff(diff::DiffArgs),
     /// Write the leaderboard or the cases of a snapshot or run as Markdown, CSV or JSON
     Report(report::ReportArgs),
-    /// Look up what the models of a configuration cost at OpenRouter today
-    Prices(prices::PricesArgs),
     /// List, show, check and begin task files
     Tasks(tasks::TasksArgs),
     /// Own or rent: one sentence with its reasons, and what each would cost
@@ -125,9 +125,9 @@ fn dispatch(cli: &Cli, printer: &Printer) -> Result<Exit, Failure> {
         Command::Export(args) => common::wait_for(export::run(args, printer)),
         Command::Status(args) => common::wait_for(status::run(args, printer)),
         Command::Check(args) => check::run(args, printer),
+        Command::Prices(args) => common::wait_for(prices::run(args, printer)),
         Command::Diff(args) => diff::run(args, printer),
         Command::Report(args) => common::wait_for(report::run(args, printer)),
-        Command::Prices(args) => common::wait_for(prices::run(args, printer)),
         Command::Tasks(args) => tasks::run(args).map(|()| Exit::Success),
         Command::Decide(args) => decide::run(args, printer),
         Command::Fit(args) => fit::run(args, printer),

@@ -9,7 +9,8 @@ use super::common::{DatabaseArgs, chosen_run};
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Printer;
-use crate::report::{Format, RowsOf, render, summary_of, summary_of_run};
+use crate::report::of_run::of_rows;
+use crate::report::{Format, RowsOf, render, summary_of};
 use crate::store::{Mode, Store};
 
 /// Arguments of `exporter report`.
@@ -51,7 +52,7 @@ pub async fn run(args: &ReportArgs, printer: &Printer) -> Result<Exit, Failure> 
 async fn of_run(args: &ReportArgs) -> Result<Summary, Failure> {
     let store = Store::open(&args.database.database, Mode::Read).await?;
     let (_, run) = chosen_run(&store, args.run.as_deref()).await?;
-    let summary = summary_of_run(&store, &run).await;
+    let summary = of_rows(&store, &run).await;
     store.close().await;
     summary
 }

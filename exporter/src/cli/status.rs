@@ -7,7 +7,7 @@ use super::min_score::MinScoreArgs;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Printer;
-use crate::report::summary_of_run;
+use crate::report::of_run::of_rows;
 use crate::status;
 use crate::store::{Mode, Store};
 
@@ -31,9 +31,9 @@ pub async fn run(args: &StatusArgs, printer: &Printer) -> Result<Exit, Failure> 
     let store = Store::open(&args.database.database, Mode::Read).await?;
     let (runs, run) = chosen_run(&store, args.run.as_deref()).await?;
     let status = status::read(&store, &runs, &run).await;
-    // Counting needs no answers; scores by model do, and only who asks for them waits for that.
+    // Scores of models take every mark; they are computed only when somebody asks about them.
     let summary = match args.min_score.min_score {
-        Some(_) => Some(summary_of_run(&store, &run).await),
+        Some(_) => Some(of_rows(&store, &run).await),
         None => None,
     };
     store.close().await;
@@ -45,8 +45,5 @@ pub async fn run(args: &StatusArgs, printer: &Printer) -> Result<Exit, Failure> 
     } else {
         status.to_lines().iter().for_each(|line| printer.data(line));
     }
-    match summary {
-        Some(summary) => args.min_score.check(&summary?, printer),
-        None => Ok(Exit::Success),
-    }
+    summary.map_or(Ok(Exit::Success), |summary| args.min_score.check(&summary?, printer))
 }

@@ -56,6 +56,8 @@ pub enum ProviderKind {
     Openrouter,
     /// Ollama's own API.
     Ollama,
+    /// LM Studio's own API.
+    LmStudio,
 }
 
 impl ProviderKind {
@@ -67,6 +69,7 @@ impl ProviderKind {
             Self::OpenaiCompatible => "openai-compatible",
             Self::Openrouter => "openrouter",
             Self::Ollama => "ollama",
+            Self::LmStudio => "lm-studio",
         }
     }
 }

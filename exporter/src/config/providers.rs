@@ -12,6 +12,8 @@ use crate::failure::Failure;
 const OPENROUTER: &str = "https://openrouter.ai/api/v1";
 /// Ollama's own default address.
 const OLLAMA: &str = "http://127.0.0.1:11434";
+/// LM Studio's own default address.
+const LM_STUDIO: &str = "http://127.0.0.1:1234";
 
 /// All providers by id. `builtin` is always there.
 ///
@@ -62,6 +64,7 @@ fn provider(source: &Source, entry: &ProviderEntry) -> Result<Provider, Failure>
         })?,
         (ProviderKind::Openrouter, None) => OPENROUTER.to_owned(),
         (ProviderKind::Ollama, None) => OLLAMA.to_owned(),
+        (ProviderKind::LmStudio, None) => LM_STUDIO.to_owned(),
         (ProviderKind::OpenaiCompatible, None) => {
             return Err(Failure::usage(format!("{}: provider {name} has no base_url", place()))
                 .hint("add the server's address, for example base_url = \"http://127.0.0.1:8080/v1\""));
@@ -136,7 +139,7 @@ fn with_defaults(id: ProviderId, kind: ProviderKind, base_url: String) -> Provid
         ProviderKind::Builtin => provider.concurrency = 2,
         ProviderKind::Openrouter => provider.api_key_env = "OPENROUTER_API_KEY".to_owned(),
         // A local server shares one machine among its requests: two at a time spoil both times.
-        ProviderKind::Ollama => provider.concurrency = 1,
+        ProviderKind::Ollama | ProviderKind::LmStudio => provider.concurrency = 1,
         ProviderKind::OpenaiCompatible if provider.is_local() => provider.concurrency = 1,
         ProviderKind::OpenaiCompatible => {}
     }

@@ -146,6 +146,11 @@ fn warnings(plan: &Plan, tasks: &[Task]) -> Vec<Warning> {
             );
             warn("unpinned", model.id.to_string(), text);
         }
+        if model.provider_kind == ProviderKind::LmStudio && model.params.seed.is_some() {
+            let text =
+                format!("LM Studio's own API takes no seed, so none is sent with the questions to {}.", model.name);
+            warn("seed-not-sent", model.id.to_string(), text);
+        }
         if let Some(context) = model.params.num_ctx {
             // Three characters a token is low for English and right for code: the warning comes early.
             let needs = |task: &Task| {

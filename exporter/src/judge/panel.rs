@@ -137,6 +137,13 @@ pub async fn judge(
     busy.values().try_for_each(|(sitting, _)| version::check(&sitting.judge))?;
     let cap = orders.cap_for(store, Some(run_id)).await?;
     orders.refuse_unknown(cap, busy.values().map(|(sitting, _)| described(sitting)))?;
+    for (sitting, _) in busy.values() {
+        if let JudgeHow::Model { provider, params, .. } = &sitting.judge.how
+            && let Some(provider) = plan.providers.get(provider)
+        {
+            Orders::warn_unbounded(cap, &sitting.subject.id, provider.kind, params, printer);
+        }
+    }
     let in_order = plan.scope.judges.iter().map(|judge| judge.id.to_string());
     let subjects: Vec<(String, usize)> =
         in_order.filter_map(|id| busy.get(id.as_str()).map(|(_, n)| (id, *n))).collect();

@@ -13,6 +13,7 @@ use crate::tasks::text::count;
 #[must_use]
 pub fn lines(estimate: &Estimate, cap: Option<PicoUsd>, spent: PicoUsd) -> Vec<String> {
     let mut lines = Vec::new();
+    let sources = sources(estimate);
     for (title, of, total) in [
         ("Answers", &estimate.answers, &estimate.answers_total),
         ("Judging", &estimate.judging, &estimate.judging_total),
@@ -23,10 +24,14 @@ pub fn lines(estimate: &Estimate, cap: Option<PicoUsd>, spent: PicoUsd) -> Vec<S
         lines.push(String::new());
         lines.push(format!("{title}, in US dollars"));
         let mut rows = vec![["", "calls", "low", "expected", "high", "price"].map(str::to_owned).to_vec()];
-        rows.extend(of.iter().map(row));
+        rows.extend(of.iter().map(|line| row(line, &sources)));
         rows.push(sum_row("together", total));
         lines.extend(columns(&rows, &[false, true, true, true, true, false]).into_iter().map(|row| format!("  {row}")));
     }
+    if !sources.is_empty() {
+        lines.push(String::new());
+    }
+    lines.extend(sources.iter().enumerate().map(|(at, source)| format!("  [{}] {source}", at + 1)));
     lines.push(String::new());
     lines.push(format!("Answers and judging: {}", words(&estimate.total)));
     if spent.0 > 0 {
@@ -39,7 +44,20 @@ pub fn lines(estimate: &Estimate, cap: Option<PicoUsd>, spent: PicoUsd) -> Vec<S
     lines
 }
 
-fn row(line: &Line) -> Vec<String> {
+/// Where the prices were read, each once, in order of appearance.
+fn sources(estimate: &Estimate) -> Vec<&str> {
+    let mut sources = Vec::new();
+    for line in estimate.answers.iter().chain(&estimate.judging) {
+        if let Price::Listed { source, .. } = &line.price
+            && !sources.contains(&source.as_str())
+        {
+            sources.push(source.as_str());
+        }
+    }
+    sources
+}
+
+fn row(line: &Line, sources: &[&str]) -> Vec<String> {
     let mut cells = vec![line.id.clone(), line.calls.to_string()];
     match (&line.price, line.cost_pico_usd) {
         (Price::NotBilled { .. }, _) => cells.extend(["–", "–", "–"].map(str::to_owned)),
@@ -55,7 +73,8 @@ fn row(line: &Line) -> Vec<String> {
                 (true, None) => ", of unknown age".to_owned(),
                 (false, _) => String::new(),
             };
-            format!("{input_pico_usd_per_m} in, {output_pico_usd_per_m} out per million, {date}{old} ({source})")
+            let number = sources.iter().position(|other| other == source).unwrap_or(0) + 1;
+            format!("{input_pico_usd_per_m} in, {output_pico_usd_per_m} out per million, {date}{old} [{number}]")
         }
     });
     cells
@@ -99,8 +118,8 @@ fn basis(estimate: &Estimate) -> Vec<String> {
         String::new(),
         "How this was estimated: a prompt has a token for every 5 bytes (low), for every 4 (expected), for every byte and".to_owned(),
         "what a chat template adds (high). An answer has a tenth of its limit (low) and all of it (high); expected is the mean of".to_owned(),
-        "earlier calls in the database, else half of the limit. High asks each judge twice and takes the dearest class of".to_owned(),
-        "tokens. Requests that are repeated after a fault come on top.".to_owned(),
+        "earlier calls in the database, else half of the limit. High asks each judge twice, counts an answer that is still to".to_owned(),
+        "come twice in its prompts, and takes the dearest class of tokens. Requests that are repeated after a fault come on top.".to_owned(),
     ];
     for line in all() {
         if let Basis::EarlierCalls { calls, mean_tokens } = line.output_basis {

@@ -36,8 +36,10 @@ impl Screen {
             lines.push(self.all.add(ProgressBar::new_spinner().with_style(style)));
         }
         for (line, text) in lines.iter().zip(texts) {
-            line.set_message(text.clone());
-            line.tick();
+            // Only what has changed is drawn.
+            if line.message() != *text {
+                line.set_message(text.clone());
+            }
         }
     }
 

@@ -3,23 +3,18 @@
 mod cases;
 mod leaderboard;
 pub mod neutral;
+pub mod of_run;
 pub mod table;
 
 use std::path::{Path, PathBuf};
 
-use analytics::ids::SnapshotId;
-use analytics::snapshot::build::build;
-use analytics::snapshot::rows::Heading;
 use analytics::snapshot::summary_from_json;
 use analytics::snapshot::v1::Summary;
 use serde_json::Value;
 
 use self::neutral::neutral;
 use self::table::{Table, one_line};
-use crate::export::rows;
 use crate::failure::Failure;
-use crate::run::freeze;
-use crate::store::{RunRecord, Store};
 
 /// How a report is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -149,23 +144,6 @@ pub fn summary_of(named: &str, snapshots: &Path) -> Result<Summary, Failure> {
         Failure::outside(format!("{} is no summary of a snapshot: {error}", file.display()))
             .hint("`exporter check` says more")
     })
-}
-
-/// The summary that an export of the run would write, from every row at once.
-///
-/// # Errors
-/// When the database refuses, or the run has nothing to show.
-pub async fn summary_of_run(store: &Store, run: &RunRecord) -> Result<Summary, Failure> {
-    let rows = rows::read(store, run, &freeze::plan_of(run)?).await?;
-    let heading = Heading {
-        id: SnapshotId::new("run").map_err(|error| Failure::outside(error.to_string()))?,
-        title: format!("Run {}", run.id),
-        statement: "Rows of a database, not yet a snapshot.".to_owned(),
-        generator_version: env!("CARGO_PKG_VERSION").to_owned(),
-    };
-    let snapshot =
-        build(&heading, &rows).map_err(|error| Failure::outside(format!("run {} has no summary: {error}", run.id)))?;
-    Ok(snapshot.summary)
 }
 
 /// The leaderboard as aligned text, for terminals.

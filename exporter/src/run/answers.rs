@@ -79,6 +79,9 @@ pub async fn run(
     let asked = asked(resolved, orders, &busy)?;
     let cap = orders.cap_for(store, existing.as_ref().map(|existing| existing.run.id.as_str())).await?;
     orders.refuse_unknown(cap, asked.values().map(|asked| described(asked)))?;
+    for model in resolved.plan.scope.models.iter().filter(|model| asked.contains_key(model.id.as_str())) {
+        Orders::warn_unbounded(cap, model.id.as_str(), model.provider_kind, &model.params, printer);
+    }
     let lanes = lanes(resolved, &asked)?;
 
     let frozen = freeze::find_or_create(store, resolved).await?;

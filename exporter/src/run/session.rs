@@ -6,12 +6,14 @@ use analytics::snapshot::v1::Warning;
 use analytics::units::PicoUsd;
 
 use super::control::Control;
-use crate::config::Selection;
+use crate::config::params::Params;
+use crate::config::resolve::is_pinned;
+use crate::config::{ProviderKind, Selection};
 use crate::failure::Failure;
 use crate::judge::wanted::Wanted;
 use crate::money::{PriceBook, Pricing, Subject, Till, brief};
 use crate::output::{Printer, Progress};
-use crate::store::{NewBudget, NewWarning, Store};
+use crate::store::{NewBudget, Store};
 use crate::tasks::text::count;
 
 /// What was ordered for one start, apart from the plan.
@@ -82,6 +84,17 @@ impl Orders {
         )))
     }
 
+    /// Says for whom the cap holds only as far as the listed price does: a router may choose somebody who asks more.
+    pub fn warn_unbounded(cap: Option<PicoUsd>, id: &str, kind: ProviderKind, params: &Params, printer: &Printer) {
+        let bounded = is_pinned(&params.openrouter) || params.openrouter.contains_key("max_price");
+        if cap.is_some() && kind == ProviderKind::Openrouter && !bounded {
+            printer.warn(&format!(
+                "{id} is not pinned to one upstream provider, and another one may ask more than the listed price: \
+                 max_price in its `openrouter` parameters makes the budget certain."
+            ));
+        }
+    }
+
     /// The till of a run, with what it has spent before.
     ///
     /// # Errors
@@ -125,7 +138,7 @@ impl Session {
             let text = format!("{subject}: {listed}. The bills count.");
             printer.warn(&text);
             let warning = Warning { code: "billed-otherwise".to_owned(), subject, text };
-            store.add_warning(NewWarning { run_id: run_id.to_owned(), warning }).await?;
+            store.note_warnings(run_id, vec![warning]).await?;
         }
         Ok(())
     }

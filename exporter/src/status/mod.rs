@@ -85,7 +85,7 @@ pub struct Billed {
     pub judging_unknown: i64,
 }
 
-/// Reads the status, with the details of one run, and the summary that an export would write.
+/// Reads the status, with the details of one run.
 ///
 /// # Errors
 /// When the database refuses.

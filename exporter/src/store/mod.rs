@@ -28,7 +28,7 @@ pub use open::{Mode, Store};
 pub use progress::Samples;
 pub use reviews::ReviewRecord;
 pub use rows::{
-    AnswerRow, AttemptResult, CaseRecord, CaseState, NewAttempt, NewRun, NewRunStart, NewVerdictAttempt, NewWarning,
-    RunRecord, TaskRecord, VerdictAttemptResult, VerdictRecord,
+    AnswerRow, AttemptResult, CaseRecord, CaseState, NewAttempt, NewRun, NewRunStart, NewVerdictAttempt, RunRecord,
+    TaskRecord, VerdictAttemptResult, VerdictRecord,
 };
 pub use serving::{NewServing, ServingRow};

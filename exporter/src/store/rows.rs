@@ -27,15 +27,6 @@ pub struct NewRunStart {
     pub providers_json: String,
 }
 
-/// A row of `warnings`, for a run that is there already.
-#[derive(Debug, Clone)]
-pub struct NewWarning {
-    /// The run.
-    pub run_id: String,
-    /// The warning.
-    pub warning: Warning,
-}
-
 /// A row of `runs`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RunRecord {

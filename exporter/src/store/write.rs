@@ -8,7 +8,7 @@ use sqlx::sqlite::{Sqlite, SqliteArguments};
 use super::error::StoreError;
 use super::open::Store;
 use super::rows::{
-    AttemptResult, NewAttempt, NewRun, NewRunStart, NewVerdictAttempt, NewWarning, VerdictAttemptResult, VerdictRecord,
+    AttemptResult, NewAttempt, NewRun, NewRunStart, NewVerdictAttempt, VerdictAttemptResult, VerdictRecord,
 };
 use super::text::{evidence, storable, storable_or_none};
 use super::writer::Write;
@@ -71,14 +71,6 @@ impl Store {
     pub async fn add_verdict(&self, verdict: VerdictRecord) -> Result<(), StoreError> {
         self.writer.write(Write::Verdict(Box::new(verdict))).await
     }
-
-    /// Stores a warning; one that the run has already is not stored twice.
-    ///
-    /// # Errors
-    /// When the database refuses.
-    pub async fn add_warning(&self, warning: NewWarning) -> Result<(), StoreError> {
-        self.writer.write(Write::Warning(warning)).await
-    }
 }
 
 pub(super) async fn run(connection: &mut SqliteConnection, new: &NewRun) -> Result<(), sqlx::Error> {
@@ -133,21 +125,17 @@ pub(super) async fn warnings(
     run_id: &str,
     warnings: &[Warning],
 ) -> Result<(), sqlx::Error> {
-    for found in warnings {
-        let warning = NewWarning { run_id: run_id.to_owned(), warning: found.clone() };
-        self::warning(&mut *connection, &warning).await?;
-    }
-    Ok(())
-}
-
-pub(super) async fn warning(connection: &mut SqliteConnection, new: &NewWarning) -> Result<(), sqlx::Error> {
-    sqlx::query("INSERT INTO warnings (run_id, code, subject, text) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING")
-        .bind(&new.run_id)
-        .bind(&new.warning.code)
-        .bind(&new.warning.subject)
-        .bind(&new.warning.text)
-        .execute(connection)
+    for warning in warnings {
+        sqlx::query(
+            "INSERT INTO warnings (run_id, code, subject, text) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+        )
+        .bind(run_id)
+        .bind(&warning.code)
+        .bind(&warning.subject)
+        .bind(&warning.text)
+        .execute(&mut *connection)
         .await?;
+    }
     Ok(())
 }
 

@@ -13,7 +13,7 @@ use super::error::StoreError;
 use super::open::refusal;
 use super::reviews::{self, ReviewRecord};
 use super::rows::{
-    AttemptResult, NewAttempt, NewRun, NewRunStart, NewVerdictAttempt, NewWarning, VerdictAttemptResult, VerdictRecord,
+    AttemptResult, NewAttempt, NewRun, NewRunStart, NewVerdictAttempt, VerdictAttemptResult, VerdictRecord,
 };
 use super::serving::{self, NewServing};
 use super::write;
@@ -34,7 +34,6 @@ pub(super) enum Write {
     Serving(Box<NewServing>),
     Reviews(Vec<ReviewRecord>),
     Warnings(String, Vec<Warning>),
-    Warning(NewWarning),
     Cost(NewCost),
     Budget(NewBudget),
 }
@@ -127,7 +126,6 @@ async fn commit(pool: &SqlitePool, writes: &[Write]) -> Result<(), sqlx::Error> 
                 }
             }
             Write::Warnings(run_id, warnings) => write::warnings(&mut transaction, run_id, warnings).await?,
-            Write::Warning(warning) => write::warning(&mut transaction, warning).await?,
             Write::Cost(cost) => costs::cost(&mut transaction, cost).await?,
             Write::Budget(budget) => costs::budget(&mut transaction, budget).await?,
         }

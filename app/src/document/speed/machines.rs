@@ -33,20 +33,20 @@ pub fn keys(catalog: &Catalog) -> Vec<&str> {
 
 /// The matrix, and every figure with its origin.
 pub fn section(catalog: &Catalog) -> AnyView {
-    let columns: [(&str, bool, bool); 9] = [
-        ("Machine", false, true),
-        ("Memory GB", true, true),
-        ("For the GPU GiB", true, true),
-        ("Bandwidth GB/s", true, true),
-        ("Idle W", true, true),
-        ("Load W", true, true),
-        ("Noise", false, true),
-        ("Price", true, true),
-        ("Kind", false, true),
+    let columns: [(&str, bool); 9] = [
+        ("Machine", false),
+        ("Memory GB", true),
+        ("For the GPU GiB", true),
+        ("Bandwidth GB/s", true),
+        ("Idle W", true),
+        ("Load W", true),
+        ("Noise", false),
+        ("Price", true),
+        ("Kind", false),
     ];
     let heads: Vec<_> = columns
         .into_iter()
-        .map(|(name, number, _)| {
+        .map(|(name, number)| {
             let class = if number { "number" } else { "" };
             view! { <th scope="col" class=class>{name}</th> }
         })
@@ -59,7 +59,7 @@ pub fn section(catalog: &Catalog) -> AnyView {
             <p class="note">
                 "Bandwidth is that of one stream: it bounds how fast a model can write. Power is at the wall. Prices "
                 "stand in the currency in which somebody stated them and sort within it; several of spring 2026 are "
-                "the published page’s own. A dash is a figure that nobody found. The origin of every figure is below "
+                "the published page’s own. A question mark is an unverified figure, a dash one that nobody found. The origin of every figure is below "
                 "the table."
             </p>
             <div class="scroll" tabindex="0" role="region" aria-label="Machines">
