@@ -16,28 +16,35 @@ use crate::stats::ppi_audit::Audited;
 /// be known.
 #[must_use]
 pub fn audited(summary: &Summary, model: Option<&ModelId>) -> Vec<Audited> {
+    let wanted = |case: usize| {
+        let of = summary.cases.model.get(case).and_then(|at| summary.models.get(*at as usize));
+        model.is_none_or(|model| of.is_some_and(|of| of.id == *model))
+    };
+    let cases = audited_cases(summary).into_iter().enumerate();
+    cases.filter(|(case, _)| wanted(*case)).filter_map(|(_, answer)| answer).collect()
+}
+
+/// The same for every case, in the order of the cases; None where there is nothing to correct.
+#[must_use]
+pub fn audited_cases(summary: &Summary) -> Vec<Option<Audited>> {
     let reviews = &summary.reviews;
     let drawn = |at: &usize| reviews.stratum.get(*at) == Some(&Stratum::Audit);
     let share =
         (0..reviews.len()).filter(drawn).filter_map(|at| reviews.inclusion.get(at).copied()).fold(0.0, f64::max);
     let judges_alone = case_scores_counting(summary, Counting { without_reviews: true, ..Counting::default() });
     let marks = mean_marks(summary);
-    let wanted = |case: usize| {
-        let of = summary.cases.model.get(case).and_then(|at| summary.models.get(*at as usize));
-        model.is_none_or(|model| of.is_some_and(|of| of.id == *model))
+    let of = |case: usize| {
+        let judge = marks.get(case).copied().flatten()?;
+        if summary.cases.outcome.get(case) != Some(&Outcome::Answered) {
+            return None;
+        }
+        let at = reviews.case.binary_search(&(case as u32)).ok();
+        let unresolved = judges_alone.get(case).is_some_and(|score| score.is_unresolved())
+            || at.is_some_and(|at| reviews.stratum.get(at) == Some(&Stratum::Unresolved));
+        let human = at.and_then(|at| reviews.marks.get(at)).map(|marks| f64::from(marks.sum()) / 3.0);
+        Some(Audited { judge, inclusion: if unresolved { 1.0 } else { share }, human })
     };
-    let answered = (0..summary.cases.len()).filter(|case| summary.cases.outcome.get(*case) == Some(&Outcome::Answered));
-    answered
-        .filter(|case| wanted(*case))
-        .filter_map(|case| {
-            let judge = marks.get(case).copied().flatten()?;
-            let at = reviews.case.binary_search(&(case as u32)).ok();
-            let unresolved = judges_alone.get(case).is_some_and(|score| score.is_unresolved())
-                || at.is_some_and(|at| reviews.stratum.get(at) == Some(&Stratum::Unresolved));
-            let human = at.and_then(|at| reviews.marks.get(at)).map(|marks| f64::from(marks.sum()) / 3.0);
-            Some(Audited { judge, inclusion: if unresolved { 1.0 } else { share }, human })
-        })
-        .collect()
+    (0..summary.cases.len()).map(of).collect()
 }
 
 /// The mean of all marks that judges gave, for each case.

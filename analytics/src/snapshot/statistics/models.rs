@@ -3,6 +3,7 @@
 use super::super::v1::{Clustered, Figure, MeanBill, ModelStatistics, PerfectShare, Rescored, Summary, Tokens, Total};
 use super::facts::{CaseFacts, speed};
 use super::people;
+use crate::audited::audited_cases;
 use crate::standings::{MarkTable, Replicates, Selection, TaskScores, nano, round};
 use crate::stats::bootstrap::bca;
 use crate::stats::cluster::clustered_mean;
@@ -22,6 +23,7 @@ pub(super) fn all(
     let places = replicates.places(scores);
     let alone = Selection { without_own_family: true, ..Selection::all(table) };
     let others = TaskScores::new(table, &alone);
+    let audited = (!summary.reviews.is_empty()).then(|| audited_cases(summary));
     let mut cases: Vec<Vec<usize>> = vec![Vec::new(); summary.models.len()];
     for (case, model) in summary.cases.model.iter().enumerate() {
         if let Some(cases) = cases.get_mut(*model as usize) {
@@ -49,7 +51,10 @@ pub(super) fn all(
                 let (score, n) = others.of_model(model);
                 Rescored { score, n, n_unscored: others.n_tasks() as u32 - n }
             }),
-            corrected: people::corrected(summary, table, its_cases),
+            corrected: audited.as_ref().map(|all| {
+                let answers: Vec<_> = its_cases.iter().filter_map(|case| all.get(*case).copied().flatten()).collect();
+                people::corrected(summary, &answers)
+            }),
             speed: speed(&timed),
             tokens: Tokens {
                 prompt: total(its_cases.iter().filter_map(|case| columns.prompt_tokens[*case])),
