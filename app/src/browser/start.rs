@@ -11,7 +11,8 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::HtmlElement;
 
-use super::load;
+use super::{calculator, load};
+use crate::calculators::Page;
 use crate::explorer::Explorer;
 use crate::source::{SiteData, View};
 
@@ -19,7 +20,12 @@ use crate::source::{SiteData, View};
 type Hydrate = fn(HtmlElement, &[String]) -> Option<()>;
 
 /// The interactive parts by the id of their element. A page has at most one of each.
-const ROOTS: &[(&str, Hydrate)] = &[("explorer", explorer)];
+const ROOTS: &[(&str, Hydrate)] = &[
+    ("explorer", explorer),
+    ("cost-calculator", |root, texts| calculator::start(Page::Cost, root, texts)),
+    ("memory-planner", |root, texts| calculator::start(Page::Memory, root, texts)),
+    ("decision", |root, texts| calculator::start(Page::Decide, root, texts)),
+];
 
 /// Runs when the module is loaded. A page without an interactive part is left as it is.
 #[wasm_bindgen(start)]

@@ -1,12 +1,16 @@
 //! Whole documents: the static frame of every page, rendered only when the site is built.
 
 mod about;
+mod calculator;
 mod cases;
 mod cell;
+mod cost;
 mod data;
+mod decide;
 mod fact;
 mod home;
 mod info;
+mod memory;
 mod model;
 mod models;
 mod not_found;
@@ -24,10 +28,14 @@ mod tasks;
 use std::sync::Arc;
 
 pub use about::about;
+pub use calculator::Calculators;
+pub use cost::cost;
 pub use data::{Download, data};
+pub use decide::decide;
 pub use home::home;
 pub use info::{CoOp, Licence, Publisher, SiteInfo};
 use leptos::prelude::*;
+pub use memory::memory;
 pub use model::{Field, model};
 pub use models::models;
 pub use not_found::not_found;
