@@ -79,7 +79,7 @@
   };
   beside.onclick = () => arrange(beside.getAttribute("aria-pressed") !== "true");
   all.onclick = () => lines.forEach((line) => { line.open = true; });
-  const bar = make("p", "", { className: "bar" });
+  const bar = make("p", "", { className: "answer-tools" });
   bar.append(beside, " ", all);
   list.before(bar);
   arrange(false);

@@ -3,6 +3,7 @@
 //! Nothing here reads a file, a clock, the environment or the network, so the same input gives the
 //! same output natively and in WebAssembly.
 
+pub mod audited;
 pub mod canonical;
 pub mod catalog;
 pub mod category;
@@ -14,6 +15,7 @@ pub mod ids;
 pub mod leaderboard;
 pub mod memory;
 pub mod outcome;
+pub mod routing;
 pub mod score;
 pub mod scoring;
 pub mod snapshot;

@@ -230,6 +230,12 @@ impl Score {
             Self::Unscored(_) => None,
         }
     }
+
+    /// Whether judges have spoken and leave it to a person: they disagree, or a verdict cannot be read.
+    #[must_use]
+    pub const fn is_unresolved(self) -> bool {
+        matches!(self, Self::Unscored(UnscoredReason::JudgesDisagree | UnscoredReason::JudgeUnreadable))
+    }
 }
 
 #[cfg(test)]

@@ -26,7 +26,21 @@ pub fn settled_score(
     verdicts: &[Option<Option<Marks>>],
     threshold: f64,
 ) -> Score {
-    score_of_case(outcome, review, verdicts, threshold)
+    score_of_case(outcome, review, verdicts, |_| false, threshold)
+}
+
+/// The same for a model that may be of the family of some judges, whose verdicts are given in the order of `judges`.
+#[must_use]
+pub fn score_of_model(
+    model: &ModelSummary,
+    judges: &[JudgeSummary],
+    outcome: Outcome,
+    review: Option<Marks>,
+    verdicts: &[Option<Option<Marks>>],
+    threshold: f64,
+) -> Score {
+    let own = |judge: usize| judges.get(judge).is_some_and(|judge| is_own_family(model, judge));
+    score_of_case(outcome, review, verdicts, own, threshold)
 }
 
 /// What is left out of a score. By default nothing is.

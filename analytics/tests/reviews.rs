@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use analytics::audited::audited;
 use analytics::category::Category;
 use analytics::ids::{JudgeId, ModelId, ProviderId, SnapshotId, TaskId};
 use analytics::outcome::Outcome;
@@ -16,6 +17,8 @@ use analytics::snapshot::summary_from_json;
 use analytics::snapshot::v1::{
     JudgeKind, JudgeSummary, ModelKind, ModelSummary, Origin, ReviewDetail, Scoring, Stratum, Timing, Usage,
 };
+use analytics::stats::ppi_audit::corrected_by_audit;
+use analytics::stats::undefined::Reason;
 
 fn marks(values: [u8; 3]) -> Marks {
     Marks(values.map(|value| value.try_into().unwrap()))
@@ -203,4 +206,46 @@ fn a_forged_review_is_found() {
     assert!(faults(&|forged| forged.summary.reviews.inclusion[0] = 0.5).contains("inclusion probability 0.5"));
     assert!(faults(&|forged| forged.summary.reviews.case[0] = 7).contains("which does not exist"));
     assert!(faults(&|forged| forged.summary.reviews.marks.clear()).contains("differ in length"));
+}
+
+#[test]
+fn reviews_of_the_sample_correct_the_judges() {
+    let mut rows = rows();
+    rows.judges[0].family = "family-i".to_owned();
+    let first = rows.cases.remove(0);
+    // Ten answers: the judges disagree on the first and say 2 of the others; people were shown the first for sure and
+    // the others with a chance of one half.
+    for at in 0..10u32 {
+        let judged = if at == 0 {
+            first.verdicts.clone()
+        } else {
+            case("m", &[("j", Some([2, 2, 2])), ("k", Some([2, 2, 2]))]).verdicts
+        };
+        let mut row = CaseRow { case: format!("case {at}"), repeat: at, verdicts: judged, ..first.clone() };
+        let sampled = ReviewDetail { stratum: Stratum::Audit, inclusion: 0.5, ..review("Ada", Some([1, 1, 1]), at) };
+        row.reviews = match at {
+            0 => vec![review("Ada", Some([0, 0, 0]), 0)],
+            1..=4 => {
+                vec![ReviewDetail { marks: Some(if at == 4 { marks([2, 2, 2]) } else { marks([1, 1, 1]) }), ..sampled }]
+            }
+            _ => Vec::new(),
+        };
+        rows.cases.push(row);
+    }
+    let summary = built(&rows).summary;
+    let found = audited(&summary, None);
+    assert_eq!(found.len(), 10);
+    assert_eq!((found[0].inclusion, found[0].human), (1.0, Some(0.0)));
+    assert_eq!(found[0].judge, 8.0 / 6.0, "the judges' marks, whatever they disagree about");
+    assert!(found[1..].iter().all(|answer| answer.inclusion == 0.5 && answer.judge == 2.0));
+    // By hand: the weights 1, 2, 2, 2, 2 give Ȳ = 10/9 and f̄ = 52/27 over the reviewed, 29/15 over all; with λ = 15/8
+    // that is 10/9 + 15/8 × (29/15 − 52/27) = 9/8.
+    let corrected = corrected_by_audit(&found).unwrap();
+    assert!((corrected.estimate.value - 9.0 / 8.0).abs() < 1e-12, "{corrected:?}");
+    assert_eq!(audited(&summary, Some(&ModelId::new("m").unwrap())), found);
+    assert_eq!(audited(&summary, Some(&ModelId::new("x").unwrap())), []);
+
+    rows.cases.iter_mut().skip(1).for_each(|row| row.reviews.clear());
+    let queue_alone = audited(&built(&rows).summary, None);
+    assert_eq!(corrected_by_audit(&queue_alone).unwrap_err().reason, Reason::NeverSampled);
 }

@@ -8,11 +8,13 @@ use analytics::category::Category;
 use analytics::ids::{JudgeId, ModelId, ProviderId, SnapshotId, TaskId};
 use analytics::outcome::Outcome;
 use analytics::score::{Marks, Score, UnscoredReason};
-use analytics::snapshot::build::{BuildError, Snapshot, build, build_with};
+use analytics::snapshot::build::{BuildError, Snapshot, build_with};
 use analytics::snapshot::check::{snapshot_faults, summary_faults};
 use analytics::snapshot::rows::{CaseRow, Heading, Rows, TaskRow, VerdictRow};
 use analytics::snapshot::summary_from_json;
-use analytics::snapshot::v1::{JudgeKind, JudgeSummary, ModelKind, ModelSummary, Origin, Scoring, Timing, Usage};
+use analytics::snapshot::v1::{
+    Figure, JudgeKind, JudgeSummary, Median, ModelKind, ModelSummary, Origin, Scoring, Timing, Usage,
+};
 use analytics::stats::bootstrap::Plan;
 use analytics::units::PicoUsd;
 use proptest::prelude::*;
@@ -128,6 +130,11 @@ fn rows() -> Rows {
     }
 }
 
+/// As an export, with fewer resamples.
+fn build(heading: &Heading, rows: &Rows) -> Result<Snapshot, BuildError> {
+    build_with(heading, rows, Plan::default())
+}
+
 fn files(snapshot: &Snapshot) -> BTreeMap<String, Vec<u8>> {
     let details = snapshot.files.iter().filter(|(path, _)| path != "summary.json");
     details.map(|(path, content)| (path.clone(), content.clone().into_bytes())).collect()
@@ -189,6 +196,20 @@ fn tampering_is_found() {
     };
     let better = faults_of(&|snapshot, _| snapshot.summary.results[1].score = Score::Scored(2.0));
     assert!(better.contains("computed again"), "{better}");
+    let place = faults_of(&|snapshot, _| {
+        let statistics = snapshot.summary.statistics.as_mut().unwrap();
+        statistics.models[0].percentile95 = Figure::Value([0.0, 0.1]);
+    });
+    assert!(place.contains("statistics are not what the marks give"), "{place}");
+    let faster = faults_of(&|snapshot, _| {
+        let speed = &mut snapshot.summary.statistics.as_mut().unwrap().models[0].speed;
+        speed.decode_tok_per_s = Some(Median { median: 999.0, n: 2 });
+    });
+    assert!(faster.contains("statistics are not"), "{faster}");
+    let endless = faults_of(&|snapshot, _| snapshot.summary.statistics.as_mut().unwrap().resamples = u32::MAX);
+    assert!(endless.contains("resamples"), "{endless}");
+    let older = faults_of(&|snapshot, _| snapshot.summary.statistics = None);
+    assert_eq!(older, "", "snapshots of older exporters have no statistics");
     let marks = faults_of(&|snapshot, _| snapshot.summary.verdicts.marks[0] = None);
     assert!(marks.contains("detail file"), "{marks}");
     let file = faults_of(&|_, files| files.get_mut("tasks/t1.json").unwrap().push(b' '));
@@ -225,7 +246,7 @@ proptest! {
             let of = |at: usize| { let (a, b, c, readable) = marks[at]; readable.then_some([a, b, c]) };
             case.verdicts = vec![verdict("j", of(2 * at), EARLY), verdict("k", of(2 * at + 1), EARLY)];
         }
-        let snapshot = build_with(&heading(), &rows, Plan::default()).unwrap();
+        let snapshot = build(&heading(), &rows).unwrap();
         prop_assert_eq!(summary_faults(&snapshot.summary), Vec::<String>::new());
         prop_assert_eq!(snapshot_faults(&snapshot.summary, &files(&snapshot)), Vec::<String>::new());
         for result in &snapshot.summary.results {

@@ -7,7 +7,7 @@ use analytics::stats::holm::holm;
 use analytics::stats::interval::{ScoreInterval, clopper_pearson, mean_interval, score_interval, wilson};
 use analytics::stats::non_inferiority::non_inferiority;
 use analytics::stats::paired::{differences, paired};
-use analytics::stats::rank::{point_ranks, rank_quantiles, rank_ranges, shared_ranks};
+use analytics::stats::rank::{point_ranks, rank_quantiles, rank_ranges};
 use analytics::stats::sign_flip::sign_flip;
 use proptest::prelude::*;
 
@@ -139,10 +139,9 @@ proptest! {
         let estimates: Vec<_> = table.iter().filter_map(|row| mean_interval(row).ok()).collect();
         let means: Vec<_> = estimates.iter().map(|estimate| Some(estimate.value)).collect();
         let ranges = rank_ranges(&estimates.iter().map(|estimate| estimate.interval).collect::<Vec<_>>());
-        for ((range, rank), shared) in ranges.iter().zip(point_ranks(&means)).zip(shared_ranks(&ranges)) {
+        for (range, rank) in ranges.iter().zip(point_ranks(&means)) {
             let rank = rank.unwrap();
             prop_assert!(range.best <= rank && rank <= range.worst && range.worst <= range.models);
-            prop_assert!(shared <= range.best);
         }
     }
 

@@ -6,11 +6,14 @@
 pub mod board;
 pub mod calculators;
 pub mod chart;
+pub mod compare;
 pub mod components;
 pub mod explorer;
 pub mod fixed;
 pub mod html;
 pub mod json;
+pub mod local;
+pub mod panel;
 pub mod query;
 pub mod source;
 pub mod state;

@@ -12,7 +12,10 @@ mod site_tests {
     mod loading;
     mod offline;
     mod opened;
+    mod panels;
     mod snapshot;
+    mod speed;
+    mod task;
     mod theme;
     mod walk;
 }

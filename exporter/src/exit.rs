@@ -14,22 +14,36 @@ pub enum Exit {
     Usage = 2,
     /// 3: the work went as far as it could, and some cases or verdicts are missing.
     Incomplete = 3,
-    /// 4: `check` or `tasks check` found faults, or `doctor` a problem.
+    /// 4: `check`, `tasks check` or `queue import` found faults, or `doctor` a problem.
     Faults = 4,
+    /// 6: stopped at the budget; with a larger one it goes on from there.
+    Budget = 6,
+    /// 100: a model's score is below `--min-score`, or it has none. The number is the one that promptfoo uses for this,
+    /// so that a script need not be changed, and far from those that other failures use.
+    BelowMinScore = 100,
     /// 130: stopped by Ctrl-C or a request to terminate; running again goes on from there.
     Interrupted = 130,
 }
 
 impl Exit {
     /// All codes with their meaning, for the reference.
-    pub const ALL: [(Self, &'static str); 6] = [
+    pub const ALL: [(Self, &'static str); 8] = [
         (Self::Success, "done, and nothing is missing"),
         (Self::Failure, "something outside of the program failed: a file, the database, the disk"),
         (Self::Usage, "the command line or the configuration cannot be used; nothing was sent"),
         (Self::Incomplete, "the work went as far as it could, and some cases or verdicts are missing"),
-        (Self::Faults, "`check` or `tasks check` found faults, or `doctor` a problem"),
+        (Self::Faults, "`check`, `tasks check` or `queue import` found faults, or `doctor` a problem"),
+        (Self::Budget, "stopped at the budget; with a larger one it goes on from there"),
+        (Self::BelowMinScore, "a model's score is below `--min-score`, or it has none"),
         (Self::Interrupted, "stopped by Ctrl-C or a request to terminate; running again goes on from there"),
     ];
+
+    /// All codes as the help shows them.
+    #[must_use]
+    pub fn table() -> String {
+        let lines = Self::ALL.iter().map(|(exit, meaning)| format!("  {:3}  {meaning}", exit.code()));
+        format!("Exit codes:\n{}", lines.collect::<Vec<_>>().join("\n"))
+    }
 
     /// The number.
     #[must_use]

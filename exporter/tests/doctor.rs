@@ -285,6 +285,33 @@ fn a_local_server_says_what_it_is() {
 }
 
 #[test]
+fn lm_studio_lists_models_and_contexts() {
+    let server = only_look_ups(|request| match &*request.path {
+        "/api/v1/models" => found(&json!({"models":[
+            {"key":"small","quantization":{"name":"Q4_K_M"},"loaded_instances":[{"id":"small","config":{"context_length":256}}]},
+            {"key":"cold","quantization":{"name":"MXFP4"},"loaded_instances":[]}]})),
+        _ => nothing(),
+    });
+    let config = [
+        provider("lms", "lm-studio", &server.url, ""),
+        model("small", "lms", "small", ""),
+        model("wide", "lms", "small", "[models.params]\nnum_ctx = 8192"),
+        model("cold", "lms", "cold", ""),
+        model("gone", "lms", "gone", ""),
+    ]
+    .concat();
+    has(
+        &doctor(&config).expect(4),
+        &[
+            "problem      model small: its context of 256 tokens is too short",
+            "ok           model wide: small is there: Q4_K_M, context 8192 tokens",
+            "ok           model cold: cold is there: MXFP4, not loaded yet",
+            "problem      model gone: LM Studio does not have gone",
+        ],
+    );
+}
+
+#[test]
 fn a_database_that_is_there_in_use_or_somebody_elses() {
     let folder = folder(&model("echo", "builtin", "echo", "").replace("family = \"f\"\n", ""));
     let path = folder.path();

@@ -8,7 +8,7 @@ use std::fs;
 
 use support::program::exporter;
 use support::server::{Request, Script, Server};
-use support::streams::{event, model_or_judge, openai, verdict};
+use support::streams::{event, model_or_judge, ollama, openai, verdict};
 use support::suite;
 
 fn config(url: &str, judges: &[&str]) -> String {
@@ -260,4 +260,140 @@ fn a_judge_without_its_key_begins_no_run() {
     let status = exporter(path, &["status", "--database", "x.sqlite", "--json"]).expect(0).stdout;
     let status: serde_json::Value = serde_json::from_str(&status).unwrap();
     assert_eq!(status["runs"].as_array().unwrap().len(), 1, "{status}");
+}
+
+#[test]
+fn judging_again_adds_verdicts_and_the_newest_counts() {
+    let bench = Bench::new(|request| {
+        let number = request.number;
+        (request.model() == "judge-b").then(|| verdict(if number > 2 { [0, 1, 1] } else { [2, 2, 1] }))
+    });
+    bench.run("judge", 0);
+    assert_eq!(bench.verdicts()[1]["marks"], serde_json::json!([2, 2, 1]));
+    let path = bench.folder.path();
+    let again = |more: &[&str]| exporter(path, &[&["judge", "--database", "x.sqlite"], more].concat());
+    let said = again(&["--judge", "judge-b", "--again"]).expect(0).stderr;
+    assert!(said.contains("1 of 1 missing verdict given by 1 judge"), "{said}");
+    assert_eq!(bench.server.count(), 1 + 2 + 1, "nobody else is asked");
+    assert_eq!(bench.verdicts().len(), 2, "one of each judge counts");
+    assert_eq!(bench.verdicts()[1]["marks"], serde_json::json!([0, 1, 1]));
+    let said = again(&["--judge", "judge-b"]).expect(0).stderr;
+    assert!(said.contains("Nothing to judge"), "{said}");
+    let said = again(&["--judge", "judge-x"]).expect(2).stderr;
+    assert!(said.contains("no judge judge-x") && said.contains("judge-a, judge-b"), "{said}");
+}
+
+#[tokio::test]
+async fn every_verdict_stays_in_the_database() {
+    let bench = Bench::new(|_| None);
+    bench.run("judge", 0);
+    let path = bench.folder.path();
+    exporter(path, &["judge", "--database", "x.sqlite", "--again"]).expect(0);
+    let url = format!("sqlite:{}", path.join("x.sqlite").display());
+    let pool = sqlx::SqlitePool::connect(&url).await.unwrap();
+    let (verdicts, answers): (i64, i64) =
+        sqlx::query_as("SELECT COUNT(*), COUNT(DISTINCT attempt_id) FROM verdicts").fetch_one(&pool).await.unwrap();
+    assert_eq!((verdicts, answers), (4, 1));
+    pool.close().await;
+}
+
+#[test]
+fn judges_with_the_same_words_are_flagged_in_the_snapshot() {
+    let words = "It answers what was asked in one sentence and shows how it was found, as the task wants.";
+    let same = serde_json::json!({"reasoning": words, "correctness": 2, "completeness": 2, "quality": 2}).to_string();
+    let bench = Bench::new(move |request| request.model().starts_with("judge").then(|| same.clone()));
+    let said = bench.run("judge", 0);
+    assert!(said.contains("judge-a and judge-b gave the same text"), "{said}");
+    bench.verdicts();
+    let summary = fs::read_to_string(bench.folder.path().join("s/a/summary.json")).unwrap();
+    assert_eq!(summary.matches("judges-same-text").count(), 1, "{summary}");
+}
+
+#[test]
+fn one_model_under_two_names_is_refused() {
+    let bench = Bench::new(|_| None);
+    let path = bench.folder.path();
+    let config = config(&bench.server.url, &["judge-a", "judge-b"]);
+    let double = config.replace("provider_model = \"judge-b\"", "provider_model = \"maker/JUDGE-A\"");
+    fs::write(path.join("lim.toml"), double).unwrap();
+    let said = bench.run("judge", 2);
+    assert!(said.contains("judge-a and judge-b are one and the same: judge-a"), "{said}");
+}
+
+#[test]
+fn own_family_verdicts_are_marked_one_by_one() {
+    let bench = Bench::new(|_| None);
+    bench.run("judge", 0);
+    let verdicts = bench.verdicts();
+    assert_eq!((&verdicts[0]["own_family"], &verdicts[1]["own_family"]), (&serde_json::Value::Null, &true.into()));
+}
+
+#[test]
+fn models_and_judges_on_this_machine_need_no_other() {
+    let server = Server::start(|request| ollama(request.model(), &model_or_judge(request), 0));
+    // Whoever speaks to another machine has to go through here, and nobody answers.
+    let trap = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    trap.set_nonblocking(true).unwrap();
+    let proxy = format!("http://{}", trap.local_addr().unwrap());
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    suite::small(path, 2);
+    fs::write(
+        path.join("lim.toml"),
+        config(&server.url, &["judge-a", "judge-b"]).replace("openai-compatible", "ollama"),
+    )
+    .unwrap();
+    for phase in ["run", "judge"] {
+        let mut command = support::program::command(
+            path,
+            &[phase, "--config", "lim.toml", "--tasks", "tasks", "--database", "x.sqlite"],
+        );
+        for name in ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"] {
+            command.env(name, &proxy);
+        }
+        let output = command.env("NO_PROXY", "127.0.0.1").env("no_proxy", "127.0.0.1").output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+    assert!(trap.accept().is_err(), "something was sent to another machine");
+    let chats = server.requests().iter().filter(|request| request.path == "/api/chat").count();
+    assert_eq!(chats, 2 + 4, "two answers, and two verdicts on each");
+    assert!(
+        server.requests().iter().all(|request| request.path.starts_with("/api/") && request.authorization.is_none())
+    );
+    let status = exporter(path, &["status", "--database", "x.sqlite", "--json"]).expect(0).stdout;
+    let status: serde_json::Value = serde_json::from_str(&status).unwrap();
+    assert_eq!((&status["scored"], &status["unresolved"]), (&2.into(), &0.into()));
+}
+
+#[test]
+fn a_script_can_ask_for_a_least_score() {
+    let bench = Bench::new(|_| None);
+    let path = bench.folder.path();
+    let ask = |more: &[&str]| exporter(path, &[&["status", "--database", "x.sqlite"], more].concat());
+    let said = ask(&["--min-score", "0"]).expect(100).stderr;
+    assert!(said.contains("m has no score: not judged yet"), "{said}");
+    bench.run("judge", 0);
+    // Marks 2, 1, 2 and 2, 2, 1: 10 / 6.
+    ask(&["--min-score", "1.6"]).expect(0);
+    let ended = ask(&["--min-score", "1.7", "--model", "m"]).expect(100);
+    assert!(ended.stderr.contains("m has the score 1.6667, below 1.7"), "{}", ended.stderr);
+    assert!(ended.stdout.contains("scored cases  1"), "the status is shown all the same: {}", ended.stdout);
+    let said = ask(&["--min-score", "1", "--model", "x"]).expect(2).stderr;
+    assert!(said.contains("no model x") && said.contains("its models are m"), "{said}");
+    for wrong in ["3", "NaN", "-1", "good"] {
+        ask(&[&format!("--min-score={wrong}")]).expect(2);
+    }
+    let help = exporter(path, &["--help"]).expect(0).stdout;
+    assert!(help.contains("Exit codes:") && help.contains("100  a model's score is below"), "{help}");
+}
+
+#[test]
+fn the_floor_alone_is_asked_about_when_there_is_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    suite::small(path, 1);
+    exporter(path, &["run", "--tasks", "tasks", "--database", "x.sqlite"]).expect(0);
+    exporter(path, &["judge", "--database", "x.sqlite"]).expect(0);
+    let ended = exporter(path, &["status", "--database", "x.sqlite", "--min-score", "2"]).expect(100);
+    assert!(ended.stderr.contains("echo has"), "{}", ended.stderr);
 }

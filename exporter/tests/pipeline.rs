@@ -34,7 +34,7 @@ fn whole_way(kind: &str, server: &Server) {
     let path = folder.path();
     let base = if kind == "ollama" { server.url.clone() } else { format!("{}/v1", server.url) };
     fs::write(path.join("lim.toml"), config(kind, &base)).unwrap();
-    let tasks = suite::thirty(path);
+    let tasks = suite::thirty();
     let tasks = tasks.to_str().unwrap();
     let plan = ["--config", "lim.toml", "--tasks", tasks, "--database", "db/x.sqlite"];
     let with = |phase: &'static str| [vec![phase], plan.to_vec()].concat();

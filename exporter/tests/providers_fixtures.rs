@@ -16,7 +16,7 @@ use support::streams::{model_or_judge, openai};
 use support::suite;
 
 /// Fixture, file, test.
-const TABLE: [(u8, &str, &str); 22] = [
+const TABLE: [(u8, &str, &str); 23] = [
     (1, "providers_openai.rs", "fixture_1_an_openrouter_stream_with_comments_reasoning_and_usage"),
     (2, "providers_openai.rs", "fixture_2_an_error_in_the_middle_of_the_stream_is_no_answer"),
     (3, "providers_openai.rs", "fixture_3_a_200_with_an_error_is_no_answer"),
@@ -34,6 +34,7 @@ const TABLE: [(u8, &str, &str); 22] = [
     (12, "providers_serving.rs", "fixture_12_loading_then_ok"),
     (13, "providers_openai.rs", "fixture_11_and_13_timings_of_the_server"),
     (14, "providers_serving.rs", "fixture_14_lm_studio_names_its_engine_and_counts_in_seconds"),
+    (14, "providers_lm_studio.rs", "fixture_14_named_events_with_stats"),
     (15, "providers_openai.rs", "fixture_15_cut_at_the_limit_refused_and_empty"),
     (16, "providers_fixtures.rs", "fixture_16_each_text_of_a_judge"),
     (17, "providers_openai.rs", "fixture_17_the_whole_answer_in_one_chunk_has_no_decode_rate"),

@@ -22,6 +22,7 @@ fn client(server: &Server) -> Client {
         base_url: server.url.clone(),
         api_key_env: String::new(),
         concurrency: 1,
+        max_concurrency: None,
         connect_timeout_s: 2,
         first_token_timeout_s: 5,
         idle_timeout_s: 2,

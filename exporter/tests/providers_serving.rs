@@ -119,7 +119,7 @@ async fn fixture_12_loading_then_ok() {
             ("/health", _) => found(&json!({"status":"ok"})),
             ("/v1/models", _) => found(&json!({"data":[{"id":"/m/x.gguf","owned_by":"llamacpp"}]})),
             ("/props", _) => found(&json!({"default_generation_settings":{"n_ctx":16384},"total_slots":1,
-                "model_path":"/home/somebody/Qwen3-14B-Q4_K_M.gguf","build_info":"b9000-abc"})),
+                "model_path":"/srv/somebody/Qwen3-14B-Q4_K_M.gguf","build_info":"b9000-abc"})),
             _ => nothing(),
         },
     );

@@ -88,7 +88,7 @@ fn build(arguments: &Arguments) -> anyhow::Result<Built> {
     let data_url = out.hashed("assets/site", &text)?;
     let site = Site { info: input.info.clone(), base: arguments.base.clone(), data: Arc::new(data), data_url };
     let mut warnings = Vec::new();
-    let mut own = pages::documents(&out, &template, &site, &input)?;
+    let mut own = pages::documents(&out, &template, &site, &input, &arguments.data)?;
     own.extend(calculators::documents(&out, &site, &input)?);
     let documents = documents(&site, &input, &downloads, own, arguments, &mut warnings)?;
     let theme = out.rename_to_hashed("theme.js")?;
@@ -152,6 +152,8 @@ fn documents(
     let entries: Vec<_> = input.snapshots.iter().map(|snapshot| snapshot.entry.clone()).collect();
     documents.push(document::snapshots(site, &entries));
     documents.push(document::data(site, &entries, downloads));
+    let snapshots: Vec<_> = input.snapshots.iter().map(|snapshot| (&snapshot.entry, &snapshot.summary)).collect();
+    documents.push(document::changelog(site, &snapshots));
     if let Some(published) = input.snapshots.iter().find_map(|snapshot| snapshot.summary.published.as_deref()) {
         documents.push(document::about(site, &analytics::claims::claims(&input.catalog, published)));
     }

@@ -1,9 +1,16 @@
 //! The pages about models, tasks and machines, with the files that they load.
 
-use app::document::{self, Document, Field, Site, TaskPage};
+use std::fs;
+use std::path::Path;
 
+use anyhow::Context;
+use app::document::{self, Document, Field, Site, SpeedPage, TaskPage};
+use app::panel::evidence::snapshots_json;
+use app::panel::{self, Evidence, Params};
+
+use crate::content::markdown::render;
 use crate::contributed::markdown;
-use crate::input::Input;
+use crate::input::{Input, Snapshot};
 use crate::output::Output;
 use crate::template::Template;
 
@@ -11,7 +18,13 @@ use crate::template::Template;
 ///
 /// # Errors
 /// Names the file that cannot be written.
-pub fn documents(out: &Output, template: &Template, site: &Site, input: &Input) -> anyhow::Result<Vec<Document>> {
+pub fn documents(
+    out: &Output,
+    template: &Template,
+    site: &Site,
+    input: &Input,
+    data: &Path,
+) -> anyhow::Result<Vec<Document>> {
     let mut documents = Vec::new();
     let script = out.rename_to_hashed("answers.js")?;
     let style_sheet = template.style_sheet()?;
@@ -30,5 +43,58 @@ pub fn documents(out: &Output, template: &Template, site: &Site, input: &Input) 
             documents.push(document::task(site, &page));
         }
     }
+    documents.extend(panels(out, site, input)?);
+    documents.push(speed(out, site, input, data)?);
     Ok(documents)
+}
+
+/// The speed page with its prose.
+fn speed(out: &Output, site: &Site, input: &Input, data: &Path) -> anyhow::Result<Document> {
+    let path = data.join("content/parts/speed.md");
+    let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    let prose = render(&text, &|_| None).html;
+    let script = out.rename_to_hashed("tables.js")?;
+    let published = input.snapshots.iter().map(|snapshot| &snapshot.summary).find(|full| full.published.is_some());
+    Ok(document::speed(site, &SpeedPage { published, catalog: &input.catalog, prose: &prose, script: &script }))
+}
+
+/// The pages that compare and decide, with the scores that they load.
+fn panels(out: &Output, site: &Site, input: &Input) -> anyhow::Result<Vec<Document>> {
+    let mut links = Vec::new();
+    let mut texts = Vec::new();
+    for (snapshot, link) in input.snapshots.iter().zip(&site.data.snapshots) {
+        let text = Evidence::json(&snapshot.summary);
+        let id = snapshot.entry.id.to_string();
+        let url = out.hashed(&format!("assets/{id}-scores"), &text)?;
+        links.push(panel::Snapshot { id, label: link.label.clone(), url });
+        texts.push(text);
+    }
+    let list = out.hashed("assets/scores", &snapshots_json(&links))?;
+    // The newest snapshot that has tasks and language models; else the newest one with tasks; else the newest.
+    let rank = |snapshot: &Snapshot| {
+        (!snapshot.summary.tasks.is_empty(), snapshot.entry.models > snapshot.entry.baselines + 1)
+    };
+    let mut first = 0;
+    for (at, snapshot) in input.snapshots.iter().enumerate() {
+        if rank(snapshot) > rank(&input.snapshots[first]) {
+            first = at;
+        }
+    }
+    let Some((text, link)) = texts.get(first).zip(links.get(first)) else { return Ok(Vec::new()) };
+    let files = [list.as_str(), link.url.as_str()];
+    let context = |names: &'static [&'static str]| {
+        // Rendered from the very text that the browser will load.
+        let evidence = Evidence::from_json(text).context("the scores cannot be read back")?;
+        anyhow::Ok(panel::Context {
+            base: site.base.clone(),
+            snapshots: links.clone(),
+            evidence,
+            params: Params::new(names),
+        })
+    };
+    let published = input.snapshots.iter().map(|snapshot| &snapshot.summary).find(|full| full.published.is_some());
+    Ok(vec![
+        document::compare(site, &context(app::compare::PANEL.names)?, files),
+        document::local(site, &context(app::local::PANEL.names)?, files, published),
+    ])
 }

@@ -6,6 +6,7 @@ pub mod build;
 pub mod builder;
 pub mod check;
 mod check_reviews;
+pub mod diff;
 mod load;
 pub mod results_digest;
 pub mod rows;

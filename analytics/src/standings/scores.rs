@@ -209,17 +209,17 @@ fn cell(repeats: impl Iterator<Item = Score>, parts: u32) -> u32 {
     if n > 0.0 { (sum / n * f64::from(parts)).round() as u32 } else { unscored(first) }
 }
 
-/// The score of a case by all its judges and dimensions, or by its review.
+/// The score of a case by all its judges and dimensions, or by its review. `own` tells which judges are of the model's
+/// own family.
 pub(crate) fn score_of_case(
     outcome: Outcome,
     review: Option<Marks>,
     verdicts: &[Option<Option<Marks>>],
+    own: impl Fn(usize) -> bool,
     threshold: f64,
 ) -> Score {
     let letters: Vec<u8> = verdicts.iter().map(|verdict| letters::of_verdict(*verdict)).collect();
-    let nobody = UnscoredReason::NotJudged;
-    let judges = (0..letters.len()).collect();
-    let marking = Marking { judges, nobody, dimensions: [true; 3], threshold, without_reviews: false };
+    let marking = Marking::of(letters.len(), own, &Selection::default(), threshold);
     marking.score(outcome, letters::of_verdict(review.map(Some)), &letters)
 }
 
@@ -250,19 +250,24 @@ struct Marking {
 }
 
 impl Marking {
-    /// Judges of the model's own family never count alone.
     fn new(table: &MarkTable, selection: &Selection, model: usize) -> Self {
-        let selected: Vec<usize> = (0..table.n_judges()).filter(|judge| selection.has_judge(*judge)).collect();
-        let others: Vec<usize> = selected.iter().copied().filter(|judge| !table.is_own_family(model, *judge)).collect();
+        let own = |judge: usize| table.is_own_family(model, judge);
+        Self::of(table.n_judges(), own, selection, table.threshold())
+    }
+
+    /// Judges of the model's own family never count alone.
+    fn of(judges: usize, own: impl Fn(usize) -> bool, selection: &Selection, threshold: f64) -> Self {
+        let selected: Vec<usize> = (0..judges).filter(|judge| selection.has_judge(*judge)).collect();
+        let others: Vec<usize> = selected.iter().copied().filter(|judge| !own(*judge)).collect();
         let (judges, nobody) = match (selected.is_empty(), others.is_empty()) {
-            (true, _) if table.n_judges() == 0 => (others, UnscoredReason::NotJudged),
+            (true, _) if judges == 0 => (others, UnscoredReason::NotJudged),
             (true, _) => (others, UnscoredReason::NoMarks),
             (false, true) => (others, UnscoredReason::OwnFamilyOnly),
             (false, false) if selection.without_own_family => (others, UnscoredReason::NotJudged),
             (false, false) => (selected, UnscoredReason::NotJudged),
         };
         let Selection { dimensions, without_reviews, .. } = *selection;
-        Self { judges, nobody, dimensions, threshold: table.threshold(), without_reviews }
+        Self { judges, nobody, dimensions, threshold, without_reviews }
     }
 
     fn score_in(&self, table: &MarkTable, case: usize) -> Score {

@@ -18,17 +18,19 @@ pub struct Selection {
     pub without_reviews: bool,
 }
 
+impl Default for Selection {
+    /// Everything, whatever the table.
+    fn default() -> Self {
+        let (tasks, judges) = (Vec::new(), Vec::new());
+        Self { tasks, dimensions: [true; 3], judges, without_own_family: false, without_reviews: false }
+    }
+}
+
 impl Selection {
-    /// Everything.
+    /// Everything, with a switch for each task and judge.
     #[must_use]
     pub fn all(table: &MarkTable) -> Self {
-        Self {
-            tasks: vec![true; table.n_tasks()],
-            dimensions: [true; 3],
-            judges: vec![true; table.n_judges()],
-            without_own_family: false,
-            without_reviews: false,
-        }
+        Self { tasks: vec![true; table.n_tasks()], judges: vec![true; table.n_judges()], ..Self::default() }
     }
 
     /// Switches every task of a category.

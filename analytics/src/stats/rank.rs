@@ -36,26 +36,6 @@ pub fn point_ranks(means: &[Option<f64>]) -> Vec<Option<usize>> {
     places(means).into_iter().map(|place| place.map(|(first, _)| first)).collect()
 }
 
-/// Groups of models that cannot be told apart, as the place of each group's best.
-///
-/// Overlap of ranges is followed through: with ranges 1–2, 1–3, 2–3, 4–4 the groups are 1, 1, 1, 4. A long
-/// chain of overlaps is one group, so with many models [`RankRange::best`] tells more.
-#[must_use]
-pub fn shared_ranks(ranges: &[RankRange]) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..ranges.len()).collect();
-    order.sort_by_key(|at| ranges[*at].best);
-    let mut shared = vec![0; ranges.len()];
-    let (mut group, mut reach) = (0, 0);
-    for at in order {
-        if ranges[at].best > reach {
-            group = ranges[at].best;
-        }
-        reach = reach.max(ranges[at].worst);
-        shared[at] = group;
-    }
-    shared
-}
-
 /// Ranges from the paired task bootstrap: the places between the 2.5 % and the 97.5 % quantile.
 ///
 /// `means` are the models' means, `rows` their resampled means (rows are resamples; see
@@ -152,6 +132,5 @@ mod tests {
         assert_eq!(rank_quantiles(&[Some(1.0)], &[vec![]]), Err(Undefined::new(Reason::LengthsDiffer, 1)));
         let unscored = rank_quantiles(&[Some(1.0), None], &[vec![Some(1.0), None]]).unwrap();
         assert_eq!(unscored, [Some(RankRange { best: 1, worst: 1, models: 1 }), None]);
-        assert_eq!(shared_ranks(&[]), Vec::<usize>::new());
     }
 }

@@ -7,12 +7,10 @@ use std::time::Duration;
 use analytics::standings::Replicates;
 use leptos::prelude::*;
 
-use crate::board::{Computed, Marking, compute};
+use crate::board::{AT_ONCE, Computed, Marking, compute};
 use crate::source::View;
 use crate::state::State;
 
-/// Sums that are computed at once: 12 models × 30 tasks × 2,000 resamples take a few milliseconds.
-const AT_ONCE: usize = 4_000_000;
 /// Sums of one slice.
 const SLICE: usize = 2_000_000;
 
@@ -28,6 +26,7 @@ pub fn now(state: &State) {
             let state = state.clone();
             slice(Job { state, view, marking, pending, width, parts: Vec::new(), next: 0 });
         }
+        // The marks were laid out once already, to learn that this is quick.
         _ => {
             let computed = state.query.with_untracked(|query| compute(&view, query));
             state.computed.set(Arc::new(computed));

@@ -11,7 +11,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::HtmlElement;
 
-use super::{calculator, load};
+use super::{calculator, load, panel};
 use crate::calculators::Page;
 use crate::explorer::Explorer;
 use crate::source::{SiteData, View};
@@ -25,6 +25,8 @@ const ROOTS: &[(&str, Hydrate)] = &[
     ("cost-calculator", |root, texts| calculator::start(Page::Cost, root, texts)),
     ("memory-planner", |root, texts| calculator::start(Page::Memory, root, texts)),
     ("decision", |root, texts| calculator::start(Page::Decide, root, texts)),
+    ("compare", |root, texts| panel::hydrate(&crate::compare::PANEL, root, texts)),
+    ("local", |root, texts| panel::hydrate(&crate::local::PANEL, root, texts)),
 ];
 
 /// Runs when the module is loaded. A page without an interactive part is left as it is.

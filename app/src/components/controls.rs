@@ -12,13 +12,9 @@ pub fn Controls() -> impl IntoView {
     let content = {
         let state = state.clone();
         Memo::new(move |_| {
+            // The form is written for a snapshot, not for each switch.
             state.shown.track();
-            // What can be switched depends on the snapshot alone, not on what is switched on.
-            let board = crate::board::Board {
-                view: state.shown.get(),
-                site: state.site.clone(),
-                computed: std::sync::Arc::new(crate::board::compute(&state.shown.get(), &Default::default())),
-            };
+            let board = untrack(|| state.board());
             controls(&board).done()
         })
     };

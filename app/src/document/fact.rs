@@ -63,7 +63,7 @@ pub fn origin_cells(sources: &Sources, origin: Origin<'_>) -> Vec<AnyView> {
     let day = if origin.date.is_empty() { "–" } else { origin.date };
     vec![
         status(origin.status),
-        cell::text(day),
+        view! { <td class="day">{day.to_owned()}</td> }.into_any(),
         source_cell(sources, origin.source),
         view! { <td class="note">{origin.note.map(str::to_owned)}</td> }.into_any(),
     ]
@@ -71,7 +71,7 @@ pub fn origin_cells(sources: &Sources, origin: Origin<'_>) -> Vec<AnyView> {
 
 /// How far a figure can be believed.
 pub fn status(status: Status) -> AnyView {
-    let class = ["status ", status.label()].concat();
+    let class = ["trust ", status.label()].concat();
     view! { <td><span class=class>{status.label()}</span></td> }.into_any()
 }
 

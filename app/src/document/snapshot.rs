@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::home::figures;
 use super::table::table;
-use super::{Document, Site, body, explorer, html, published};
+use super::{Document, Site, body, explorer, html, place, published};
 use crate::source::{SnapshotLink, View};
 
 /// `snapshots/<id>/`.
@@ -33,7 +33,7 @@ pub fn snapshot(
         main.push_str(&html(|| published::tables(tables, &full.models)));
     }
     if !full.tasks.is_empty() {
-        main.push_str(&html(|| tasks(full)));
+        main.push_str(&html(|| tasks(site, full)));
     }
     main.push_str(&html(|| files(site, entry, full)));
     let route = ["snapshots/", full.id.as_str(), "/"].concat();
@@ -47,14 +47,15 @@ pub fn snapshot(
 }
 
 /// The tasks of the snapshot.
-fn tasks(full: &Summary) -> impl IntoView + use<> {
+fn tasks(site: &Site, full: &Summary) -> impl IntoView + use<> {
     let rows = full
         .tasks
         .iter()
         .map(|task| {
+            let address = site.link(&place::task(&full.id, &task.id));
             view! {
                 <tr>
-                    <th scope="row">{task.title.clone()}</th>
+                    <th scope="row"><a href=address>{task.title.clone()}</a></th>
                     <td>{task.id.to_string()}</td>
                     <td>{task.category.label()}</td>
                     <td class="number">{task.difficulty}</td>
@@ -67,6 +68,7 @@ fn tasks(full: &Summary) -> impl IntoView + use<> {
     view! {
         <section>
             <h2>"Tasks"</h2>
+            <p><a href=site.link(&place::tasks(&full.id))>"By category, with how far the models got"</a></p>
             {table("Tasks", &columns, rows)}
         </section>
     }

@@ -159,6 +159,14 @@ impl View {
         })
     }
 
+    /// The cases of a model: they stand together.
+    #[must_use]
+    pub fn cases_of(&self, model: usize) -> &[Case] {
+        let start = self.cases.partition_point(|case| case.model < model);
+        let end = self.cases.partition_point(|case| case.model <= model);
+        &self.cases[start..end]
+    }
+
     /// Whether there are marks, so that scores can be computed again.
     #[must_use]
     pub fn has_marks(&self) -> bool {

@@ -1,7 +1,7 @@
 //! What a host sends with the site: headers, compressed files, checksums, and the policy at work.
 
 use anyhow::{Context, Result, ensure};
-use browser_tests::{Site, tried};
+use browser_tests::{Site, based, tried};
 
 #[tokio::test]
 async fn only_files_with_a_hash_are_kept_for_ever() -> Result<()> {
@@ -134,4 +134,25 @@ async fn pictures_and_manifest_are_what_they_say() -> Result<()> {
         ensure!(site.dist().join(src).is_file(), "{src} is missing");
     }
     Ok(())
+}
+
+#[tokio::test]
+async fn an_address_that_does_not_exist_is_answered_in_style_below_a_base_path() -> Result<()> {
+    based(async |site, browser| {
+        let page = browser.open(&site.url("no/such/page/")).await?;
+        let status: u16 = page.value("performance.getEntriesByType('navigation')[0].responseStatus").await?;
+        ensure!(status == 404, "the status is {status}");
+        let styled: String = page.value("getComputedStyle(document.body).maxWidth").await?;
+        ensure!(styled != "none", "no style sheet");
+        let away: Vec<String> = page
+            .value(&format!(
+                "[...document.querySelectorAll('a[href]')].map(link => link.getAttribute('href'))
+                    .filter(href => !href.startsWith('{}') && !href.startsWith('#'))",
+                site.base()
+            ))
+            .await?;
+        ensure!(away.is_empty(), "links outside of the base path: {away:?}");
+        Ok(())
+    })
+    .await
 }

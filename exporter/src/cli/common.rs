@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use analytics::decision::Answer;
 use clap::Args;
 
+use super::calls::CallArgs;
 use crate::advise;
 use crate::config::Choices;
 use crate::exit::Exit;
@@ -31,7 +32,7 @@ pub struct PlanArgs {
     #[arg(long, value_name = "FOLDER", env = "LIM_TASKS")]
     pub tasks: Option<PathBuf>,
     /// How often each model answers each task
-    #[arg(long, visible_alias = "repeat", value_name = "N", env = "LIM_REPEATS")]
+    #[arg(long, visible_aliases = ["repeat", "epochs"], value_name = "N", env = "LIM_REPEATS")]
     pub repeats: Option<u32>,
     /// Seed; repeat r is sent with seed + r
     #[arg(long, value_name = "N", env = "LIM_SEED", allow_negative_numbers = true)]
@@ -45,12 +46,18 @@ impl PlanArgs {
     /// What was typed or set.
     pub fn choices(&self) -> Choices {
         Choices {
+            max_connections: None,
             config: self.config.clone(),
             tasks: self.tasks.clone(),
             repeats: self.repeats,
             seed: self.seed,
             temperature: self.temperature,
         }
+    }
+
+    /// The same for a command that calls models.
+    pub fn choices_to_call(&self, calls: &CallArgs) -> Choices {
+        Choices { max_connections: calls.max_connections, ..self.choices() }
     }
 
     /// The first option that changes a plan, other than --config, that was typed or set.
@@ -65,6 +72,23 @@ impl PlanArgs {
         .into_iter()
         .find_map(|(is_set, name)| is_set.then_some(name))
     }
+}
+
+/// Prints what a dry run found, for people or for programs.
+pub fn show<T: serde::Serialize>(
+    found: &T,
+    to_lines: impl Fn(&T) -> Vec<String>,
+    json: bool,
+    printer: &Printer,
+) -> Result<Exit, Failure> {
+    if json {
+        let text = serde_json::to_string_pretty(found)
+            .map_err(|error| Failure::outside(format!("the estimate cannot be written: {error}")))?;
+        printer.data(&text);
+    } else {
+        to_lines(found).iter().for_each(|line| printer.data(line));
+    }
+    Ok(Exit::Success)
 }
 
 /// Runs a phase to its end.

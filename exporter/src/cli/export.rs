@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use analytics::ids::SnapshotId;
+use analytics::snapshot::statistics::RESAMPLES;
 use clap::Args;
 
 use super::common::{DatabaseArgs, chosen_run};
@@ -33,6 +34,9 @@ pub struct ExportArgs {
     /// Leave a snapshot with the same results, title, statement and warnings as it is
     #[arg(long, env = "LIM_IF_CHANGED", value_parser = clap::builder::FalseyValueParser::new())]
     if_changed: bool,
+    /// Resamples of the task bootstrap behind intervals and places
+    #[arg(long, value_name = "N", env = "LIM_RESAMPLES", default_value_t = RESAMPLES, value_parser = clap::value_parser!(u32).range(2_000..=1_000_000))]
+    resamples: u32,
     /// Id of the run; the one started last when left out
     #[arg(long, value_name = "ID", env = "LIM_RUN")]
     run: Option<String>,
@@ -48,6 +52,7 @@ pub async fn run(args: &ExportArgs, printer: &Printer) -> Result<Exit, Failure> 
         title: args.title.clone(),
         statement: args.statement.clone(),
         if_changed: args.if_changed,
+        resamples: args.resamples,
     };
     let written = export(&store, &run, &order).await;
     store.close().await;

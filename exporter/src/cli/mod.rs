@@ -1,14 +1,22 @@
 //! The command line: what was typed becomes a plan, and the plan is carried out.
 
+mod calls;
 mod check;
 mod common;
 mod decide;
+mod diff;
 mod doctor;
+mod dotenv;
 mod export;
 mod fit;
 mod help_markdown;
 mod judge;
+mod merge;
+mod min_score;
 mod prices;
+mod queue;
+mod report;
+mod review;
 mod run;
 mod speed;
 mod status;
@@ -16,17 +24,21 @@ pub mod tasks;
 
 use clap::{Parser, Subcommand};
 
+use crate::env_file;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output::Printer;
+use crate::output::{Mode, Printer};
 
 /// Runs tasks on models, has judges mark the answers, and writes snapshots
 #[derive(Debug, Clone, Parser)]
-#[command(name = "exporter", version, propagate_version = true)]
+#[command(name = "exporter", version, propagate_version = true, after_help = Exit::table())]
 pub struct Cli {
     /// Show data, warnings and errors only
     #[arg(long, short, global = true, env = "LIM_QUIET", value_parser = clap::builder::FalseyValueParser::new())]
     pub quiet: bool,
+    /// How `run` and `judge` show their progress, on stderr
+    #[arg(long, global = true, value_name = "MODE", env = "LIM_PROGRESS", value_enum, default_value = "auto")]
+    pub progress: Mode,
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
@@ -41,6 +53,12 @@ pub enum Command {
     Run(run::RunArgs),
     /// Have every judge mark every answer that it has not marked
     Judge(judge::JudgeArgs),
+    /// Decide, in the terminal, about answers that judges could not settle, and about a random sample
+    Review(review::ReviewArgs),
+    /// List the review queue, write it as CSV or JSON, and read it back
+    Queue(queue::QueueCommandArgs),
+    /// Add the rows of a database from another machine
+    Merge(merge::MergeArgs),
     /// Write a snapshot of a run, and the index of all snapshots
     Export(export::ExportArgs),
     /// Show what the database holds
@@ -49,6 +67,10 @@ pub enum Command {
     Check(check::CheckArgs),
     /// Look up what the models of a configuration cost at OpenRouter today
     Prices(prices::PricesArgs),
+    /// Compare two snapshots: models, tasks, prices, and scores with their significance
+    Diff(diff::DiffArgs),
+    /// Write the leaderboard or the cases of a snapshot or run as Markdown, CSV or JSON
+    Report(report::ReportArgs),
     /// List, show, check and begin task files
     Tasks(tasks::TasksArgs),
     /// Own or rent: one sentence with its reasons, and what each would cost
@@ -65,7 +87,14 @@ pub enum Command {
 /// Parses the arguments of the process and carries them out.
 #[must_use]
 pub fn main() -> Exit {
-    let cli = match Cli::try_parse() {
+    let file = match env_file::read() {
+        Ok(file) => file,
+        Err(failure) => {
+            Printer::new(false).failure(&failure);
+            return failure.exit;
+        }
+    };
+    let cli = match dotenv::parse(file) {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version are no errors; clap knows where each belongs.
@@ -74,7 +103,8 @@ pub fn main() -> Exit {
             return exit;
         }
     };
-    let printer = Printer::new(cli.quiet);
+    let printer = Printer::with_mode(cli.quiet, cli.progress);
+    dotenv::say(file, &printer);
     match dispatch(&cli, &printer) {
         Ok(exit) => exit,
         Err(failure) => {
@@ -89,10 +119,15 @@ fn dispatch(cli: &Cli, printer: &Printer) -> Result<Exit, Failure> {
         Command::Doctor(args) => common::wait_for(doctor::run(args, printer)),
         Command::Run(args) => common::wait_for(run::run(args, printer)),
         Command::Judge(args) => common::wait_for(judge::run(args, printer)),
+        Command::Review(args) => common::wait_for(review::run(args, printer)),
+        Command::Queue(args) => common::wait_for(queue::run(args, printer)),
+        Command::Merge(args) => common::wait_for(merge::run(args, printer)),
         Command::Export(args) => common::wait_for(export::run(args, printer)),
         Command::Status(args) => common::wait_for(status::run(args, printer)),
         Command::Check(args) => check::run(args, printer),
         Command::Prices(args) => common::wait_for(prices::run(args, printer)),
+        Command::Diff(args) => diff::run(args, printer),
+        Command::Report(args) => common::wait_for(report::run(args, printer)),
         Command::Tasks(args) => tasks::run(args).map(|()| Exit::Success),
         Command::Decide(args) => decide::run(args, printer),
         Command::Fit(args) => fit::run(args, printer),

@@ -1,13 +1,16 @@
 //! `exporter run`.
 
 use clap::Args;
+use serde_json::json;
 
+use super::calls::CallArgs;
 use super::common::{DatabaseArgs, PlanArgs, open_to_write};
 use crate::config::resolve;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Printer;
-use crate::run::answers::{self, Again};
+use crate::run::answers::{self, Report};
+use crate::run::open::Again;
 use crate::run::{Control, preview};
 use crate::tasks::text::count;
 
@@ -18,47 +21,73 @@ pub struct RunArgs {
     database: DatabaseArgs,
     #[command(flatten)]
     plan: PlanArgs,
+    #[command(flatten)]
+    calls: CallArgs,
     /// Ask again for cases that ended with a provider error or a time-out
     #[arg(long, env = "LIM_RETRY_ERRORS", value_parser = clap::builder::FalseyValueParser::new())]
     retry_errors: bool,
-    /// Show how many calls would be made to whom, and make none
-    #[arg(long, env = "LIM_DRY_RUN", value_parser = clap::builder::FalseyValueParser::new())]
-    dry_run: bool,
 }
 
 /// Runs what is missing.
 pub async fn run(args: &RunArgs, printer: &Printer) -> Result<Exit, Failure> {
-    let resolved = resolve(&args.plan.choices())?;
+    let resolved = resolve(&args.plan.choices_to_call(&args.calls))?;
+    let orders = args.calls.orders(resolved.budget, resolved.prices.clone())?;
+    args.calls.say(&resolved.plan, printer);
     for warning in &resolved.warnings {
         printer.warn(&warning.text);
     }
-    if args.dry_run {
-        preview::lines(&args.database.database, &resolved).await?.iter().for_each(|line| printer.data(line));
-        return Ok(Exit::Success);
+    let again = if args.retry_errors { Again::Errors } else { Again::Missing };
+    if args.calls.dry_run {
+        let preview = preview::run(&args.database.database, &resolved, &orders, again).await?;
+        return super::common::show(&preview, preview::Preview::to_lines, args.calls.json, printer);
     }
     let (_lock, store) = open_to_write(&args.database, printer).await?;
     let control = Control::new();
     control.listen(printer.clone());
-    let again = if args.retry_errors { Again::Errors } else { Again::Missing };
-    let report = answers::run(&store, &resolved, again, &control, printer).await;
+    let report = answers::run(&store, &resolved, &orders, again, &control, printer).await;
     store.close().await;
     let report = report?;
-    let outcomes: Vec<_> =
-        report.outcomes.iter().map(|(outcome, count)| format!("{count} {}", outcome.replace('_', " "))).collect();
-    let outcomes = outcomes.join(", ");
-    let cases = count(report.cases, "case", "cases");
-    if report.pending == 0 {
-        printer.note(&format!("Nothing to do: {cases} of run {}, each with a result ({outcomes}).", report.run_id));
-    } else {
-        printer.note(&format!("Run {}: {cases}, {outcomes}.", report.run_id));
+    if args.calls.json {
+        let report = json!({
+            "run": report.run_id, "cases": report.cases, "chosen": report.chosen, "asked": report.pending,
+            "left": report.left, "outcomes": report.outcomes, "summary": report.summary,
+        });
+        printer.data(&report.to_string());
     }
+    say(&report, printer);
     if control.is_interrupted() {
         printer.note("Interrupted: the same command goes on from here.");
         return Ok(Exit::Interrupted);
+    }
+    if report.out_of_money {
+        return Ok(Exit::Budget);
     }
     if report.complete {
         return Ok(Exit::Success);
     }
     printer.warn("some cases have no answer; the same command asks for those that are open, with --retry-errors also for those that ended with an error.");
     Ok(Exit::Incomplete)
+}
+
+fn say(report: &Report, printer: &Printer) {
+    let outcomes: Vec<_> =
+        report.outcomes.iter().map(|(outcome, count)| format!("{count} {}", outcome.replace('_', " "))).collect();
+    let outcomes = outcomes.join(", ");
+    let cases = count(report.cases, "case", "cases");
+    let narrowed = report.chosen < report.cases;
+    match (report.pending, narrowed) {
+        (0, false) => {
+            printer.note(&format!("Nothing to do: {cases} of run {}, each with a result ({outcomes}).", report.run_id));
+        }
+        (0, true) => {
+            printer.note(&format!("Nothing to do: {} of {cases} of run {} chosen.", report.chosen, report.run_id));
+        }
+        _ => printer.note(&format!("Run {}: {cases}, {outcomes}.", report.run_id)),
+    }
+    if narrowed {
+        printer.note(&format!(
+            "This start was narrowed to {} of {cases}; the same command without filters goes on with the others.",
+            report.chosen
+        ));
+    }
 }

@@ -3,9 +3,11 @@
 use clap::Args;
 
 use super::common::{DatabaseArgs, chosen_run};
+use super::min_score::MinScoreArgs;
 use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Printer;
+use crate::report::of_run::of_rows;
 use crate::status;
 use crate::store::{Mode, Store};
 
@@ -20,6 +22,8 @@ pub struct StatusArgs {
     /// Print JSON
     #[arg(long, env = "LIM_JSON", value_parser = clap::builder::FalseyValueParser::new())]
     json: bool,
+    #[command(flatten)]
+    min_score: MinScoreArgs,
 }
 
 /// Shows the status.
@@ -27,6 +31,11 @@ pub async fn run(args: &StatusArgs, printer: &Printer) -> Result<Exit, Failure> 
     let store = Store::open(&args.database.database, Mode::Read).await?;
     let (runs, run) = chosen_run(&store, args.run.as_deref()).await?;
     let status = status::read(&store, &runs, &run).await;
+    // Scores of models take every mark; they are computed only when somebody asks about them.
+    let summary = match args.min_score.min_score {
+        Some(_) => Some(of_rows(&store, &run).await),
+        None => None,
+    };
     store.close().await;
     let status = status?;
     if args.json {
@@ -36,5 +45,5 @@ pub async fn run(args: &StatusArgs, printer: &Printer) -> Result<Exit, Failure> 
     } else {
         status.to_lines().iter().for_each(|line| printer.data(line));
     }
-    Ok(Exit::Success)
+    summary.map_or(Ok(Exit::Success), |summary| args.min_score.check(&summary?, printer))
 }

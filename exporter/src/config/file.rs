@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use analytics::units::PicoUsd;
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -52,6 +53,33 @@ pub struct RunSection {
     pub seed: Option<i64>,
     /// Temperature.
     pub temperature: Option<f64>,
+    /// What a run may spend, answers and judging together, in US dollars.
+    pub budget_usd: Option<Usd>,
+    /// The user's own list of prices; a relative path counts from the working directory.
+    pub prices: Option<PathBuf>,
+}
+
+/// An amount of US dollars, written as a number or as a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Usd(pub PicoUsd);
+
+impl<'de> Deserialize<'de> for Usd {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Written {
+            Whole(u64),
+            Number(f64),
+            Text(String),
+        }
+        let text = match Written::deserialize(deserializer)? {
+            Written::Whole(number) => number.to_string(),
+            // The shortest text of a number is the one that was typed.
+            Written::Number(number) => number.to_string(),
+            Written::Text(text) => text,
+        };
+        PicoUsd::from_usd(&text).map(Self).map_err(serde::de::Error::custom)
+    }
 }
 
 /// How marks become scores.
@@ -74,8 +102,10 @@ pub struct ProviderEntry {
     pub base_url: Option<String>,
     /// Environment variable that holds the key.
     pub api_key_env: Option<String>,
-    /// Requests at a time.
+    /// Requests at a time, to begin with.
     pub concurrency: Option<u32>,
+    /// The most requests at a time, where they may become more while all goes well.
+    pub max_concurrency: Option<u32>,
     /// Longest wait for a connection.
     pub connect_timeout_s: Option<u64>,
     /// Longest wait for the first text.

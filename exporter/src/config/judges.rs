@@ -10,6 +10,7 @@ use super::params::Params;
 use super::plan::{Judge, JudgeHow, Provider, ProviderKind};
 use crate::failure::Failure;
 use crate::judge::builtin::Method;
+use crate::judge::independence;
 use crate::judge::prompt::RUBRIC_VERSION;
 
 /// Room for a judge's thinking and its reasons.
@@ -43,6 +44,10 @@ pub fn resolve(
         };
         return Err(Failure::usage(format!("{}: at least two judges of different families are needed, and {found}", source.name))
             .hint("add a [[judges]] table whose `family` differs: one judge alone cannot show how far marks depend on the judge"));
+    }
+    if let Some(fault) = independence::fault(&judges) {
+        return Err(Failure::usage(format!("{}: {fault}", source.name))
+            .hint("name another provider_model for one of them: agreement of a model with itself proves nothing"));
     }
     Ok(judges)
 }

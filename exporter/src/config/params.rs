@@ -18,7 +18,7 @@ pub struct Params {
     /// Limit on the answer in tokens, instead of the task's own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_tokens: Option<u32>,
-    /// Context window that an Ollama server is asked to open.
+    /// Context window that an Ollama or LM Studio server is asked to open.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub num_ctx: Option<u32>,
     /// How much the model thinks.

@@ -8,6 +8,7 @@ use analytics::ids::{JudgeId, ModelId, ProviderId, TaskId};
 use analytics::snapshot::v1::ModelKind;
 use serde::{Deserialize, Serialize};
 
+use super::address::{self, Place};
 use super::params::Params;
 
 /// Everything that a run and its judging need.
@@ -55,6 +56,8 @@ pub enum ProviderKind {
     Openrouter,
     /// Ollama's own API.
     Ollama,
+    /// LM Studio's own API.
+    LmStudio,
 }
 
 impl ProviderKind {
@@ -66,6 +69,7 @@ impl ProviderKind {
             Self::OpenaiCompatible => "openai-compatible",
             Self::Openrouter => "openrouter",
             Self::Ollama => "ollama",
+            Self::LmStudio => "lm-studio",
         }
     }
 }
@@ -81,8 +85,11 @@ pub struct Provider {
     pub base_url: String,
     /// Name of the environment variable that holds the key; empty when none is sent.
     pub api_key_env: String,
-    /// Requests at a time.
+    /// Requests at a time, to begin with.
     pub concurrency: u32,
+    /// The most requests at a time, where they may become more while all goes well; else it stays at `concurrency`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_concurrency: Option<u32>,
     /// Longest wait for a connection, in seconds.
     pub connect_timeout_s: u64,
     /// Longest wait for the first text, in seconds: a local server may have to load the model.
@@ -99,8 +106,13 @@ impl Provider {
     /// Whether the server stands on this machine, as far as the address tells.
     #[must_use]
     pub fn is_local(&self) -> bool {
-        let rest = self.base_url.split("://").nth(1).unwrap_or_default();
-        ["localhost", "127.", "[::1]", "0.0.0.0"].iter().any(|start| rest.starts_with(start))
+        address::place(&self.base_url) == Place::ThisMachine
+    }
+
+    /// The most requests at a time that there can be.
+    #[must_use]
+    pub fn ceiling(&self) -> u32 {
+        self.max_concurrency.unwrap_or(self.concurrency).max(self.concurrency)
     }
 }
 

@@ -12,6 +12,8 @@ use crate::failure::Failure;
 const OPENROUTER: &str = "https://openrouter.ai/api/v1";
 /// Ollama's own default address.
 const OLLAMA: &str = "http://127.0.0.1:11434";
+/// LM Studio's own default address.
+const LM_STUDIO: &str = "http://127.0.0.1:1234";
 
 /// All providers by id. `builtin` is always there.
 ///
@@ -37,6 +39,14 @@ pub fn resolve(source: &Source, entries: &[ProviderEntry]) -> Result<BTreeMap<Pr
     Ok(providers)
 }
 
+/// Sets how many requests each provider gets at a time; the built-in one needs no limit from outside.
+pub fn at_a_time(providers: &mut BTreeMap<ProviderId, Provider>, connections: u32) {
+    for provider in providers.values_mut().filter(|provider| provider.kind != ProviderKind::Builtin) {
+        provider.concurrency = connections;
+        provider.max_concurrency = None;
+    }
+}
+
 fn provider(source: &Source, entry: &ProviderEntry) -> Result<Provider, Failure> {
     let place = || source.place(entry.id.span().start);
     let name = entry.id.get_ref();
@@ -54,6 +64,7 @@ fn provider(source: &Source, entry: &ProviderEntry) -> Result<Provider, Failure>
         })?,
         (ProviderKind::Openrouter, None) => OPENROUTER.to_owned(),
         (ProviderKind::Ollama, None) => OLLAMA.to_owned(),
+        (ProviderKind::LmStudio, None) => LM_STUDIO.to_owned(),
         (ProviderKind::OpenaiCompatible, None) => {
             return Err(Failure::usage(format!("{}: provider {name} has no base_url", place()))
                 .hint("add the server's address, for example base_url = \"http://127.0.0.1:8080/v1\""));
@@ -90,6 +101,18 @@ fn provider(source: &Source, entry: &ProviderEntry) -> Result<Provider, Failure>
         .hint("it is a number of seconds, at least 1; leave it out for the usual limit"));
     }
     provider.concurrency = entry.concurrency.unwrap_or(provider.concurrency);
+    if let Some(most) = entry.max_concurrency {
+        if most < provider.concurrency {
+            return Err(Failure::usage(format!(
+                "{}: max_concurrency of provider {} is {most}, and it begins with concurrency = {}",
+                place(),
+                provider.id,
+                provider.concurrency
+            ))
+            .hint("leave it out to stay at concurrency, or make it larger"));
+        }
+        provider.max_concurrency = Some(most);
+    }
     provider.connect_timeout_s = entry.connect_timeout_s.unwrap_or(provider.connect_timeout_s);
     provider.first_token_timeout_s = entry.first_token_timeout_s.unwrap_or(provider.first_token_timeout_s);
     provider.idle_timeout_s = entry.idle_timeout_s.unwrap_or(provider.idle_timeout_s);
@@ -105,6 +128,7 @@ fn with_defaults(id: ProviderId, kind: ProviderKind, base_url: String) -> Provid
         base_url,
         api_key_env: String::new(),
         concurrency: 4,
+        max_concurrency: None,
         connect_timeout_s: 10,
         first_token_timeout_s: 600,
         idle_timeout_s: 120,
@@ -115,7 +139,7 @@ fn with_defaults(id: ProviderId, kind: ProviderKind, base_url: String) -> Provid
         ProviderKind::Builtin => provider.concurrency = 2,
         ProviderKind::Openrouter => provider.api_key_env = "OPENROUTER_API_KEY".to_owned(),
         // A local server shares one machine among its requests: two at a time spoil both times.
-        ProviderKind::Ollama => provider.concurrency = 1,
+        ProviderKind::Ollama | ProviderKind::LmStudio => provider.concurrency = 1,
         ProviderKind::OpenaiCompatible if provider.is_local() => provider.concurrency = 1,
         ProviderKind::OpenaiCompatible => {}
     }

@@ -3,11 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use analytics::snapshot::v1::Warning;
+use analytics::units::PicoUsd;
 
 use super::file::{ConfigFile, Source};
-use super::plan::{JudgeHow, Plan, PlannedTask, ProviderKind, Scope};
+use super::plan::{Plan, PlannedTask, ProviderKind, Scope};
 use super::{judges, models, providers};
 use crate::failure::Failure;
+use crate::judge::independence;
 use crate::tasks::text::count;
 use crate::tasks::{self, Task};
 
@@ -27,6 +29,8 @@ pub struct Choices {
     pub seed: Option<i64>,
     /// Temperature.
     pub temperature: Option<f64>,
+    /// Requests at a time, for all providers.
+    pub max_connections: Option<u32>,
 }
 
 /// A plan with the tasks it names.
@@ -40,6 +44,10 @@ pub struct Resolved {
     pub folder: PathBuf,
     /// Warnings to be stored with the run.
     pub warnings: Vec<Warning>,
+    /// What the configuration lets a run spend.
+    pub budget: Option<PicoUsd>,
+    /// The list of prices that the configuration names.
+    pub prices: Option<PathBuf>,
 }
 
 /// Reads configuration and tasks and makes the plan.
@@ -54,7 +62,8 @@ pub fn resolve(choices: &Choices) -> Result<Resolved, Failure> {
     let tasks = load_tasks(&folder)?;
     let plan = plan(&source, &file, choices, &tasks)?;
     let warnings = warnings(&plan, &tasks);
-    Ok(Resolved { plan, tasks, folder, warnings })
+    let budget = file.run.budget_usd.map(|usd| usd.0);
+    Ok(Resolved { plan, tasks, folder, warnings, budget, prices: file.run.prices.clone() })
 }
 
 fn load_tasks(folder: &Path) -> Result<Vec<Task>, Failure> {
@@ -96,7 +105,10 @@ pub fn plan(source: &Source, file: &ConfigFile, choices: &Choices, tasks: &[Task
         return Err(Failure::usage(format!("{}: disagreement_threshold is {threshold}", source.name))
             .hint("marks go from 0 to 2, so it must be 0 to 2"));
     }
-    let providers = providers::resolve(source, &file.providers)?;
+    let mut providers = providers::resolve(source, &file.providers)?;
+    if let Some(connections) = choices.max_connections {
+        providers::at_a_time(&mut providers, connections);
+    }
     let models = models::resolve(source, &file.models, &run, &providers, tasks)?;
     let judges = judges::resolve(source, &file.judges, &providers)?;
     let scope = Scope {
@@ -115,13 +127,12 @@ fn origin(source: &Source, is_chosen: bool, option: &str, field: &str) -> String
 }
 
 fn warnings(plan: &Plan, tasks: &[Task]) -> Vec<Warning> {
-    let mut warnings = Vec::new();
+    let mut warnings = independence::warnings(&plan.scope.judges);
     let mut warn = |code: &str, subject: String, text: String| {
         warnings.push(Warning { code: code.to_owned(), subject, text });
     };
-    let judging_models = || plan.scope.judges.iter().filter(|judge| matches!(judge.how, JudgeHow::Model { .. }));
     for model in &plan.scope.models {
-        for judge in judging_models().filter(|judge| judge.family.eq_ignore_ascii_case(&model.family)) {
+        for judge in plan.scope.judges.iter().filter(|judge| independence::is_own_family(judge, model)) {
             let text = format!(
                 "The judge {} is of the same family as {}: models tend to favour their own kind.",
                 judge.name, model.name
@@ -134,6 +145,11 @@ fn warnings(plan: &Plan, tasks: &[Task]) -> Vec<Warning> {
                 model.name
             );
             warn("unpinned", model.id.to_string(), text);
+        }
+        if model.provider_kind == ProviderKind::LmStudio && model.params.seed.is_some() {
+            let text =
+                format!("LM Studio's own API takes no seed, so none is sent with the questions to {}.", model.name);
+            warn("seed-not-sent", model.id.to_string(), text);
         }
         if let Some(context) = model.params.num_ctx {
             // Three characters a token is low for English and right for code: the warning comes early.

@@ -22,11 +22,10 @@ pub struct Secret {
 }
 
 impl Secret {
-    /// Reads the key from an environment variable; None when it is not set or blank.
+    /// Reads the key from an environment variable, else from the file `.env`; None when it is not set or blank.
     #[must_use]
     pub fn from_env(variable: &str) -> Option<Self> {
-        let value = std::env::var(variable).ok()?;
-        Self::new(&value)
+        Self::new(&crate::env_file::variable(variable)?)
     }
 
     /// Wraps a key; None when it is blank.

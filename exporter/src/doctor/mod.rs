@@ -7,6 +7,7 @@ mod configuration;
 mod database;
 mod disk;
 mod finding;
+mod lm_studio;
 mod ollama;
 mod openai;
 mod openrouter;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use futures_util::future::join_all;
 
 use super::clock::Date;
-use super::{Asked, Finding, ollama, openai, openrouter};
+use super::{Asked, Finding, lm_studio, ollama, openai, openrouter};
 use crate::clock::now_ms;
 use crate::config::{Plan, Provider, ProviderKind, Secret};
 use crate::provider::look::Looked;
@@ -103,6 +103,7 @@ async fn of_provider(provider: &Provider, asked: &[Asked]) -> Seen {
         ProviderKind::Openrouter => openrouter::of(http, provider, &asked, &mut seen).await,
         ProviderKind::Ollama => ollama::of(http, provider, &asked, &mut seen).await,
         ProviderKind::OpenaiCompatible => openai::of(http, provider, &asked, &mut seen).await,
+        ProviderKind::LmStudio => lm_studio::of(http, provider, &asked, &mut seen).await,
     }
     seen
 }

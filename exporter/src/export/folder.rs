@@ -2,39 +2,72 @@
 
 use std::fs::{self, File};
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::failure::Failure;
 
 /// How often a swap is tried when another process swaps at the same time.
 const TRIES: u32 = 5;
 
+/// A folder that is being written beside the one that it will replace.
+#[derive(Debug)]
+pub struct Fresh {
+    out: PathBuf,
+    name: String,
+    folder: tempfile::TempDir,
+}
+
+impl Fresh {
+    /// Begins a folder for `out/name`. Dropped before [`Self::put_in_place`], it leaves nothing behind.
+    ///
+    /// # Errors
+    /// When the file system refuses.
+    pub fn begin(out: &Path, name: &str) -> Result<Self, Failure> {
+        fs::create_dir_all(out).map_err(|error| Failure::file("create", out, &error))?;
+        // On the same file system as the target, so that renaming is one step; hidden, so that nobody takes it for a
+        // snapshot.
+        let folder = tempfile::Builder::new()
+            .prefix(&format!(".{name}.new-"))
+            .tempdir_in(out)
+            .map_err(|error| Failure::file("create a temporary folder in", out, &error))?;
+        Ok(Self { out: out.to_owned(), name: name.to_owned(), folder })
+    }
+
+    /// Writes a file at a relative path.
+    ///
+    /// # Errors
+    /// When the file system refuses.
+    pub fn add(&self, path: &str, content: &str) -> Result<(), Failure> {
+        write(&self.folder.path().join(path), content.as_bytes())
+    }
+
+    /// Replaces `out/name` by the folder.
+    ///
+    /// There is no portable way to exchange two folders in one step. Between the two renames nothing stands at `out/name`
+    /// for a moment; a process that is killed right there leaves the old folder beside it, and [`recover`] puts it back.
+    ///
+    /// # Errors
+    /// When the file system refuses; what stood there before stays.
+    pub fn put_in_place(self) -> Result<(), Failure> {
+        make_readable(self.folder.path());
+        let fresh = self.folder.keep();
+        let result = swap(&self.out, &self.name, &fresh, &self.out.join(&self.name));
+        if result.is_err() {
+            // The error that is reported is the one that matters.
+            let _ = fs::remove_dir_all(&fresh);
+        }
+        result
+    }
+}
+
 /// Replaces `out/name` by these files.
 ///
-/// There is no portable way to exchange two folders in one step. Between the two renames nothing stands at `out/name` for
-/// a moment; a process that is killed right there leaves the old folder beside it, and [`recover`] puts it back.
-///
 /// # Errors
-/// When the file system refuses; what stood there before stays.
+/// As [`Fresh::put_in_place`].
 pub fn replace(out: &Path, name: &str, files: &[(String, String)]) -> Result<(), Failure> {
-    fs::create_dir_all(out).map_err(|error| Failure::file("create", out, &error))?;
-    let target = out.join(name);
-    // On the same file system as the target, so that renaming is one step; hidden, so that nobody takes it for a snapshot.
-    let fresh = tempfile::Builder::new()
-        .prefix(&format!(".{name}.new-"))
-        .tempdir_in(out)
-        .map_err(|error| Failure::file("create a temporary folder in", out, &error))?;
-    for (path, content) in files {
-        write(&fresh.path().join(path), content.as_bytes())?;
-    }
-    make_readable(fresh.path());
-    let fresh = fresh.keep();
-    let result = swap(out, name, &fresh, &target);
-    if result.is_err() {
-        // The error that is reported is the one that matters.
-        let _ = fs::remove_dir_all(&fresh);
-    }
-    result
+    let fresh = Fresh::begin(out, name)?;
+    files.iter().try_for_each(|(path, content)| fresh.add(path, content))?;
+    fresh.put_in_place()
 }
 
 /// Puts the old folder back when somebody was killed before the new one stood in its place.

@@ -8,14 +8,19 @@ pub mod serving;
 use std::path::{Path, PathBuf};
 
 use analytics::ids::SnapshotId;
-use analytics::snapshot::build::build;
+use analytics::snapshot::build::BuildError;
+use analytics::snapshot::builder::Builder;
 use analytics::snapshot::rows::Heading;
-use analytics::snapshot::summary_from_json;
+use analytics::snapshot::statistics::{SEED, without_clocks};
 use analytics::snapshot::v1::{ModelKind, Summary};
+use analytics::snapshot::{summary_from_json, to_json};
+use analytics::stats::bootstrap::Plan;
 
+use self::rows::Frame;
+use self::serving::ServedCase;
 use crate::failure::Failure;
 use crate::run::freeze;
-use crate::store::{AnswerRow, RunRecord, Store};
+use crate::store::{RunRecord, Store};
 use crate::tasks::text::count;
 
 /// What to write.
@@ -31,6 +36,8 @@ pub struct Order {
     pub statement: Option<String>,
     /// Leave a snapshot of the same results and words as it is.
     pub if_changed: bool,
+    /// Resamples of the task bootstrap.
+    pub resamples: u32,
 }
 
 /// What was written.
@@ -59,27 +66,41 @@ pub enum Written {
 pub async fn export(store: &Store, run: &RunRecord, order: &Order) -> Result<Written, Failure> {
     folder::recover(&order.out, order.id.as_str())?;
     let plan = freeze::plan_of(run)?;
-    if !store.answers_of(&run.id).await?.iter().any(AnswerRow::is_settled) {
+    if !store.has_settled(&run.id).await? {
         return Err(Failure::usage(format!("run {} has no result yet, so there is nothing to export", run.id))
             .hint("`exporter run` asks for answers; `exporter status` lists the runs, and --run names another one"));
     }
-    let rows = rows::read(store, run, &plan).await?;
+    let frame = Frame::read(store, run, &plan).await?;
     let heading = Heading {
         id: order.id.clone(),
         title: order.title.clone(),
-        statement: order.statement.clone().unwrap_or_else(|| statement(&rows)),
+        statement: order.statement.clone().unwrap_or_else(|| statement(&frame)),
         generator_version: env!("CARGO_PKG_VERSION").to_owned(),
     };
-    let snapshot = build(&heading, &rows)
-        .map_err(|error| Failure::outside(format!("run {} makes no snapshot: {error}", run.id)))?;
+    let broken = |error: BuildError| Failure::outside(format!("run {} makes no snapshot: {error}", run.id));
+    let (tasks, models, judges) = (frame.tasks.clone(), frame.models.clone(), frame.judges.clone());
+    let mut builder = Builder::new(&heading, tasks, models, judges, frame.scoring.clone()).map_err(broken)?;
+    let fresh = folder::Fresh::begin(&order.out, order.id.as_str())?;
+    let mut served: Vec<ServedCase> = Vec::new();
+    // Task by task: the texts of one task are all that is in memory at a time.
+    for task in builder.tasks() {
+        let cases = frame.cases_of(store, run, &task).await?;
+        served.extend(cases.iter().map(ServedCase::from));
+        let (path, content) = builder.task(&task, &cases.iter().collect::<Vec<_>>()).map_err(broken)?;
+        fresh.add(&path, &content)?;
+    }
+    let (models, warnings) = frame.served(store, run, &plan, &served).await?;
+    let summary = builder.finish(models, warnings, Plan::new(order.resamples, SEED)).map_err(broken)?;
     let folder = order.out.join(order.id.as_str());
     let written = match existing(&folder) {
-        Some(there) if order.if_changed && says_the_same(&there, &snapshot.summary) => {
+        Some(there) if order.if_changed && says_the_same(&there, &summary) => {
             Written::Kept { created_at: there.created_at }
         }
         _ => {
-            folder::replace(&order.out, order.id.as_str(), &snapshot.files)?;
-            Written::Snapshot { folder, cases: snapshot.summary.cases.len(), files: snapshot.files.len() }
+            let text = to_json(&summary).map_err(|error| broken(error.into()))?;
+            fresh.add("summary.json", &text)?;
+            fresh.put_in_place()?;
+            Written::Snapshot { folder, cases: summary.cases.len(), files: summary.files.len() + 1 }
         }
     };
     index::write(&order.out)?;
@@ -102,11 +123,12 @@ fn says_the_same(there: &Summary, new: &Summary) -> bool {
         && there.models == new.models
         && there.judges == new.judges
         && there.scoring == new.scoring
+        && there.statistics.as_deref().map(without_clocks) == new.statistics.as_deref().map(without_clocks)
 }
 
-fn statement(rows: &analytics::snapshot::rows::Rows) -> String {
-    let (models, judges, tasks) = (rows.models.len(), rows.judges.len(), rows.tasks.len());
-    let baselines = rows.models.iter().filter(|model| model.kind == ModelKind::Baseline).count();
+fn statement(frame: &Frame) -> String {
+    let (models, judges, tasks) = (frame.models.len(), frame.judges.len(), frame.tasks.len());
+    let baselines = frame.models.iter().filter(|model| model.kind == ModelKind::Baseline).count();
     let who = if baselines == models {
         match models {
             1 => "1 baseline, which is a program and not a language model".to_owned(),

@@ -4,9 +4,9 @@ use analytics::ids::{JudgeId, ModelId, TaskId};
 use analytics::outcome::Outcome;
 use analytics::score::MARK_MAX;
 use analytics::snapshot::rows::{CaseRow, Rows, TaskRow, VerdictRow};
-use analytics::snapshot::v1::{JudgeKind, JudgeSummary, ModelSummary, ReviewDetail, Scoring, Timing, Usage};
+use analytics::snapshot::v1::{JudgeKind, JudgeSummary, ModelSummary, ReviewDetail, Scoring, Timing, Usage, Warning};
 
-use super::serving::Served;
+use super::serving::{Served, ServedCase};
 use crate::clock::rfc3339;
 use crate::config::{Judge, JudgeHow, Model, Plan};
 use crate::failure::Failure;
@@ -17,33 +17,94 @@ use crate::run::sources;
 use crate::store::{AnswerRow, ReviewRecord, RunRecord, Store, VerdictRecord};
 use crate::tasks::Task;
 
-/// All rows of a run.
+/// What is the same for every case of a run.
+#[derive(Debug, Clone)]
+pub struct Frame {
+    /// Tasks, by id.
+    pub tasks: Vec<TaskRow>,
+    /// Models in the order of the plan, without how they were served.
+    pub models: Vec<ModelSummary>,
+    /// Judges in the order of the plan.
+    pub judges: Vec<JudgeSummary>,
+    /// How marks become scores.
+    pub scoring: Scoring,
+    /// The judges' ids with the keys of their verdicts.
+    pub keys: Vec<(JudgeId, String)>,
+}
+
+impl Frame {
+    /// Of a run with this plan.
+    ///
+    /// # Errors
+    /// When the database refuses or a task cannot be read any more.
+    pub async fn read(store: &Store, run: &RunRecord, plan: &Plan) -> Result<Self, Failure> {
+        let tasks = sources::restore(&store.tasks_of(&run.id).await?)?;
+        Ok(Self { tasks: tasks.iter().map(task_row).collect(), ..Self::of_plan(plan) })
+    }
+
+    /// The same without tasks.
+    #[must_use]
+    pub fn of_plan(plan: &Plan) -> Self {
+        let scope = &plan.scope;
+        Self {
+            tasks: Vec::new(),
+            models: scope.models.iter().map(model_summary).collect(),
+            judges: scope.judges.iter().map(judge_summary).collect(),
+            scoring: Scoring { mark_max: MARK_MAX, disagreement_threshold: scope.disagreement_threshold },
+            keys: scope.judges.iter().map(|judge| (judge.id.clone(), judge.key())).collect(),
+        }
+    }
+
+    /// The cases of one task, with every text.
+    ///
+    /// # Errors
+    /// When the database refuses or a row cannot be read.
+    pub async fn cases_of(&self, store: &Store, run: &RunRecord, task: &TaskId) -> Result<Vec<CaseRow>, Failure> {
+        let mut verdicts = store.verdicts_of_task(&run.id, task.as_str()).await?;
+        let mut reviews = store.reviews_of_task(&run.id, task.as_str()).await?;
+        let mut cases = Vec::new();
+        for row in store.answers_of_task(&run.id, task.as_str()).await? {
+            let attempt = row.counted.as_ref().map(|counted| counted.attempt_id.clone()).unwrap_or_default();
+            let case = case_row(row, verdicts.remove(&attempt).unwrap_or_default(), &self.keys)?;
+            let reviews = reviews.remove(&attempt).unwrap_or_default();
+            cases.push(CaseRow { reviews: reviews.into_iter().map(review_detail).collect(), ..case });
+        }
+        Ok(cases)
+    }
+
+    /// The models with how they were served, and the warnings of the run.
+    ///
+    /// # Errors
+    /// When the database refuses or a row cannot be read.
+    pub async fn served(
+        &self,
+        store: &Store,
+        run: &RunRecord,
+        plan: &Plan,
+        cases: &[ServedCase],
+    ) -> Result<(Vec<ModelSummary>, Vec<Warning>), Failure> {
+        let served = Served::of(&plan.scope.models, &store.serving_of(&run.id).await?, cases);
+        let mut warnings = store.warnings_of(&run.id).await?;
+        warnings.extend(served.warnings.iter().cloned());
+        let models = self.models.iter().cloned();
+        let models = models.map(|model| ModelSummary { serving: served.manifest(model.id.as_str()), ..model });
+        Ok((models.collect(), warnings))
+    }
+}
+
+/// All rows of a run at once, every answer included.
 ///
 /// # Errors
 /// When the database refuses or a row cannot be read.
 pub async fn read(store: &Store, run: &RunRecord, plan: &Plan) -> Result<Rows, Failure> {
-    let tasks = sources::restore(&store.tasks_of(&run.id).await?)?;
-    let mut verdicts = store.verdicts_of(&run.id).await?;
-    let mut reviews = store.reviews_of(&run.id).await?;
-    let keys: Vec<(JudgeId, String)> = plan.scope.judges.iter().map(|judge| (judge.id.clone(), judge.key())).collect();
+    let frame = Frame::read(store, run, plan).await?;
     let mut cases = Vec::new();
-    for row in store.answers_of(&run.id).await? {
-        let attempt = row.counted.as_ref().map(|counted| counted.attempt_id.clone()).unwrap_or_default();
-        let case = case_row(row, verdicts.remove(&attempt).unwrap_or_default(), &keys)?;
-        let reviews = reviews.remove(&attempt).unwrap_or_default();
-        cases.push(CaseRow { reviews: reviews.into_iter().map(review_detail).collect(), ..case });
+    for task in &frame.tasks {
+        cases.extend(frame.cases_of(store, run, &task.id).await?);
     }
-    let served = Served::of(&plan.scope.models, &store.serving_of(&run.id).await?, &cases);
-    let mut warnings = store.warnings_of(&run.id).await?;
-    warnings.extend(served.warnings.iter().cloned());
-    Ok(Rows {
-        tasks: tasks.iter().map(task_row).collect(),
-        models: plan.scope.models.iter().map(|model| model_summary(model, &served)).collect(),
-        judges: plan.scope.judges.iter().map(judge_summary).collect(),
-        scoring: Scoring { mark_max: MARK_MAX, disagreement_threshold: plan.scope.disagreement_threshold },
-        cases,
-        warnings,
-    })
+    let served: Vec<ServedCase> = cases.iter().map(ServedCase::from).collect();
+    let (models, warnings) = frame.served(store, run, plan, &served).await?;
+    Ok(Rows { tasks: frame.tasks, models, judges: frame.judges, scoring: frame.scoring, cases, warnings })
 }
 
 fn case_row(row: AnswerRow, verdicts: Vec<VerdictRecord>, keys: &[(JudgeId, String)]) -> Result<CaseRow, Failure> {
@@ -149,7 +210,7 @@ fn task_row(task: &Task) -> TaskRow {
     }
 }
 
-fn model_summary(model: &Model, served: &Served) -> ModelSummary {
+fn model_summary(model: &Model) -> ModelSummary {
     ModelSummary {
         id: model.id.clone(),
         name: model.name.clone(),
@@ -159,7 +220,7 @@ fn model_summary(model: &Model, served: &Served) -> ModelSummary {
         provider_model: model.provider_model.clone(),
         catalog_model: model.catalog_model.clone(),
         note: model.note.clone(),
-        serving: served.manifest(model.id.as_str()),
+        serving: None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use analytics::ids::ModelId;
 use analytics::snapshot::rows::CaseRow;
 use analytics::snapshot::v1::{ModelKind, ServingManifest, UpstreamCount, Warning};
 
@@ -12,6 +13,23 @@ use crate::provider::openrouter::endpoints::left_by;
 use crate::provider::serving::{Endpoint, Observation};
 use crate::provider::timing::differs;
 use crate::store::ServingRow;
+
+/// What a case says of how it was served.
+#[derive(Debug, Clone)]
+pub struct ServedCase {
+    /// The model.
+    pub model: ModelId,
+    /// Who served it behind a router.
+    pub upstream: Option<String>,
+    /// By how much the server's times differ from ours, as a share.
+    pub differs: Option<f64>,
+}
+
+impl From<&CaseRow> for ServedCase {
+    fn from(case: &CaseRow) -> Self {
+        Self { model: case.model.clone(), upstream: case.upstream.clone(), differs: differs(&case.timing) }
+    }
+}
 
 /// How the models of a run were served.
 #[derive(Debug, Default)]
@@ -24,7 +42,7 @@ pub struct Served {
 impl Served {
     /// From what was seen and what answers say of themselves.
     #[must_use]
-    pub fn of(models: &[Model], seen: &[ServingRow], cases: &[CaseRow]) -> Self {
+    pub fn of(models: &[Model], seen: &[ServingRow], cases: &[ServedCase]) -> Self {
         let mut served = Self::default();
         for model in models.iter().filter(|model| model.kind == ModelKind::LanguageModel) {
             let seen: Vec<_> = seen.iter().filter(|row| row.model_id == model.id.as_str()).collect();
@@ -46,7 +64,7 @@ impl Served {
     }
 }
 
-fn manifest(model: &Model, seen: &[&ServingRow], cases: &[&CaseRow]) -> ServingManifest {
+fn manifest(model: &Model, seen: &[&ServingRow], cases: &[&ServedCase]) -> ServingManifest {
     let observations = || seen.iter().map(|row| &row.observation);
     let distinct = |of: fn(&Observation) -> Option<String>| -> Vec<String> {
         observations().filter_map(of).collect::<BTreeSet<_>>().into_iter().collect()
@@ -82,7 +100,7 @@ fn round(share: f64) -> f64 {
 }
 
 /// Who served how many answers, the most frequent first.
-fn upstreams(model: &Model, endpoints: &[Endpoint], cases: &[&CaseRow]) -> Vec<UpstreamCount> {
+fn upstreams(model: &Model, endpoints: &[Endpoint], cases: &[&ServedCase]) -> Vec<UpstreamCount> {
     let mut counts: BTreeMap<&str, u32> = BTreeMap::new();
     for upstream in cases.iter().filter_map(|case| case.upstream.as_deref()) {
         *counts.entry(upstream).or_default() += 1;
@@ -104,7 +122,7 @@ fn warnings(
     model: &Model,
     manifest: &ServingManifest,
     seen: &[&Observation],
-    cases: &[&CaseRow],
+    cases: &[&ServedCase],
 ) -> Vec<(&'static str, String)> {
     let name = &model.name;
     let mut found = Vec::new();
@@ -126,8 +144,8 @@ fn warnings(
     }
     let of_observations: BTreeSet<_> = seen.iter().flat_map(|seen| seen.warnings(name)).collect();
     found.extend(of_observations);
-    let timed = cases.iter().filter(|case| differs(&case.timing).is_some()).count();
-    let differences = || cases.iter().filter_map(|case| differs(&case.timing).filter(|part| *part > 0.15));
+    let timed = cases.iter().filter(|case| case.differs.is_some()).count();
+    let differences = || cases.iter().filter_map(|case| case.differs.filter(|part| *part > 0.15));
     if let Some(largest) = differences().reduce(f64::max) {
         let text = format!(
             "On {} of {timed} answers of {name} the server's own times differ from ours by more than 15 % (the largest difference: {:.0} %).",

@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use analytics::outcome::Outcome;
+use analytics::units::PicoUsd;
 use ulid::Ulid;
 
 use super::panel::Job;
@@ -11,10 +12,9 @@ use crate::clock::now_ms;
 use crate::config::JudgeHow;
 use crate::failure::Failure;
 use crate::provider::{Call, Message, Reply};
-use crate::run::Control;
-use crate::run::answers::{result_row, store_serving};
 use crate::run::lane::Lane;
-use crate::run::settle::{Closing, End, Journal, settle};
+use crate::run::settle::{Closing, End, Finished, Journal, settle};
+use crate::run::{Session, note_computed, note_most, note_serving, result_row};
 use crate::store::{NewVerdictAttempt, Store, StoreError, VerdictAttemptResult, VerdictRecord};
 
 /// What came of it.
@@ -28,13 +28,15 @@ pub(super) enum Judged {
     Failed(String),
     /// Nothing may be sent any more.
     Closed(Option<Closing>),
+    /// It could have exceeded the budget.
+    NoMoney,
     /// Somebody asked to stop.
     Interrupted,
 }
 
 /// Asks for a verdict and stores it.
-pub(super) async fn judge(store: &Store, lane: &Lane, job: &Job, control: &Control) -> Result<Judged, Failure> {
-    let JudgeHow::Model { provider_model, params, max_tokens, .. } = &job.judge.how else {
+pub(super) async fn judge(store: &Store, lane: &Lane, job: &Job, session: &Session) -> Result<Judged, Failure> {
+    let JudgeHow::Model { provider_model, params, max_tokens, .. } = &job.judge.judge.how else {
         return Ok(Judged::Failed("it is no language model".to_owned()));
     };
     let journal = VerdictJournal { store, job, number: AtomicI64::new(job.calls_before) };
@@ -46,12 +48,15 @@ pub(super) async fn judge(store: &Store, lane: &Lane, job: &Job, control: &Contr
         schema: Some(prompt::SCHEMA),
         category: None,
     };
-    let mut messages = prompt::messages(&job.task, &job.answer);
+    let answer = store.answer_text(&job.attempt_id).await?;
+    let mut messages = prompt::messages(&job.task, &answer);
     let mut last = None;
     for _ in 0..2 {
         let (outcome, reply) =
-            match settle(lane, job.judge.id.as_str(), &call(messages.clone()), &journal, control).await? {
+            match settle(lane, &job.judge.subject, &call(messages.clone()), &journal, session).await? {
                 End::Settled(outcome, reply) => (outcome, reply),
+                End::Overloaded(message) => return Ok(Judged::Failed(message)),
+                End::NoMoney => return Ok(Judged::NoMoney),
                 End::Closed(closing) => return Ok(Judged::Closed(closing)),
                 End::Interrupted => return Ok(Judged::Interrupted),
             };
@@ -71,7 +76,7 @@ pub(super) async fn judge(store: &Store, lane: &Lane, job: &Job, control: &Contr
                 break;
             }
             Reading::Unreadable(reason) => {
-                messages = prompt::repair(prompt::messages(&job.task, &job.answer), &reply.answer, &reason);
+                messages = prompt::repair(prompt::messages(&job.task, &answer), &reply.answer, &reason);
                 last = Some((reason, reply.answer));
             }
             Reading::NoReply(reason) => return Ok(Judged::Failed(reason)),
@@ -120,24 +125,26 @@ struct VerdictJournal<'a> {
 }
 
 impl Journal for VerdictJournal<'_> {
-    async fn started(&self) -> Result<String, StoreError> {
+    async fn started(&self, most: Option<PicoUsd>) -> Result<String, StoreError> {
         let id = Ulid::new().to_string();
-        self.store
-            .add_verdict_attempt(NewVerdictAttempt {
-                id: id.clone(),
-                attempt_id: self.job.attempt_id.clone(),
-                judge_key: self.job.key.clone(),
-                run_id: self.job.run_id.clone(),
-                number: self.number.fetch_add(1, Ordering::SeqCst) + 1,
-                started_at: now_ms(),
-            })
-            .await?;
+        let attempt = NewVerdictAttempt {
+            id: id.clone(),
+            attempt_id: self.job.attempt_id.clone(),
+            judge_key: self.job.judge.key.clone(),
+            run_id: self.job.run_id.to_string(),
+            number: self.number.fetch_add(1, Ordering::SeqCst) + 1,
+            started_at: now_ms(),
+        };
+        tokio::try_join!(note_most(self.store, &id, most), self.store.add_verdict_attempt(attempt))?;
         Ok(id)
     }
 
-    async fn finished(&self, attempt: &str, reply: &Reply, outcome: Outcome, settled: bool) -> Result<(), StoreError> {
-        let row = VerdictAttemptResult(result_row(attempt, reply, outcome, settled));
-        self.store.add_verdict_attempt_result(row).await?;
-        store_serving(self.store, attempt, reply).await
+    async fn finished(&self, attempt: &str, ended: Finished<'_>) -> Result<(), StoreError> {
+        let result = VerdictAttemptResult(result_row(attempt, ended.reply, ended.outcome, ended.settled));
+        tokio::try_join!(
+            note_computed(self.store, attempt, ended.cost),
+            self.store.add_verdict_attempt_result(result)
+        )?;
+        note_serving(self.store, attempt, ended.reply).await
     }
 }

@@ -7,3 +7,4 @@ pub mod panel;
 pub mod parse;
 pub mod prompt;
 mod version;
+pub mod wanted;

@@ -1,7 +1,12 @@
 //! What the user sees: data on stdout, everything else on stderr.
 
+mod columns;
+mod mode;
 mod printer;
 mod progress;
+mod screen;
 
+pub use columns::columns;
+pub use mode::Mode;
 pub use printer::Printer;
-pub use progress::Progress;
+pub use progress::{Ended, Progress, Summary, SummaryLine};

@@ -7,6 +7,7 @@ use analytics::units::PicoUsd;
 use super::builtin::Baseline;
 use super::call::{Call, Role};
 use super::http::Http;
+use super::lm_studio::LmStudio;
 use super::ollama::Ollama;
 use super::openai::OpenAi;
 use super::reply::{Ending, Reply};
@@ -23,6 +24,8 @@ pub enum Client {
     OpenAi(OpenAi),
     /// Ollama's own format.
     Ollama(Ollama),
+    /// LM Studio's own format.
+    LmStudio(LmStudio),
 }
 
 impl Client {
@@ -43,6 +46,7 @@ impl Client {
             ProviderKind::Builtin => Self::Builtin,
             ProviderKind::OpenaiCompatible | ProviderKind::Openrouter => Self::OpenAi(OpenAi::new(provider, secret)?),
             ProviderKind::Ollama => Self::Ollama(Ollama::new(provider, secret)?),
+            ProviderKind::LmStudio => Self::LmStudio(LmStudio::new(provider, secret)?),
         })
     }
 
@@ -53,6 +57,7 @@ impl Client {
             Self::Builtin => None,
             Self::OpenAi(client) => Some(&client.http),
             Self::Ollama(client) => Some(&client.http),
+            Self::LmStudio(client) => Some(&client.http),
         }
     }
 
@@ -62,6 +67,7 @@ impl Client {
             Self::Builtin => baseline(call),
             Self::OpenAi(client) => client.call(call).await,
             Self::Ollama(client) => client.call(call).await,
+            Self::LmStudio(client) => client.call(call).await,
         }
     }
 }

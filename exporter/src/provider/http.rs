@@ -91,7 +91,7 @@ impl Http {
             .connect_timeout(Duration::from_secs(provider.connect_timeout_s))
             // A redirect could carry the key to another host.
             .redirect(redirect::Policy::none())
-            .pool_max_idle_per_host(provider.concurrency as usize)
+            .pool_max_idle_per_host(provider.ceiling() as usize)
             .tcp_nodelay(true)
             .build()
             .map_err(|error| {

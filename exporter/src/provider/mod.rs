@@ -8,6 +8,7 @@ pub mod classify;
 pub mod client;
 pub mod error_body;
 pub mod http;
+pub mod lm_studio;
 pub mod local;
 pub mod look;
 pub mod ndjson;

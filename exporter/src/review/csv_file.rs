@@ -100,13 +100,16 @@ pub fn read(text: &str) -> Result<Vec<Read>, Vec<Fault>> {
     }
     let mut lines = Vec::new();
     let mut faults = Vec::new();
+    let mut counted = (0, 1 + skipped);
     for record in records {
         match record {
             Ok(record) if record.iter().all(|cell| cell.trim().is_empty()) => {}
-            Ok(record) => match (Cells { record: &record, at: &at, skipped }).read() {
-                Ok(line) => lines.push(line),
-                Err(more) => faults.extend(more),
-            },
+            Ok(record) => {
+                match (Cells { line: first_line(text, &record, &mut counted), record: &record, at: &at }).read() {
+                    Ok(line) => lines.push(line),
+                    Err(more) => faults.extend(more),
+                }
+            }
             Err(error) => faults.push(Fault { place: "the file".to_owned(), text: error.to_string() }),
         }
     }
@@ -125,10 +128,20 @@ fn separator(text: &str) -> u8 {
     [b',', b';', b'\t'].into_iter().max_by_key(|separator| (count(*separator), *separator == b',')).unwrap_or(b',')
 }
 
+/// The line in which a record begins. The reader's own count is one too low after CRLF: it stops between the two
+/// characters. `counted` is the place up to which lines have been counted, and the line there.
+fn first_line(text: &str, record: &StringRecord, counted: &mut (usize, usize)) -> usize {
+    let begin = record.position().and_then(|position| usize::try_from(position.byte()).ok()).unwrap_or(counted.0);
+    let ends = text.as_bytes()[begin..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+    let between = &text.as_bytes()[counted.0..begin + ends];
+    *counted = (begin + ends, counted.1 + between.iter().filter(|byte| **byte == b'\n').count());
+    counted.1
+}
+
 struct Cells<'a> {
+    line: usize,
     record: &'a StringRecord,
     at: &'a dyn Fn(&str) -> Option<usize>,
-    skipped: u64,
 }
 
 impl Cells<'_> {
@@ -140,8 +153,7 @@ impl Cells<'_> {
     fn place(&self, name: &str) -> String {
         let at = (self.at)(name).unwrap_or(0);
         let before: usize = self.record.iter().take(at).map(|cell| cell.matches('\n').count()).sum();
-        let line = self.record.position().map_or(0, csv::Position::line) + self.skipped + before as u64;
-        format!("line {line}, column {} ({name})", letters(at))
+        format!("line {}, column {} ({name})", self.line + before, letters(at))
     }
 
     fn read(&self) -> Result<Read, Vec<Fault>> {
@@ -247,6 +259,7 @@ mod tests {
         let expected = read(body(&comma)).unwrap();
         let lf = body(&comma).replace("\r\n", "\n");
         assert_eq!(read(&lf).unwrap(), expected);
+        assert_eq!(read(&lf.replace("\n\"c\"", "\n\n\n\"c\"")).unwrap()[0].place("case"), "line 4, column A (case)");
         // Without quotation marks where none are needed, with semicolons and a decimal comma.
         let cells =
             |reason: &str| format!("c;a;{};;audit;0,05;t;m;0;;\"two\nlines\";;x;;2;;0,0;{reason}\r\n", "f".repeat(64));

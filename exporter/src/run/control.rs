@@ -66,6 +66,16 @@ impl Control {
         self.shared.interrupted.load(Ordering::SeqCst)
     }
 
+    /// Waits until work stops.
+    pub async fn stopped(&self) {
+        let changed = self.shared.changed.notified();
+        tokio::pin!(changed);
+        changed.as_mut().enable();
+        if !self.is_stopping() {
+            changed.await;
+        }
+    }
+
     /// Sleeps, but not longer than until work stops.
     pub async fn sleep(&self, wait: Duration) {
         let changed = self.shared.changed.notified();

@@ -1,10 +1,14 @@
-//! A provider while work goes on: its client, a common pause, and what is closed for good.
+//! A provider while work goes on: its client, how many requests it gets at a time, a common pause, and what is closed
+//! for good.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use tokio::sync::Notify;
+
 use super::control::Control;
+use super::gate::{Gate, Load, Ticket};
 use crate::config::Provider;
 use crate::failure::Failure;
 use crate::provider::Client;
@@ -17,13 +21,45 @@ pub struct Lane {
     /// Its client.
     pub client: Client,
     state: Mutex<State>,
+    room: Notify,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct State {
     open_at: Option<Instant>,
     closed: Option<String>,
     closed_subjects: HashMap<String, String>,
+    gate: Gate,
+    served: u64,
+}
+
+/// The right to have one request in flight. It is given back when it is dropped.
+#[derive(Debug)]
+pub struct Pass<'lane> {
+    lane: &'lane Lane,
+    ticket: Ticket,
+    load: Load,
+}
+
+impl Pass<'_> {
+    /// Gives it back, with what the request says of the server's load.
+    pub fn end(mut self, load: Load) {
+        self.load = load;
+    }
+}
+
+impl Drop for Pass<'_> {
+    fn drop(&mut self) {
+        let room = {
+            let mut state = self.lane.state();
+            state.served += u64::from(self.load == Load::Served);
+            state.gate.leave(self.ticket, self.load)
+        };
+        // Two at most: one for the request that ended, one when there may be one more from now on.
+        for _ in 0..room.min(2) {
+            self.lane.room.notify_one();
+        }
+    }
 }
 
 impl Lane {
@@ -32,7 +68,19 @@ impl Lane {
     /// # Errors
     /// As [`Client::new`].
     pub fn new(provider: &Provider) -> Result<Self, Failure> {
-        Ok(Self { provider: provider.clone(), client: Client::new(provider)?, state: Mutex::default() })
+        let state = State {
+            open_at: None,
+            closed: None,
+            closed_subjects: HashMap::new(),
+            gate: Gate::new(provider.concurrency, provider.ceiling()),
+            served: 0,
+        };
+        Ok(Self {
+            provider: provider.clone(),
+            client: Client::new(provider)?,
+            state: Mutex::new(state),
+            room: Notify::new(),
+        })
     }
 
     fn state(&self) -> std::sync::MutexGuard<'_, State> {
@@ -47,14 +95,46 @@ impl Lane {
         state.open_at = Some(state.open_at.map_or(until, |at| at.max(until)));
     }
 
-    /// Waits for the end of a pause.
-    pub async fn wait_until_open(&self, control: &Control) {
+    /// How long nobody may send from now on.
+    #[must_use]
+    pub fn paused_for(&self) -> Duration {
+        self.state().open_at.map(|at| at.saturating_duration_since(Instant::now())).unwrap_or_default()
+    }
+
+    /// How many requests there may be at a time now.
+    #[must_use]
+    pub fn limit(&self) -> u32 {
+        self.state().gate.limit()
+    }
+
+    /// How many requests were served so far.
+    #[must_use]
+    pub fn served(&self) -> u64 {
+        self.state().served
+    }
+
+    /// Waits for the end of a pause and for room; None when work stops.
+    pub async fn enter(&self, control: &Control) -> Option<Pass<'_>> {
         loop {
-            let wait = self.state().open_at.map(|at| at.saturating_duration_since(Instant::now())).unwrap_or_default();
-            if wait.is_zero() || control.is_stopping() {
-                return;
+            let room = self.room.notified();
+            tokio::pin!(room);
+            // Registered before the look, so that no request that ends between the two is missed.
+            room.as_mut().enable();
+            if control.is_stopping() {
+                return None;
             }
-            control.sleep(wait).await;
+            let pause = self.paused_for();
+            if !pause.is_zero() {
+                control.sleep(pause).await;
+                continue;
+            }
+            if let Some(ticket) = self.state().gate.enter() {
+                return Some(Pass { lane: self, ticket, load: Load::Unknown });
+            }
+            tokio::select! {
+                () = room => {}
+                () = control.stopped() => return None,
+            }
         }
     }
 

@@ -25,7 +25,7 @@ where
 {
     let mut workers = JoinSet::new();
     for (lane, jobs) in queues {
-        let hands = (lane.provider.concurrency as usize).min(jobs.len());
+        let hands = (lane.provider.ceiling() as usize).min(jobs.len());
         let jobs = Arc::new(Mutex::new(jobs));
         for _ in 0..hands {
             let (lane, jobs, control, handle) = (lane.clone(), jobs.clone(), control.clone(), handle.clone());

@@ -1,4 +1,4 @@
-//! One request until it is settled: journal, ask, store, and decide by the retry table.
+//! One request until it is settled: set money aside, journal, ask, store, and decide by the retry table.
 
 use std::collections::HashMap;
 use std::future::Future;
@@ -7,8 +7,11 @@ use std::time::Duration;
 use analytics::outcome::Outcome;
 use analytics::units::PicoUsd;
 
-use super::control::Control;
+use super::gate::Load;
 use super::lane::Lane;
+use super::session::Session;
+use crate::money::Subject;
+use crate::money::till::Cost;
 use crate::provider::reply::Ending;
 use crate::provider::retry::{self, Billable, Condition, Decision, Then};
 use crate::provider::{Call, Reply};
@@ -16,17 +19,25 @@ use crate::store::StoreError;
 
 /// Where attempts are written down.
 pub trait Journal: Sync {
-    /// Notes that a request is about to be sent, and returns the attempt's id once that is committed.
-    fn started(&self) -> impl Future<Output = Result<String, StoreError>> + Send;
+    /// Notes that a request is about to be sent and what it can cost at most, and returns the attempt's id once that is
+    /// committed.
+    fn started(&self, most: Option<PicoUsd>) -> impl Future<Output = Result<String, StoreError>> + Send;
 
     /// Notes how it ended.
-    fn finished(
-        &self,
-        attempt: &str,
-        reply: &Reply,
-        outcome: Outcome,
-        settled: bool,
-    ) -> impl Future<Output = Result<(), StoreError>> + Send;
+    fn finished(&self, attempt: &str, ended: Finished<'_>) -> impl Future<Output = Result<(), StoreError>> + Send;
+}
+
+/// How an attempt ended.
+#[derive(Debug, Clone, Copy)]
+pub struct Finished<'a> {
+    /// What came of it.
+    pub reply: &'a Reply,
+    /// Its outcome.
+    pub outcome: Outcome,
+    /// Whether the case is done with it.
+    pub settled: bool,
+    /// What it cost.
+    pub cost: Cost,
 }
 
 /// How a request came to its end.
@@ -34,8 +45,12 @@ pub trait Journal: Sync {
 pub enum End {
     /// It has this outcome.
     Settled(Outcome, Box<Reply>),
+    /// The provider had too much to do every time. That says nothing of the model, so the next start asks again.
+    Overloaded(String),
     /// Provider or model is closed; the reason comes with the request that closed it.
     Closed(Option<Closing>),
+    /// It could have exceeded the budget.
+    NoMoney,
     /// Somebody asked to stop.
     Interrupted,
 }
@@ -49,64 +64,79 @@ pub struct Closing {
     pub reason: String,
 }
 
-/// Asks until there is a result, or until nothing more may be sent. `subject` is the model or judge that is closed when
-/// the server does not take its requests.
+/// Asks until there is a result, or until nothing more may be sent. `subject` is the model or judge that pays, and that
+/// is closed when the server does not take its requests.
 ///
 /// # Errors
 /// When the database refuses: without a journal nothing is sent.
 pub async fn settle(
     lane: &Lane,
-    subject: &str,
+    subject: &Subject,
     call: &Call,
     journal: &impl Journal,
-    control: &Control,
+    session: &Session,
 ) -> Result<End, StoreError> {
     let mut tries: HashMap<Condition, u32> = HashMap::new();
     let base = Duration::from_millis(lane.provider.backoff_ms);
+    let (most, served) = (subject.pricing.most(call), lane.served());
     loop {
-        lane.wait_until_open(control).await;
-        if control.is_stopping() {
-            return Ok(End::Interrupted);
-        }
-        if lane.is_closed_for(subject) {
+        let Some(pass) = lane.enter(&session.control).await else { return Ok(End::Interrupted) };
+        if lane.is_closed_for(&subject.id) {
             return Ok(End::Closed(None));
         }
-        let attempt = journal.started().await?;
-        let mut reply = lane.client.call(call).await;
-        let fault = match &reply.ending {
-            Ending::Outcome(outcome) => {
-                let outcome = *outcome;
-                journal.finished(&attempt, &reply, outcome, true).await?;
-                return Ok(End::Settled(outcome, Box::new(reply)));
-            }
-            Ending::Fault(fault) => fault.clone(),
+        let Some(hold) = session.till.hold(subject, most, &session.control).await else {
+            let stopped = session.control.is_stopping();
+            return Ok(if stopped { End::Interrupted } else { End::NoMoney });
         };
-        let rule = retry::rule(fault.condition);
-        if reply.billed.is_none() && rule.billable == Billable::No && !was_accepted(&reply) {
+        let attempt = journal.started(hold.most()).await?;
+        let mut reply = lane.client.call(call).await;
+        let fault = reply.as_fault().cloned();
+        let rule = fault.as_ref().map(|fault| retry::rule(fault.condition));
+        let is_free = rule.is_some_and(|rule| rule.billable == Billable::No);
+        if reply.billed.is_none() && is_free && !was_accepted(&reply) {
             reply.billed = Some(PicoUsd(0));
         }
+        let cost = Cost { billed: reply.billed, computed: subject.pricing.computed(&reply) };
+        hold.spend(subject, cost);
+        pass.end(match rule {
+            None => Load::Served,
+            Some(rule) if rule.pause_provider => Load::TooMuch,
+            Some(_) => Load::Unknown,
+        });
+        session.progress.call(&subject.id, &reply, cost);
+        let finished = |reply, outcome, settled| Finished { reply, outcome, settled, cost };
+        let (Some(fault), Some(rule)) = (fault, rule) else {
+            let outcome = if let Ending::Outcome(outcome) = &reply.ending { *outcome } else { Outcome::ProviderError };
+            journal.finished(&attempt, finished(&reply, outcome, true)).await?;
+            return Ok(End::Settled(outcome, Box::new(reply)));
+        };
         let tried = tries.entry(fault.condition).or_default();
         *tried += 1;
-        match retry::decide(fault.condition, *tried, fault.retry_after, base, retry::dice()) {
+        let then = match retry::decide(fault.condition, *tried, fault.retry_after, base, retry::dice()) {
             Decision::Retry(wait) => {
                 if rule.pause_provider {
                     lane.pause(wait);
+                    session.progress.waiting(lane.provider.id.as_str(), wait, lane.limit());
                 }
-                journal.finished(&attempt, &reply, rule.then.outcome(), false).await?;
-                control.sleep(wait).await;
+                journal.finished(&attempt, finished(&reply, rule.then.outcome(), false)).await?;
+                session.control.sleep(wait).await;
+                continue;
             }
-            Decision::End(then) => {
-                let settled = matches!(then, Then::Settle(_));
-                journal.finished(&attempt, &reply, then.outcome(), settled).await?;
-                let first = match then {
-                    Then::Settle(outcome) => return Ok(End::Settled(outcome, Box::new(reply))),
-                    Then::StopModel(_) => lane.close_subject(subject, &fault.message),
-                    Then::StopProvider(_) => lane.close(&fault.message),
-                };
-                let closing = Closing { provider: matches!(then, Then::StopProvider(_)), reason: fault.message };
-                return Ok(End::Closed(first.then_some(closing)));
-            }
-        }
+            Decision::End(then) => then,
+        };
+        let overloaded = fault.condition == Condition::Overloaded && matches!(then, Then::Settle(_));
+        let settled = matches!(then, Then::Settle(_)) && !overloaded;
+        journal.finished(&attempt, finished(&reply, then.outcome(), settled)).await?;
+        let first = match then {
+            // As long as others are served, only this request had bad luck.
+            Then::Settle(_) if overloaded && lane.served() > served => return Ok(End::Overloaded(fault.message)),
+            Then::Settle(_) if overloaded => lane.close(&fault.message),
+            Then::Settle(outcome) => return Ok(End::Settled(outcome, Box::new(reply))),
+            Then::StopModel(_) => lane.close_subject(&subject.id, &fault.message),
+            Then::StopProvider(_) => lane.close(&fault.message),
+        };
+        let closing = Closing { provider: !matches!(then, Then::StopModel(_)), reason: fault.message };
+        return Ok(End::Closed(first.then_some(closing)));
     }
 }
 

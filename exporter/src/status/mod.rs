@@ -3,14 +3,12 @@
 use std::collections::BTreeMap;
 
 use analytics::score::{Score, UnscoredReason};
-use analytics::scoring::case_scores;
-use analytics::snapshot::build::build;
-use analytics::snapshot::rows::Heading;
+use analytics::scoring::score_of_model;
 use analytics::units::PicoUsd;
 use serde::Serialize;
 
 use crate::clock::rfc3339;
-use crate::export::rows;
+use crate::export::rows::Frame;
 use crate::failure::Failure;
 use crate::run::freeze;
 use crate::store::{RunRecord, Store};
@@ -92,53 +90,50 @@ pub struct Billed {
 /// # Errors
 /// When the database refuses.
 pub async fn read(store: &Store, runs: &[RunRecord], run: &RunRecord) -> Result<Status, Failure> {
-    let plan = freeze::plan_of(run)?;
-    let rows = rows::read(store, run, &plan).await?;
+    let frame = Frame::of_plan(&freeze::plan_of(run)?);
     let counts = store.case_counts().await?;
     let mut models: Vec<ModelLine> =
-        rows.models.iter().map(|model| ModelLine { id: model.id.to_string(), outcomes: BTreeMap::new() }).collect();
-    let mut judges: Vec<JudgeLine> = rows
+        frame.models.iter().map(|model| ModelLine { id: model.id.to_string(), outcomes: BTreeMap::new() }).collect();
+    let mut judges: Vec<JudgeLine> = frame
         .judges
         .iter()
         .map(|judge| JudgeLine { id: judge.id.to_string(), verdicts: 0, unreadable: 0, missing: 0 })
         .collect();
-    for case in &rows.cases {
-        if let Some(line) = models.iter_mut().find(|line| line.id == case.model.as_str()) {
-            *line.outcomes.entry(case.outcome.slug().to_owned()).or_default() += 1;
-        }
-        for line in &mut judges {
-            match case.verdicts.iter().rfind(|verdict| verdict.judge.as_str() == line.id) {
-                Some(verdict) => {
-                    line.verdicts += 1;
-                    line.unreadable += usize::from(verdict.marks.is_none());
+    let (mut scored, mut unresolved, mut unscored) = (0, 0, BTreeMap::new());
+    for group in store.census_of(&run.id).await? {
+        let cases = group.cases;
+        let model = frame.models.iter().position(|model| model.id.as_str() == group.model_id);
+        let Some(model) = model else { continue };
+        *models[model].outcomes.entry(group.outcome.slug().to_owned()).or_default() += cases;
+        // Verdicts of judges that the plan does not name belong to another run.
+        let given = |key: &String| group.verdicts.iter().find(|(its, _)| its == key).map(|(_, marks)| *marks);
+        let verdicts: Vec<_> = frame.keys.iter().map(|(_, key)| given(key)).collect();
+        for (line, verdict) in judges.iter_mut().zip(&verdicts) {
+            match verdict {
+                Some(marks) => {
+                    line.verdicts += cases;
+                    line.unreadable += if marks.is_none() { cases } else { 0 };
                 }
-                None if case.outcome.unscored().is_none() => line.missing += 1,
+                None if group.outcome.unscored().is_none() => line.missing += cases,
                 None => {}
+            }
+        }
+        let threshold = frame.scoring.disagreement_threshold;
+        let (model, review) = (&frame.models[model], group.review);
+        match score_of_model(model, &frame.judges, group.outcome, review, &verdicts, threshold) {
+            Score::Scored(_) => scored += cases,
+            Score::Unscored(reason) => {
+                *unscored.entry(reason.label().to_owned()).or_default() += cases;
+                if matches!(reason, UnscoredReason::JudgesDisagree | UnscoredReason::JudgeUnreadable) {
+                    unresolved += cases;
+                }
             }
         }
     }
     let (answers_pico_usd, answers_unknown) = store.answering_bill_of(&run.id).await?;
     let (judging_pico_usd, judging_unknown) = store.judging_bill_of(&run.id).await?;
     let billed = Billed { answers_pico_usd, answers_unknown, judging_pico_usd, judging_unknown };
-    // Scores come from the one implementation, by way of the snapshot that an export would write.
-    let heading = Heading {
-        id: analytics::ids::SnapshotId::new("status").map_err(|error| Failure::outside(error.to_string()))?,
-        title: String::new(),
-        statement: String::new(),
-        generator_version: String::new(),
-    };
-    let snapshot = build(&heading, &rows).map_err(|error| Failure::outside(format!("run {}: {error}", run.id)))?;
-    let (mut scored, mut unresolved, mut unscored) = (0, 0, BTreeMap::new());
-    for score in case_scores(&snapshot.summary) {
-        match score {
-            Score::Scored { .. } => scored += 1,
-            Score::Unscored(reason) => {
-                *unscored.entry(reason.label().to_owned()).or_default() += 1;
-                unresolved +=
-                    usize::from(matches!(reason, UnscoredReason::JudgesDisagree | UnscoredReason::JudgeUnreadable));
-            }
-        }
-    }
+    let warnings = store.warnings_of(&run.id).await?;
     Ok(Status {
         database: store.path().display().to_string(),
         runs: runs
@@ -156,7 +151,7 @@ pub async fn read(store: &Store, runs: &[RunRecord], run: &RunRecord) -> Result<
         unscored,
         unresolved,
         billed,
-        warnings: rows.warnings.iter().map(|warning| warning.text.clone()).collect(),
+        warnings: warnings.iter().map(|warning| warning.text.clone()).collect(),
     })
 }
 

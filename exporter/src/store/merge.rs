@@ -80,10 +80,12 @@ async fn rows(store: &Store, theirs: &Store, other: &Path) -> Result<Vec<Merged>
     for table in tables() {
         let mut counts = Merged { table, added: 0, there: 0 };
         let mut found = sqlx::query(sqlx::AssertSqlSafe(format!("SELECT * FROM {table}"))).fetch(&mut *source);
+        let mut statements = None;
         while let Some(row) = found.try_next().await.map_err(unread)? {
-            if insert(&mut target, table, &row).await.map_err(refused)? {
+            let statements = statements.get_or_insert_with(|| Statements::of(table, &row));
+            if statements.insert(&mut target, &row).await.map_err(refused)? {
                 counts.added += 1;
-            } else if is_there(&mut target, table, &row).await.map_err(refused)? {
+            } else if statements.is_there(&mut target, &row).await.map_err(refused)? {
                 counts.there += 1;
             } else {
                 let key = first_text(&row);
@@ -112,30 +114,47 @@ fn tables() -> Vec<&'static str> {
     MIGRATIONS.iter().flat_map(|(_, _, sql)| created(sql)).collect()
 }
 
-fn names(row: &SqliteRow) -> Vec<&str> {
-    row.columns().iter().map(Column::name).collect()
+/// The two statements for a table, made once from its columns.
+struct Statements {
+    insert: String,
+    same: String,
+    /// Positions of the columns that say whether two rows are the same.
+    compared: Vec<usize>,
 }
 
-async fn insert(target: &mut SqliteConnection, table: &str, row: &SqliteRow) -> Result<bool, sqlx::Error> {
-    let names = names(row);
-    let places: Vec<String> = (1..=names.len()).map(|at| format!("${at}")).collect();
-    let sql =
-        format!("INSERT INTO {table} ({}) VALUES ({}) ON CONFLICT DO NOTHING", names.join(", "), places.join(", "));
-    let all: Vec<usize> = (0..names.len()).collect();
-    let done = bound(sqlx::query(sqlx::AssertSqlSafe(sql)), row, &all)?.execute(target).await?;
-    Ok(done.rows_affected() > 0)
-}
+impl Statements {
+    fn of(table: &str, row: &SqliteRow) -> Self {
+        let names: Vec<&str> = row.columns().iter().map(Column::name).collect();
+        let places: Vec<String> = (1..=names.len()).map(|at| format!("${at}")).collect();
+        let compared: Vec<usize> =
+            (0..names.len()).filter(|at| !LOCAL_COLUMNS.contains(&(table, names[*at]))).collect();
+        let same: Vec<String> = (compared.iter().enumerate())
+            .map(|(place, at)| format!("{} IS NOT DISTINCT FROM ${}", names[*at], place + 1))
+            .collect();
+        Self {
+            insert: format!(
+                "INSERT INTO {table} ({}) VALUES ({}) ON CONFLICT DO NOTHING",
+                names.join(", "),
+                places.join(", ")
+            ),
+            same: format!("SELECT COUNT(*) AS n FROM {table} WHERE {}", same.join(" AND ")),
+            compared,
+        }
+    }
 
-/// Whether the same row stands here.
-async fn is_there(target: &mut SqliteConnection, table: &str, row: &SqliteRow) -> Result<bool, sqlx::Error> {
-    let names = names(row);
-    let compared: Vec<usize> = (0..names.len()).filter(|at| !LOCAL_COLUMNS.contains(&(table, names[*at]))).collect();
-    let same: Vec<String> = (compared.iter().enumerate())
-        .map(|(place, at)| format!("{} IS NOT DISTINCT FROM ${}", names[*at], place + 1))
-        .collect();
-    let sql = format!("SELECT COUNT(*) AS n FROM {table} WHERE {}", same.join(" AND "));
-    let found = bound(sqlx::query(sqlx::AssertSqlSafe(sql)), row, &compared)?.fetch_one(target).await?;
-    Ok(found.try_get::<i64, _>("n")? > 0)
+    /// Inserts the row; false when its key is there.
+    async fn insert(&self, target: &mut SqliteConnection, row: &SqliteRow) -> Result<bool, sqlx::Error> {
+        let all: Vec<usize> = (0..row.columns().len()).collect();
+        let query = sqlx::query(sqlx::AssertSqlSafe(self.insert.as_str()));
+        Ok(bound(query, row, &all)?.execute(target).await?.rows_affected() > 0)
+    }
+
+    /// Whether the same row stands here.
+    async fn is_there(&self, target: &mut SqliteConnection, row: &SqliteRow) -> Result<bool, sqlx::Error> {
+        let query = sqlx::query(sqlx::AssertSqlSafe(self.same.as_str()));
+        let found = bound(query, row, &self.compared)?.fetch_one(target).await?;
+        Ok(found.try_get::<i64, _>("n")? > 0)
+    }
 }
 
 type Statement<'q> = Query<'q, Sqlite, SqliteArguments>;

@@ -3,11 +3,14 @@
 //! All writes go through one task ([`writer`]), so that two tasks of this process never contend; another process is
 //! kept out by [`lock`].
 
+mod census;
+mod costs;
 pub mod error;
 mod inspect;
 pub mod lock;
 mod merge;
 mod open;
+mod progress;
 pub mod read;
 mod reviews;
 pub mod rows;
@@ -16,13 +19,16 @@ mod text;
 mod write;
 mod writer;
 
+pub use census::CaseGroup;
+pub use costs::{CostKind, NewBudget, NewCost, Spent};
 pub use error::StoreError;
 pub use lock::{DatabaseLock, real_path};
 pub use merge::{Merged, merge};
 pub use open::{Mode, Store};
+pub use progress::Samples;
 pub use reviews::ReviewRecord;
 pub use rows::{
-    AnswerRow, AttemptResult, CaseRecord, NewAttempt, NewRun, NewRunStart, NewVerdictAttempt, RunRecord, TaskRecord,
-    VerdictAttemptResult, VerdictRecord,
+    AnswerRow, AttemptResult, CaseRecord, CaseState, NewAttempt, NewRun, NewRunStart, NewVerdictAttempt, RunRecord,
+    TaskRecord, VerdictAttemptResult, VerdictRecord,
 };
 pub use serving::{NewServing, ServingRow};

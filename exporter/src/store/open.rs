@@ -13,12 +13,14 @@ use super::inspect;
 use super::writer::Writer;
 
 /// Every migration, in order. An old one is never changed: sqlx compares checksums.
-pub(super) const MIGRATIONS: [(i64, &str, &str); 5] = [
+pub(super) const MIGRATIONS: [(i64, &str, &str); 7] = [
     (1, "initial", include_str!("../../migrations/0001_initial.sql")),
     (2, "run starts", include_str!("../../migrations/0002_run_starts.sql")),
     (3, "run start providers", include_str!("../../migrations/0003_run_start_providers.sql")),
+    (4, "money", include_str!("../../migrations/0004_money.sql")),
     (5, "serving", include_str!("../../migrations/0005_serving.sql")),
     (6, "reviews", include_str!("../../migrations/0006_reviews.sql")),
+    (7, "lean indexes", include_str!("../../migrations/0007_lean_indexes.sql")),
 ];
 
 /// What the database is opened for.
@@ -105,7 +107,12 @@ pub(super) fn refusal(path: &Path, error: &sqlx::Error) -> StoreError {
 }
 
 fn options(path: &Path) -> SqliteConnectOptions {
-    SqliteConnectOptions::new().filename(path).busy_timeout(Duration::from_secs(30)).foreign_keys(true)
+    SqliteConnectOptions::new()
+        .filename(path)
+        .busy_timeout(Duration::from_secs(30))
+        .foreign_keys(true)
+        // In KiB. The default of 2 MB makes lookups in a large database read the same pages again and again.
+        .pragma("cache_size", "-32768")
 }
 
 /// The file, to be looked at only.

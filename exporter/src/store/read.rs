@@ -95,25 +95,37 @@ impl Store {
             .collect()
     }
 
-    /// What every case of a run has come to, by model, task and repeat.
+    /// What every case of a run has come to, by model, task and repeat: every answer at once.
     ///
     /// # Errors
     /// When the database refuses or a row cannot be read.
     pub async fn answers_of(&self, run_id: &str) -> Result<Vec<AnswerRow>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT run_cases.case_id, run_cases.model_id, run_cases.task_id, run_cases.repeat_number, attempts.id AS journal_id, \
-             attempt_results.finished_at, attempt_results.outcome, attempt_results.settled, attempt_results.answer, \
-             attempt_results.thinking, attempt_results.finish_reason, attempt_results.upstream, attempt_results.served_model, \
-             attempt_results.generation_id, attempt_results.http_status, attempt_results.usage_json, attempt_results.timing_json, \
-             attempt_results.billed_pico_usd, attempt_results.error FROM run_cases LEFT JOIN attempts ON attempts.case_id = run_cases.case_id \
-             LEFT JOIN attempt_results ON attempt_results.attempt_id = attempts.id WHERE run_cases.run_id = $1 \
-             ORDER BY run_cases.model_id, run_cases.task_id, run_cases.repeat_number, run_cases.case_id, attempts.number, \
-             attempts.started_at, attempts.id",
-        )
-        .bind(run_id)
-        .fetch_all(&self.pool)
-        .await
-        .map_err(|error| self.refused(&error))?;
+        self.answers(run_id, None).await
+    }
+
+    /// The same of one task.
+    ///
+    /// # Errors
+    /// As [`Self::answers_of`].
+    pub async fn answers_of_task(&self, run_id: &str, task_id: &str) -> Result<Vec<AnswerRow>, StoreError> {
+        self.answers(run_id, Some(task_id)).await
+    }
+
+    async fn answers(&self, run_id: &str, task_id: Option<&str>) -> Result<Vec<AnswerRow>, StoreError> {
+        let rows = self
+            .of_run(
+                "SELECT run_cases.case_id, run_cases.model_id, run_cases.task_id, run_cases.repeat_number, attempts.id AS journal_id, \
+                 attempt_results.finished_at, attempt_results.outcome, attempt_results.settled, attempt_results.answer, \
+                 attempt_results.thinking, attempt_results.finish_reason, attempt_results.upstream, attempt_results.served_model, \
+                 attempt_results.generation_id, attempt_results.http_status, attempt_results.usage_json, attempt_results.timing_json, \
+                 attempt_results.billed_pico_usd, attempt_results.error FROM run_cases LEFT JOIN attempts ON attempts.case_id = run_cases.case_id \
+                 LEFT JOIN attempt_results ON attempt_results.attempt_id = attempts.id",
+                "run_cases.model_id, run_cases.task_id, run_cases.repeat_number, run_cases.case_id, attempts.number, \
+                 attempts.started_at, attempts.id",
+                run_id,
+                task_id,
+            )
+            .await?;
         let mut answers: Vec<AnswerRow> = Vec::new();
         for row in &rows {
             let case_id: String = get(row, "case_id")?;
@@ -153,15 +165,35 @@ impl Store {
     /// # Errors
     /// When the database refuses or a row cannot be read.
     pub async fn verdicts_of(&self, run_id: &str) -> Result<HashMap<String, Vec<VerdictRecord>>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT verdicts.* FROM run_cases JOIN attempts ON attempts.case_id = run_cases.case_id \
-             JOIN verdicts ON verdicts.attempt_id = attempts.id WHERE run_cases.run_id = $1 \
-             ORDER BY verdicts.attempt_id, verdicts.judge_key, verdicts.judged_at, verdicts.id",
-        )
-        .bind(run_id)
-        .fetch_all(&self.pool)
-        .await
-        .map_err(|error| self.refused(&error))?;
+        self.verdicts(run_id, None).await
+    }
+
+    /// The same of one task.
+    ///
+    /// # Errors
+    /// As [`Self::verdicts_of`].
+    pub async fn verdicts_of_task(
+        &self,
+        run_id: &str,
+        task_id: &str,
+    ) -> Result<HashMap<String, Vec<VerdictRecord>>, StoreError> {
+        self.verdicts(run_id, Some(task_id)).await
+    }
+
+    async fn verdicts(
+        &self,
+        run_id: &str,
+        task_id: Option<&str>,
+    ) -> Result<HashMap<String, Vec<VerdictRecord>>, StoreError> {
+        let rows = self
+            .of_run(
+                "SELECT verdicts.* FROM run_cases JOIN attempts ON attempts.case_id = run_cases.case_id \
+                 JOIN verdicts ON verdicts.attempt_id = attempts.id",
+                "verdicts.attempt_id, verdicts.judge_key, verdicts.judged_at, verdicts.id",
+                run_id,
+                task_id,
+            )
+            .await?;
         let mut verdicts: HashMap<String, Vec<VerdictRecord>> = HashMap::new();
         for row in &rows {
             let verdict = verdict(row)?;
@@ -198,7 +230,8 @@ impl Store {
             "SELECT COUNT(*) AS calls, COUNT(attempt_results.billed_pico_usd) AS known, \
              CAST(COALESCE(SUM(attempt_results.billed_pico_usd), 0) AS BIGINT) AS billed FROM run_cases \
              JOIN attempts ON attempts.case_id = run_cases.case_id \
-             LEFT JOIN attempt_results ON attempt_results.attempt_id = attempts.id WHERE run_cases.run_id = $1",
+             LEFT JOIN attempt_results ON attempt_results.attempt_id BETWEEN attempts.id AND attempts.id \
+             WHERE run_cases.run_id = $1",
         )
         .await
     }
@@ -214,10 +247,44 @@ impl Store {
              CAST(COALESCE(SUM(verdict_attempt_results.billed_pico_usd), 0) AS BIGINT) AS billed FROM run_cases \
              JOIN attempts ON attempts.case_id = run_cases.case_id \
              JOIN verdict_attempts ON verdict_attempts.attempt_id = attempts.id \
-             LEFT JOIN verdict_attempt_results ON verdict_attempt_results.verdict_attempt_id = verdict_attempts.id \
-             WHERE run_cases.run_id = $1",
+             LEFT JOIN verdict_attempt_results ON verdict_attempt_results.verdict_attempt_id \
+             BETWEEN verdict_attempts.id AND verdict_attempts.id WHERE run_cases.run_id = $1",
         )
         .await
+    }
+
+    /// Whether any case of a run has a result.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn has_settled(&self, run_id: &str) -> Result<bool, StoreError> {
+        let row = sqlx::query(
+            "SELECT 1 AS found FROM run_cases JOIN attempts ON attempts.case_id = run_cases.case_id \
+             JOIN attempt_results ON attempt_results.attempt_id = attempts.id \
+             WHERE run_cases.run_id = $1 AND attempt_results.settled <> 0 LIMIT 1",
+        )
+        .bind(run_id)
+        .fetch_optional(&self.pool)
+        .await
+        .map_err(|error| self.refused(&error))?;
+        Ok(row.is_some())
+    }
+
+    /// Rows that hang on the cases of a run, or of one of its tasks.
+    pub(super) async fn of_run(
+        &self,
+        select: &str,
+        order: &str,
+        run_id: &str,
+        task_id: Option<&str>,
+    ) -> Result<Vec<SqliteRow>, StoreError> {
+        let of_task = if task_id.is_some() { " AND run_cases.task_id = $2" } else { "" };
+        let sql = format!("{select} WHERE run_cases.run_id = $1{of_task} ORDER BY {order}");
+        let mut query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(run_id);
+        if let Some(task_id) = task_id {
+            query = query.bind(task_id);
+        }
+        query.fetch_all(&self.pool).await.map_err(|error| self.refused(&error))
     }
 
     /// PostgreSQL sums BIGINT to NUMERIC, so both statements turn their sum back.

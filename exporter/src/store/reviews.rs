@@ -56,15 +56,35 @@ impl Store {
     /// # Errors
     /// When the database refuses or a row cannot be read.
     pub async fn reviews_of(&self, run_id: &str) -> Result<HashMap<String, Vec<ReviewRecord>>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT reviews.* FROM run_cases JOIN attempts ON attempts.case_id = run_cases.case_id \
-             JOIN reviews ON reviews.attempt_id = attempts.id WHERE run_cases.run_id = $1 \
-             ORDER BY reviews.attempt_id, reviews.created_at, reviews.id",
-        )
-        .bind(run_id)
-        .fetch_all(&self.pool)
-        .await
-        .map_err(|error| self.refused(&error))?;
+        self.reviews(run_id, None).await
+    }
+
+    /// The same of one task.
+    ///
+    /// # Errors
+    /// As [`Self::reviews_of`].
+    pub async fn reviews_of_task(
+        &self,
+        run_id: &str,
+        task_id: &str,
+    ) -> Result<HashMap<String, Vec<ReviewRecord>>, StoreError> {
+        self.reviews(run_id, Some(task_id)).await
+    }
+
+    async fn reviews(
+        &self,
+        run_id: &str,
+        task_id: Option<&str>,
+    ) -> Result<HashMap<String, Vec<ReviewRecord>>, StoreError> {
+        let rows = self
+            .of_run(
+                "SELECT reviews.* FROM run_cases JOIN attempts ON attempts.case_id = run_cases.case_id \
+                 JOIN reviews ON reviews.attempt_id = attempts.id",
+                "reviews.attempt_id, reviews.created_at, reviews.id",
+                run_id,
+                task_id,
+            )
+            .await?;
         let mut reviews: HashMap<String, Vec<ReviewRecord>> = HashMap::new();
         for row in &rows {
             let stratum: String = get(row, "stratum")?;

@@ -172,6 +172,48 @@ pub struct VerdictRecord {
     pub judged_at: i64,
 }
 
+/// What a case of a run has come to, without any text.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CaseState {
+    /// The case.
+    pub case_id: String,
+    /// The model's name in the run.
+    pub model_id: String,
+    /// The task's name.
+    pub task_id: String,
+    /// Repeat.
+    pub repeat: i64,
+    /// Number of attempts, those without a result included.
+    pub attempts: i64,
+    /// The attempt that counts, with how it ended and whether the case is done with it.
+    pub counted: Option<(String, Outcome, bool)>,
+    /// Bytes of its answer.
+    pub answer_bytes: i64,
+}
+
+impl CaseState {
+    /// How the case ended so far.
+    #[must_use]
+    pub fn outcome(&self) -> Outcome {
+        self.counted.as_ref().map_or(Outcome::NotRun, |(_, outcome, _)| *outcome)
+    }
+
+    /// Whether no further attempt is needed.
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        self.counted.as_ref().is_some_and(|(_, _, settled)| *settled)
+    }
+
+    /// The attempt whose answer judges can mark.
+    #[must_use]
+    pub fn answered(&self) -> Option<&str> {
+        match &self.counted {
+            Some((attempt, Outcome::Answered, true)) => Some(attempt),
+            _ => None,
+        }
+    }
+}
+
 /// What a case of a run has come to: the attempt that counts, or none yet.
 #[derive(Debug, Clone)]
 pub struct AnswerRow {

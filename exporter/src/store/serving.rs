@@ -44,11 +44,12 @@ impl Store {
     /// # Errors
     /// When the database refuses or a row cannot be read.
     pub async fn serving_of(&self, run_id: &str) -> Result<Vec<ServingRow>, StoreError> {
+        // SQLite keeps the order of a CROSS JOIN: from the few observations to their cases, not through all cases.
         let rows = sqlx::query(
             "SELECT run_cases.model_id, serving_observations.observed_at, serving_observations.observation_json \
-             FROM run_cases JOIN attempts ON attempts.case_id = run_cases.case_id \
-             JOIN serving_observations ON serving_observations.attempt_id = attempts.id WHERE run_cases.run_id = $1 \
-             ORDER BY run_cases.model_id, serving_observations.observed_at, attempts.id",
+             FROM serving_observations CROSS JOIN attempts CROSS JOIN run_cases \
+             WHERE attempts.id = serving_observations.attempt_id AND run_cases.case_id = attempts.case_id \
+             AND run_cases.run_id = $1 ORDER BY run_cases.model_id, serving_observations.observed_at, attempts.id",
         )
         .bind(run_id)
         .fetch_all(&self.pool)

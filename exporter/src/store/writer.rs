@@ -8,6 +8,7 @@ use sqlx::sqlite::SqlitePool;
 use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio::task::JoinHandle;
 
+use super::costs::{self, NewBudget, NewCost};
 use super::error::StoreError;
 use super::open::refusal;
 use super::reviews::{self, ReviewRecord};
@@ -33,6 +34,8 @@ pub(super) enum Write {
     Serving(Box<NewServing>),
     Reviews(Vec<ReviewRecord>),
     Warnings(String, Vec<Warning>),
+    Cost(NewCost),
+    Budget(NewBudget),
 }
 
 enum Message {
@@ -123,6 +126,8 @@ async fn commit(pool: &SqlitePool, writes: &[Write]) -> Result<(), sqlx::Error> 
                 }
             }
             Write::Warnings(run_id, warnings) => write::warnings(&mut transaction, run_id, warnings).await?,
+            Write::Cost(cost) => costs::cost(&mut transaction, cost).await?,
+            Write::Budget(budget) => costs::budget(&mut transaction, budget).await?,
         }
     }
     transaction.commit().await

@@ -18,6 +18,7 @@ pub fn provider(url: &str, kind: ProviderKind) -> Provider {
         base_url: url.to_owned(),
         api_key_env: String::new(),
         concurrency: 1,
+        max_concurrency: None,
         connect_timeout_s: 2,
         first_token_timeout_s: 5,
         idle_timeout_s: 1,

@@ -2,6 +2,8 @@
 #![allow(dead_code, clippy::unwrap_used)] // each test file uses a part of it, and a test may fail by unwrapping
 
 pub mod ask;
+pub mod bench;
+pub mod judged;
 pub mod program;
 pub mod server;
 pub mod streams;

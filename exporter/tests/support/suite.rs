@@ -1,4 +1,4 @@
-//! Task folders: the real 30 when they are there, small made-up ones otherwise.
+//! Task folders: the project's own 30, and small made-up ones.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,10 +13,14 @@ pub fn small(folder: &Path, count: usize) -> PathBuf {
     path
 }
 
-/// The project's own 30 tasks, else 30 small ones.
-pub fn thirty(folder: &Path) -> PathBuf {
+/// The project's own 30 tasks.
+pub fn thirty() -> PathBuf {
     let real = Path::new(env!("CARGO_MANIFEST_DIR")).join("../data/tasks");
-    if exporter::tasks::load_dir(&real).is_ok_and(|tasks| tasks.len() == 30) { real } else { small(folder, 30) }
+    match exporter::tasks::load_dir(&real) {
+        Ok(tasks) => assert_eq!(tasks.len(), 30, "{} holds the project's 30 tasks", real.display()),
+        Err(errors) => panic!("{errors}"),
+    }
+    real
 }
 
 fn task(number: usize) -> String {

@@ -1,6 +1,6 @@
 //! Prose: Markdown files with a TOML head become pages.
 
-mod markdown;
+pub mod markdown;
 mod values;
 
 use std::fs;

@@ -45,3 +45,38 @@ pub fn feed(site: &Site, entries: &[IndexEntry]) -> Option<String> {
     text.push_str("</feed>\n");
     Some(text)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use analytics::snapshot::v1::Index;
+    use app::document::SiteInfo;
+    use app::source::SiteData;
+
+    const INDEX: &str = include_str!("../../../data/snapshots/index.json");
+
+    fn site(url: &str) -> Site {
+        Site {
+            info: SiteInfo { name: "A & B".into(), url: url.into(), ..SiteInfo::default() },
+            base: "/".into(),
+            data: std::sync::Arc::new(SiteData { snapshots: Vec::new() }),
+            data_url: String::new(),
+        }
+    }
+
+    #[test]
+    fn the_feed_has_what_rfc_4287_asks_for_and_needs_an_address() {
+        let index: Index = serde_json::from_str(INDEX).unwrap();
+        assert!(feed(&site(""), &index.snapshots).is_none());
+        let text = feed(&site("https://example.org/lim/"), &index.snapshots).unwrap();
+        // Section 4.1.1 and 4.1.2: id, title, updated, an author; each entry id, title, updated.
+        assert_eq!(text.matches("<entry>").count(), index.snapshots.len());
+        for (element, times) in [("<id>", 1), ("<title>", 1), ("<updated>", 1)] {
+            assert_eq!(text.matches(element).count(), times + index.snapshots.len(), "{element}");
+        }
+        assert!(text.contains("<author><name>A &amp; B</name></author>"), "{text}");
+        assert!(text.contains("<id>https://example.org/lim/snapshots/2026-04-published/</id>"), "{text}");
+        let newest = index.snapshots.iter().map(|entry| entry.created_at.as_str()).max().unwrap();
+        assert!(text.split("<entry>").next().unwrap().contains(newest), "the feed is as new as its newest entry");
+    }
+}

@@ -1,6 +1,6 @@
 //! What statistics need of the detail files: lengths and speeds, a few numbers per case.
 
-use super::super::v1::{Median, Speed, Statistics, Timing};
+use super::super::v1::{Median, Speed, Statistics, Timing, Tokens};
 use crate::outcome::Outcome;
 
 /// The few numbers of a case that the summary's columns do not hold.
@@ -36,6 +36,16 @@ pub fn same_without_facts(mut statistics: Statistics) -> Statistics {
     for model in &mut statistics.models {
         let Speed { first_text_ms, .. } = model.speed;
         model.speed = Speed { first_text_ms, ..Speed::default() };
+    }
+    statistics
+}
+
+/// The statistics with everything taken off that a clock or a bill decides: what the same results always give.
+#[must_use]
+pub fn without_clocks(statistics: &Statistics) -> Statistics {
+    let mut statistics = statistics.clone();
+    for model in &mut statistics.models {
+        (model.speed, model.tokens, model.mean_bill) = (Speed::default(), Tokens::default(), None);
     }
     statistics
 }

@@ -5,7 +5,8 @@ mod models;
 mod panel;
 mod people;
 
-pub use facts::{CaseFacts, same_without_facts};
+pub use facts::{CaseFacts, same_without_facts, without_clocks};
+pub use models::mean_bills;
 
 use super::v1::{DetectableEffect, Figure, Statistics, Summary};
 use crate::standings::{MarkTable, Replicates, Resampler, Selection, TaskScores, round};

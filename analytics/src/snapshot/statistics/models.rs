@@ -104,6 +104,17 @@ fn total(values: impl Iterator<Item = u64>) -> Option<Total> {
     (total.n > 0).then_some(total)
 }
 
+/// The mean bill of a case of every model; None where no bill is known.
+#[must_use]
+pub fn mean_bills(summary: &Summary) -> Vec<Option<PicoUsd>> {
+    let columns = &summary.cases;
+    let of = |model: usize| {
+        let its = columns.model.iter().zip(&columns.billed_pico_usd).filter(|(its, _)| **its as usize == model);
+        mean_bill(its.map(|(_, bill)| *bill)).map(|mean| mean.pico_usd)
+    };
+    (0..summary.models.len()).map(of).collect()
+}
+
 /// Rounded half up; None beyond the largest amount.
 fn mean_bill(bills: impl Iterator<Item = Option<PicoUsd>>) -> Option<MeanBill> {
     let (mut sum, mut n, mut cases) = (PicoUsd::default(), 0_u32, 0);

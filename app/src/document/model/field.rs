@@ -118,8 +118,8 @@ fn lines(label: &'static str, columns: &[Column], all: Vec<Against>, words: [&'s
                 .map(|estimate| [&signed(estimate.interval.low), " to ", &signed(estimate.interval.high)].concat());
             let counts = [&paired.wins.to_string(), ", ", &paired.ties.to_string(), ", ", &paired.losses.to_string()];
             let (class, verdict) = match () {
-                () if p < LEVEL && paired.difference > 0.0 => ("more", words[1]),
-                () if p < LEVEL => ("less", words[0]),
+                () if p < LEVEL && paired.difference > 0.0 => ("gain", words[1]),
+                () if p < LEVEL => ("loss", words[0]),
                 () => ("none", "not separable"),
             };
             cell::row(vec![

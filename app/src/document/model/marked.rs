@@ -33,7 +33,10 @@ pub fn section(site: &Site, full: &Summary, own: &[&Case]) -> AnyView {
         view! { <th scope="col" class="number">"Score"</th> }.into_any(),
     ];
     heads.extend(full.judges.iter().map(|judge| view! { <th scope="col">{judge.name.clone()}</th> }.into_any()));
-    heads.push(view! { <th scope="col">"Ended"</th> }.into_any());
+    let ended = own.iter().any(|case| case.outcome.unscored().is_some());
+    if ended {
+        heads.push(view! { <th scope="col">"Ended"</th> }.into_any());
+    }
     let names = measured.iter().filter(|(_, shown)| *shown).map(|(name, _)| *name);
     heads.extend(names.map(|name| view! { <th scope="col" class="number">{name}</th> }.into_any()));
     let columns = heads.len();
@@ -41,7 +44,7 @@ pub fn section(site: &Site, full: &Summary, own: &[&Case]) -> AnyView {
         .into_iter()
         .filter_map(|category| {
             let in_category = |case: &&&Case| full.tasks.get(case.task).is_some_and(|task| task.category == category);
-            let rows: Vec<_> = own.iter().filter(in_category).map(|case| row(site, full, case, shown)).collect();
+            let rows: Vec<_> = own.iter().filter(in_category).map(|case| row(site, full, case, ended, shown)).collect();
             if rows.is_empty() {
                 return None;
             }
@@ -78,7 +81,7 @@ pub fn section(site: &Site, full: &Summary, own: &[&Case]) -> AnyView {
     .into_any()
 }
 
-fn row(site: &Site, full: &Summary, case: &Case, shown: [bool; 4]) -> AnyView {
+fn row(site: &Site, full: &Summary, case: &Case, ended: bool, shown: [bool; 4]) -> AnyView {
     let first = match full.tasks.get(case.task) {
         Some(task) if case.repeat == 0 => {
             cell::head_link(site.link(&place::task(&full.id, &task.id)), task.title.clone())
@@ -88,7 +91,9 @@ fn row(site: &Site, full: &Summary, case: &Case, shown: [bool; 4]) -> AnyView {
     };
     let mut cells = vec![first, score(case.score)];
     cells.extend(case.verdicts.iter().map(|verdict| verdict_cell(*verdict)));
-    cells.push(cell::text(outcome(case.outcome)));
+    if ended {
+        cells.push(cell::text(outcome(case.outcome)));
+    }
     let measured = [
         case.first_text_ms.map(seconds),
         case.total_ms.map(seconds),

@@ -53,7 +53,7 @@ pub fn model(site: &Site, field: &Field<'_>, at: usize) -> Option<Document> {
         html(|| marked::section(site, full, &own)),
         html(|| field::section(site, field, at)),
         html(|| spread::section(field, model, &own)),
-        html(|| serving::section(field, model)),
+        html(|| serving::section(model)),
         html(|| catalogue(site, field.catalog, entry)),
     ];
     let route = place::model(&full.id, &model.id);

@@ -1,33 +1,59 @@
 //! Who and what stood behind a model's answers, as far as it was recorded.
 
-use std::collections::BTreeMap;
-
-use analytics::snapshot::v1::{ModelKind, ModelSummary};
+use analytics::snapshot::v1::{ModelKind, ModelSummary, ServingManifest, UpstreamCount};
 use leptos::prelude::*;
 
-use super::Field;
+use super::super::cell;
+use crate::fixed::fixed;
+use crate::source::day;
 
 /// What is recorded, and what is not.
-pub fn section(field: &Field<'_>, model: &ModelSummary) -> AnyView {
-    let own = field.details.iter().flat_map(|detail| &detail.cases).filter(|case| case.model == model.id);
-    let mut upstreams: BTreeMap<&str, u32> = BTreeMap::new();
-    for case in own {
-        if let Some(upstream) = &case.upstream {
-            *upstreams.entry(upstream).or_default() += 1;
-        }
-    }
-    let upstreams: Vec<String> =
-        upstreams.into_iter().map(|(name, answers)| [name, " (", &answers.to_string(), ")"].concat()).collect();
+pub fn section(model: &ModelSummary) -> AnyView {
+    let serving = model.serving.as_ref();
+    let list = |of: fn(&ServingManifest) -> &Vec<String>| {
+        serving.map(of).filter(|values| !values.is_empty()).map(|values| values.join(", "))
+    };
+    let upstreams = serving.map(|serving| &serving.upstreams).filter(|upstreams| !upstreams.is_empty());
+    let upstreams = upstreams.map(|upstreams| {
+        let one = |upstream: &UpstreamCount| {
+            let at = if upstream.precisions.is_empty() {
+                String::new()
+            } else {
+                [" at ", &upstream.precisions.join(" or ")].concat()
+            };
+            [&upstream.name, " (", &upstream.answers.to_string(), " answers", &at, ")"].concat()
+        };
+        upstreams.iter().map(one).collect::<Vec<_>>().join(", ")
+    });
+    let pinned = serving.and_then(|serving| serving.pinned);
+    let pinned = pinned.map(|pinned| if pinned { "yes" } else { "no: the router chose" }.to_owned());
+    let share = serving.and_then(|serving| serving.share_on_cpu).filter(|share| *share > 0.0);
     let lines = [
         ("Provider", Some(model.provider.to_string())),
         ("Its name for the model", Some(model.provider_model.clone())),
-        ("Served by, with answers", (!upstreams.is_empty()).then(|| upstreams.join(", "))),
+        ("Kind", serving.map(|serving| serving.provider_kind.clone())),
+        ("Engine", list(|serving| &serving.engines)),
+        ("Served by", upstreams),
+        ("One upstream pinned", pinned),
+        ("Precision", list(|serving| &serving.precisions)),
+        ("Digest of the files", list(|serving| &serving.digests)),
+        (
+            "Open context",
+            serving.and_then(|serving| serving.context_tokens).map(|n| [&cell::grouped(n), " tokens"].concat()),
+        ),
+        ("Outside of the GPU’s memory", share.map(|share| [&fixed(share * 100.0, 0), " %"].concat())),
+        ("A smaller model drafts", serving.filter(|serving| serving.drafts).map(|_| "yes".to_owned())),
+        ("Looked up", serving.and_then(|serving| serving.fetched_at.as_deref()).map(|at| day(at).to_owned())),
     ];
     let lines: Vec<_> = lines
         .into_iter()
         .filter_map(|(name, value)| Some(view! { <div><dt>{name}</dt><dd>{value?}</dd></div> }))
         .collect();
     let missing = match model.kind {
+        _ if serving.is_some_and(ServingManifest::is_mixed) => {
+            "The answers do not come from one thing: upstreams, files or precisions differ, and so may the scores."
+        }
+        _ if serving.is_some() => "What the provider did not tell is left out.",
         ModelKind::Baseline => "It ran within the exporter, which is its own engine.",
         ModelKind::LanguageModel => {
             "Engine, precision, file digest and open context are not recorded in this snapshot: the same name can \

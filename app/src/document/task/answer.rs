@@ -114,12 +114,16 @@ fn facts(case: &CaseDetail) -> Vec<(&'static str, String)> {
         first_answer_ms,
         last_text_ms,
         total_ms,
+        median_gap_ms,
+        p99_gap_ms,
         decode_tok_per_s,
         server_decode_tok_per_s,
         server_prefill_tok_per_s,
         server_load_ms,
         server_first_text_ms,
         server_total_ms,
+        median_gap_ms,
+        p99_gap_ms,
     } = &case.timing;
     let seconds = |ms: &Option<f64>| ms.map(|ms| [&fixed(ms / 1000.0, 2), " s"].concat());
     let rate = |rate: &Option<f64>| rate.map(|rate| [&fixed(rate, 1), " tokens/s"].concat());
@@ -135,6 +139,8 @@ fn facts(case: &CaseDetail) -> Vec<(&'static str, String)> {
         ("First text of the answer", seconds(first_answer_ms)),
         ("Last text", seconds(last_text_ms)),
         ("End of the stream", seconds(total_ms)),
+        ("Median gap between two arrivals", seconds(median_gap_ms)),
+        ("Gap that 99 % do not exceed", seconds(p99_gap_ms)),
         ("Output by our clock", rate(decode_tok_per_s)),
         ("Output, as the server says", rate(server_decode_tok_per_s)),
         ("Prompt, as the server says", rate(server_prefill_tok_per_s)),

@@ -56,8 +56,8 @@ async fn vllm(http: &Http, entry: Option<&Value>) -> Observation {
     }
 }
 
-/// LM Studio has two APIs of its own; the newer one names the context that is open.
-async fn lm_studio(http: &Http, model: &str) -> Observation {
+/// How LM Studio serves the model. It has two APIs of its own; the newer one names the context that is open.
+pub async fn lm_studio(http: &Http, model: &str) -> Observation {
     for path in ["/api/v1/models", "/api/v0/models"] {
         let Ok(looked) = http.get(From::Root, path).await else { return Observation::default() };
         let list =

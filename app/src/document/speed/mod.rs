@@ -1,0 +1,64 @@
+//! The speed page: the published test as bars and as a race, the machines, what fits where, and the reasons behind it.
+
+mod fits;
+mod machines;
+mod race;
+
+use analytics::catalog::Catalog;
+use analytics::snapshot::v1::Summary;
+use leptos::prelude::*;
+
+use super::fact::bibliography;
+use super::{Document, Site, body, html};
+
+/// What the speed page is made of.
+#[derive(Debug, Clone, Copy)]
+pub struct SpeedPage<'a> {
+    /// The snapshot of a published evaluation with a speed test, if there is one.
+    pub published: Option<&'a Summary>,
+    /// The catalogue.
+    pub catalog: &'a Catalog,
+    /// Prose as HTML: the deep dives.
+    pub prose: &'a str,
+    /// The program that runs the race and sorts tables, relative to the base.
+    pub script: &'a str,
+}
+
+/// `speed/`.
+#[must_use]
+pub fn speed(site: &Site, page: &SpeedPage<'_>) -> Document {
+    let script = site.link(page.script);
+    let parts = [
+        html(|| {
+            view! {
+                <section class="intro">
+                    <h1>"Speed"</h1>
+                    <p class="claim">
+                        "How long one answer takes in the cloud, on a laptop and on a very small computer; which "
+                        "machines there are, what they cost and draw; and which model fits into which."
+                    </p>
+                </section>
+            }
+        }),
+        page.published.map(|full| html(|| race::section(site, full))).unwrap_or_default(),
+        html(|| machines::section(page.catalog)),
+        html(|| fits::section(page.catalog)),
+        ["<div class=\"prose dives\">", page.prose, "</div>"].concat(),
+        html(|| {
+            view! {
+                <section>
+                    <h2>"Sources"</h2>
+                    {bibliography(&page.catalog.sources, &machines::keys(page.catalog))}
+                </section>
+                <script src=script defer></script>
+            }
+        }),
+    ];
+    Document {
+        route: "speed/".to_owned(),
+        title: "Speed".to_owned(),
+        description: "Cloud, laptop and Raspberry Pi side by side as published, as bars and as a race; machines with their memory, bandwidth, power and price; what fits where.".to_owned(),
+        body: body(site, "speed/", parts.concat()),
+        preload: Vec::new(),
+    }
+}

@@ -1,0 +1,120 @@
+//! Arguments of the commands that call models: what to narrow the start to, and what it may cost.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use analytics::units::PicoUsd;
+use clap::Args;
+use clap::builder::FalseyValueParser;
+
+use crate::config::{Filter, Plan, Provider, Selection};
+use crate::env_file;
+use crate::failure::Failure;
+use crate::judge::wanted::Wanted;
+use crate::money::PriceBook;
+use crate::output::Printer;
+use crate::run::Orders;
+
+/// What a run may spend, as it is typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cap(Option<PicoUsd>);
+
+impl FromStr for Cap {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text.trim() {
+            "none" => Ok(Self(None)),
+            text => PicoUsd::from_usd(text.trim_start_matches('$'))
+                .map(|cap| Self(Some(cap)))
+                .map_err(|error| format!("{error}; `none` takes the budget away")),
+        }
+    }
+}
+
+/// How to call, whom, and for how much.
+#[derive(Debug, Clone, Args)]
+pub struct CallArgs {
+    /// Only the first N tasks of those that pass --filter. Filters narrow this start, not the run: what is left out stays
+    /// open, and the same command without them goes on with it
+    #[arg(long, value_name = "N", env = "LIM_LIMIT", value_parser = clap::value_parser!(u32).range(1..))]
+    limit: Option<u32>,
+    /// Only tasks that pass: category:debugging, tag:swedish or id:simple-* (an id alone will do). Of several filters of
+    /// one kind one must hold, of several kinds each
+    #[arg(long = "filter", value_name = "KIND:VALUE", env = "LIM_FILTER", value_delimiter = ',')]
+    filters: Vec<Filter>,
+    /// Only this model of the plan, by its id; may be given several times and hold *
+    #[arg(long = "model", value_name = "ID", env = "LIM_MODEL", value_delimiter = ',')]
+    models: Vec<String>,
+    /// Requests at a time for each provider, instead of the configuration's concurrency
+    #[arg(
+        long, short = 'j', visible_alias = "concurrency", value_name = "N", env = "LIM_MAX_CONNECTIONS",
+        value_parser = clap::value_parser!(u32).range(1..=10_000)
+    )]
+    pub max_connections: Option<u32>,
+    /// The most that the run may cost in US dollars, answers and judging together, earlier starts included. It stops
+    /// before a call that could exceed it. It is remembered with the run; `none` takes it away
+    #[arg(long, value_name = "USD", env = "LIM_BUDGET")]
+    budget: Option<Cap>,
+    /// Make calls of unknown price although there is a budget; they are not counted unless the provider sends a bill
+    #[arg(long, env = "LIM_ALLOW_UNKNOWN_PRICES", value_parser = FalseyValueParser::new())]
+    allow_unknown_prices: bool,
+    /// List of prices in the format of data/catalog/prices.toml; its entries go before those of the catalogue
+    #[arg(long, value_name = "FILE", env = "LIM_PRICES")]
+    prices: Option<PathBuf>,
+    /// Show what would be asked of whom and what it would cost, and make no call
+    #[arg(long, env = "LIM_DRY_RUN", value_parser = FalseyValueParser::new())]
+    pub dry_run: bool,
+    /// Print the estimate of a dry run, or what the start came to, as JSON on stdout
+    #[arg(long, env = "LIM_JSON", value_parser = FalseyValueParser::new())]
+    pub json: bool,
+    /// Does nothing: every start goes on where the last one ended. It is here for those who are used to it
+    #[arg(long)]
+    resume: bool,
+}
+
+impl CallArgs {
+    /// What was ordered; `budget` and `prices` are the configuration's.
+    pub fn orders(&self, budget: Option<PicoUsd>, prices: Option<PathBuf>) -> Result<Orders, Failure> {
+        Ok(Orders {
+            selection: Selection {
+                limit: self.limit.map(|limit| limit as usize),
+                filters: self.filters.clone(),
+                models: self.models.clone(),
+            },
+            wanted: Wanted::default(),
+            cap: self.budget.map(|cap| cap.0).or(budget.map(Some)),
+            allow_unknown_prices: self.allow_unknown_prices,
+            prices: PriceBook::read(self.prices.clone().or(prices).as_deref())?,
+        })
+    }
+
+    /// What to say before anything begins.
+    pub fn say(&self, plan: &Plan, printer: &Printer) {
+        if self.resume {
+            printer.note("--resume changes nothing: every start goes on where the last one ended.");
+        }
+        let Some(file) = env_file::file() else { return };
+        let keys = |provider: &Provider| file.get(&provider.api_key_env).map(|_| provider.api_key_env.clone());
+        let keys: std::collections::BTreeSet<String> = plan.providers.values().filter_map(keys).collect();
+        if !keys.is_empty() {
+            let names: Vec<_> = keys.into_iter().collect();
+            printer.note(&format!("{} from {}.", names.join(", "), file.path().display()));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_budget_as_people_type_it() {
+        let usd = |text| Cap(Some(PicoUsd::from_usd(text).unwrap()));
+        assert_eq!(Cap::from_str("5.00"), Ok(usd("5")));
+        assert_eq!(Cap::from_str("$0.25"), Ok(usd("0.25")));
+        assert_eq!(Cap::from_str("none"), Ok(Cap(None)));
+        assert!(Cap::from_str("five").unwrap_err().contains("not an amount"));
+        assert!(Cap::from_str("-1").is_err());
+    }
+}

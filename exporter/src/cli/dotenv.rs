@@ -1,0 +1,58 @@
+//! Settings from `.env`: they stand behind what was typed and behind the process's own environment.
+
+use clap::{Arg, ArgAction, Command, CommandFactory, FromArgMatches};
+
+use super::Cli;
+use crate::env_file::EnvFile;
+use crate::output::Printer;
+
+/// How the names of the program's own settings begin.
+const OWN: &str = "LIM_";
+
+/// Parses the arguments of the process.
+///
+/// # Errors
+/// As clap says; help and version are such errors too.
+pub(super) fn parse(file: Option<&EnvFile>) -> Result<Cli, clap::Error> {
+    let command = match file.filter(|file| sets_anything(file)) {
+        Some(file) => with_settings(Cli::command(), file),
+        None => Cli::command(),
+    };
+    Cli::from_arg_matches(&command.try_get_matches()?)
+}
+
+/// Says which file gave settings or keys; never a value.
+pub(super) fn say(file: Option<&EnvFile>, printer: &Printer) {
+    if let Some(file) = file.filter(|file| sets_anything(file)) {
+        let names: Vec<_> = file.names().into_iter().filter(|name| name.starts_with(OWN)).collect();
+        printer.note(&format!("{} from {}.", names.join(", "), file.path().display()));
+    }
+}
+
+fn sets_anything(file: &EnvFile) -> bool {
+    file.names().iter().any(|name| name.starts_with(OWN))
+}
+
+/// The command in which the file's settings are defaults: clap asks the line and the environment before them.
+fn with_settings(command: Command, file: &EnvFile) -> Command {
+    let inner: Vec<String> = command.get_subcommands().map(|inner| inner.get_name().to_owned()).collect();
+    let mut command = command.mut_args(|arg| with_setting(arg, file));
+    for name in inner {
+        command = command.mut_subcommand(name, |inner| with_settings(inner, file));
+    }
+    command
+}
+
+fn with_setting(arg: Arg, file: &EnvFile) -> Arg {
+    let value = arg.get_env().and_then(|name| name.to_str()).and_then(|name| file.get(name));
+    let Some(value) = value else { return arg };
+    // clap keeps texts for as long as the program runs; these are few, and read once.
+    let leaked = |text: &str| -> &'static str { Box::leak(text.to_owned().into_boxed_str()) };
+    let values: Vec<&'static str> = match (arg.get_action(), arg.get_value_delimiter()) {
+        (ArgAction::Append, Some(delimiter)) => value.split(delimiter).map(leaked).collect(),
+        _ => vec![leaked(value)],
+    };
+    let takes_value = arg.get_action().takes_values();
+    let arg = if takes_value { arg.hide_default_value(true) } else { arg };
+    arg.required(false).default_values(values)
+}

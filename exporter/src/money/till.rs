@@ -1,0 +1,262 @@
+//! The till: what a run has spent, and the cap that it never exceeds.
+//!
+//! Before a call is sent, the most that it can cost is set aside; it is sent only when everything spent and everything
+//! set aside stay within the cap. When the call has ended, what it really cost takes the place of what was set aside.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use analytics::units::PicoUsd;
+use tokio::sync::Notify;
+
+use super::pricing::{Pricing, Subject, differs};
+use crate::run::Control;
+
+/// Parts of a thousand.
+const PERMILLE: u128 = 1000;
+
+/// What a run spends.
+#[derive(Debug)]
+pub struct Till {
+    cap: Option<PicoUsd>,
+    state: Mutex<State>,
+    released: Notify,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    spent: u64,
+    set_aside: u64,
+    /// The amount that did not fit any more.
+    refused: Option<PicoUsd>,
+    /// How many thousandths of its computed cost a subject was billed, where that was more than all.
+    dearer: BTreeMap<String, u64>,
+    /// Subjects whose bills differ from their computed costs, with the date of the price.
+    differing: BTreeSet<(String, String)>,
+}
+
+/// An amount that is set aside for one call. If it is dropped, the amount counts as spent.
+#[derive(Debug)]
+pub struct Hold<'till> {
+    till: &'till Till,
+    set_aside: u64,
+    most: Option<PicoUsd>,
+    over: bool,
+}
+
+/// What a call cost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Cost {
+    /// What the provider says that it charged.
+    pub billed: Option<PicoUsd>,
+    /// Tokens at the listed price.
+    pub computed: Option<PicoUsd>,
+}
+
+impl Cost {
+    /// The bill beats the computation; None when there is neither.
+    #[must_use]
+    pub fn known(&self) -> Option<PicoUsd> {
+        self.billed.or(self.computed)
+    }
+}
+
+impl Till {
+    /// A till of a run that has spent so much before.
+    #[must_use]
+    pub fn new(cap: Option<PicoUsd>, spent_before: PicoUsd) -> Self {
+        let state = State { spent: spent_before.0, ..State::default() };
+        Self { cap, state: Mutex::new(state), released: Notify::new() }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        // A panic elsewhere leaves sums behind that were added to as a whole.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The cap.
+    #[must_use]
+    pub fn cap(&self) -> Option<PicoUsd> {
+        self.cap
+    }
+
+    /// Everything spent so far, earlier starts included. A call of unknown cost counts with the most that it can have
+    /// cost, where that is known.
+    #[must_use]
+    pub fn spent(&self) -> PicoUsd {
+        PicoUsd(self.state().spent)
+    }
+
+    /// What the call would have cost at most before which the run stopped.
+    #[must_use]
+    pub fn refused(&self) -> Option<PicoUsd> {
+        self.state().refused
+    }
+
+    /// Subjects whose bills differed from their computed costs by more than 2 %, with the date of the listed price.
+    #[must_use]
+    pub fn differing(&self) -> Vec<(String, String)> {
+        self.state().differing.iter().cloned().collect()
+    }
+
+    /// Sets aside the most that a call can cost. When it does not fit while other calls are on their way, it waits for
+    /// what they leave over; None when it does not fit at all, or when work stops. Once a call did not fit, none that
+    /// costs anything is let through any more.
+    pub async fn hold(&self, subject: &Subject, most: Option<PicoUsd>, control: &Control) -> Option<Hold<'_>> {
+        loop {
+            let released = self.released.notified();
+            tokio::pin!(released);
+            released.as_mut().enable();
+            match self.try_hold(subject, most) {
+                Try::Held(hold) => return Some(hold),
+                Try::Never => return None,
+                Try::Later => {}
+            }
+            tokio::select! {
+                () = released => {}
+                () = control.stopped() => return None,
+            }
+        }
+    }
+
+    fn try_hold(&self, subject: &Subject, most: Option<PicoUsd>) -> Try<'_> {
+        let mut state = self.state();
+        let dearer = state.dearer.get(&subject.id).copied().unwrap_or(0);
+        let most = most.map(|most| times(most, dearer));
+        let amount = most.unwrap_or_default().0;
+        if let Some(cap) = self.cap.filter(|_| amount > 0) {
+            let fits = |taken: u64| taken.checked_add(amount).is_some_and(|sum| sum <= cap.0);
+            if state.refused.is_some() {
+                return Try::Never;
+            }
+            if !fits(state.spent.saturating_add(state.set_aside)) {
+                if state.set_aside > 0 && fits(state.spent) {
+                    return Try::Later;
+                }
+                state.refused = Some(PicoUsd(amount));
+                drop(state);
+                self.released.notify_waiters();
+                return Try::Never;
+            }
+        }
+        state.set_aside = state.set_aside.saturating_add(amount);
+        Try::Held(Hold { till: self, set_aside: amount, most, over: false })
+    }
+
+    fn settle(&self, set_aside: u64, spent: u64) {
+        let mut state = self.state();
+        state.set_aside = state.set_aside.saturating_sub(set_aside);
+        state.spent = state.spent.saturating_add(spent);
+        drop(state);
+        self.released.notify_waiters();
+    }
+
+    /// Compares a bill with the computed cost.
+    fn compare(&self, subject: &Subject, cost: Cost) {
+        let Some((billed, computed)) = cost.billed.zip(cost.computed) else { return };
+        // A refused request is not billed, whatever its tokens; and what was not billed is not too dear.
+        if !differs(billed, computed) || billed.0 == 0 {
+            return;
+        }
+        let date = match &subject.pricing {
+            Pricing::Listed(tariff) => tariff.date.clone(),
+            Pricing::NotBilled(_) | Pricing::Unknown => String::new(),
+        };
+        let mut state = self.state();
+        state.differing.insert((subject.id.clone(), date));
+        if billed > computed && computed.0 > 0 {
+            let permille = (u128::from(billed.0) * PERMILLE).div_ceil(u128::from(computed.0));
+            let dearer = state.dearer.entry(subject.id.clone()).or_default();
+            *dearer = (*dearer).max(u64::try_from(permille).unwrap_or(u64::MAX));
+        }
+    }
+}
+
+enum Try<'till> {
+    Held(Hold<'till>),
+    Later,
+    Never,
+}
+
+impl Hold<'_> {
+    /// The most that the call can cost; None when nobody knows.
+    #[must_use]
+    pub fn most(&self) -> Option<PicoUsd> {
+        self.most
+    }
+
+    /// Puts what the call cost into the place of what was set aside.
+    pub fn spend(mut self, subject: &Subject, cost: Cost) {
+        self.over = true;
+        self.till.compare(subject, cost);
+        self.till.settle(self.set_aside, cost.known().map_or(self.set_aside, |cost| cost.0));
+    }
+}
+
+impl Drop for Hold<'_> {
+    fn drop(&mut self) {
+        if !self.over {
+            self.till.settle(self.set_aside, self.set_aside);
+        }
+    }
+}
+
+/// An amount times so many thousandths, rounded up, and never less than the amount.
+fn times(amount: PicoUsd, permille: u64) -> PicoUsd {
+    let product = (u128::from(amount.0) * u128::from(permille)).div_ceil(PERMILLE);
+    PicoUsd(u64::try_from(product).unwrap_or(u64::MAX)).max(amount)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::money::pricing::NotBilled;
+
+    fn subject(id: &str) -> Subject {
+        Subject { id: id.to_owned(), pricing: Pricing::NotBilled(NotBilled::OwnServer) }
+    }
+
+    fn billed(amount: u64) -> Cost {
+        Cost { billed: Some(PicoUsd(amount)), computed: None }
+    }
+
+    #[tokio::test]
+    async fn what_is_spent_and_set_aside_stays_within_the_cap() {
+        let (till, control, a) = (Till::new(Some(PicoUsd(100)), PicoUsd(10)), Control::new(), subject("a"));
+        let first = till.hold(&a, Some(PicoUsd(60)), &control).await.unwrap();
+        let second = till.hold(&a, Some(PicoUsd(30)), &control).await.unwrap();
+        // A third one of 60 has to wait for what the first leaves over.
+        let waiting = till.hold(&a, Some(PicoUsd(60)), &control);
+        tokio::pin!(waiting);
+        tokio::select! {
+            biased;
+            _ = &mut waiting => panic!("there is no room"),
+            () = std::future::ready(()) => {}
+        }
+        first.spend(&a, billed(5));
+        second.spend(&a, Cost::default());
+        assert_eq!(till.spent(), PicoUsd(10 + 5 + 30), "an unknown cost counts with the most");
+        assert!(waiting.await.is_none(), "45 + 60 is too much, and nobody can leave anything over");
+        assert_eq!(till.refused(), Some(PicoUsd(60)));
+        assert!(till.hold(&a, Some(PicoUsd(1)), &control).await.is_none(), "it has stopped");
+        assert!(till.hold(&a, Some(PicoUsd(0)), &control).await.is_some(), "what costs nothing goes on");
+    }
+
+    #[tokio::test]
+    async fn a_call_of_unknown_end_counts_with_the_most() {
+        let (till, control, a) = (Till::new(Some(PicoUsd(100)), PicoUsd(0)), Control::new(), subject("a"));
+        drop(till.hold(&a, Some(PicoUsd(40)), &control).await);
+        assert_eq!(till.spent(), PicoUsd(40));
+    }
+
+    #[tokio::test]
+    async fn a_provider_that_bills_more_than_it_lists_is_reckoned_dearer() {
+        let (till, control, a) = (Till::new(Some(PicoUsd(1000)), PicoUsd(0)), Control::new(), subject("a"));
+        let hold = till.hold(&a, Some(PicoUsd(100)), &control).await.unwrap();
+        hold.spend(&a, Cost { billed: Some(PicoUsd(30)), computed: Some(PicoUsd(20)) });
+        assert_eq!(till.differing(), [("a".to_owned(), String::new())]);
+        let next = till.hold(&a, Some(PicoUsd(100)), &control).await.unwrap();
+        assert_eq!(next.most(), Some(PicoUsd(150)));
+        assert_eq!(till.hold(&subject("b"), Some(PicoUsd(100)), &control).await.unwrap().most(), Some(PicoUsd(100)));
+    }
+}

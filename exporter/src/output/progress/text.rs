@@ -1,0 +1,142 @@
+//! Progress in words.
+
+use std::time::Duration;
+
+use analytics::units::PicoUsd;
+
+use super::tally::Tally;
+use crate::money::{Till, brief};
+
+/// At most so many models or judges have a line of their own; the others wait below the fold.
+const MOST_LINES: usize = 12;
+/// An estimate of the time that is left needs so many ends.
+const ENOUGH: usize = 5;
+
+/// What the first line is made of.
+pub(super) struct Facts<'a> {
+    pub what: &'static str,
+    pub total: usize,
+    pub elapsed: Duration,
+    pub tallies: &'a [Tally],
+    /// Providers that wait, and for how long.
+    pub waits: &'a [(String, Duration)],
+    pub till: Option<&'a Till>,
+}
+
+/// Everything on one line.
+pub(super) fn line(facts: &Facts<'_>) -> String {
+    let done: usize = facts.tallies.iter().map(|tally| tally.done).sum();
+    let failed: usize = facts.tallies.iter().map(|tally| tally.failed).sum();
+    let mut parts = vec![format!("{done}/{} {}", facts.total, facts.what)];
+    if failed > 0 {
+        parts.push(format!("{failed} without a result to use"));
+    }
+    for (provider, wait) in facts.waits {
+        parts.push(format!("{provider} has too much to do: waiting {}", duration(*wait)));
+    }
+    if let Some(till) = facts.till {
+        let spent = till.spent();
+        match till.cap() {
+            Some(cap) => {
+                let left = PicoUsd(cap.0.saturating_sub(spent.0));
+                parts.push(format!("{} of {} spent, {} left", brief(spent), brief(cap), brief(left)));
+            }
+            None if spent.0 > 0 => parts.push(format!("{} spent", brief(spent))),
+            None => {}
+        }
+    }
+    parts.push(duration(facts.elapsed));
+    let left = facts.total.saturating_sub(done);
+    if done >= ENOUGH && left > 0 {
+        parts.push(format!("about {} left", duration(facts.elapsed.mul_f64(left as f64 / done as f64))));
+    }
+    parts.join(", ")
+}
+
+/// A line for everything and one for each model or judge that is at work.
+pub(super) fn lines(facts: &Facts<'_>) -> Vec<String> {
+    let mut lines = vec![line(facts)];
+    let open: Vec<&Tally> = facts.tallies.iter().filter(|tally| tally.done < tally.planned).collect();
+    // Those that have begun stand first: they are what moves.
+    let (begun, waiting): (Vec<&Tally>, Vec<&Tally>) =
+        open.iter().partition(|tally| tally.done > 0 || tally.output_tokens > 0);
+    let shown: Vec<&Tally> = begun.into_iter().chain(waiting).take(MOST_LINES).collect();
+    let width = shown.iter().map(|tally| tally.id.chars().count()).max().unwrap_or(0);
+    for tally in &shown {
+        let mut text = format!("  {:width$}  {:>5}/{}", tally.id, tally.done, tally.planned);
+        if let Some(speed) = tally.speed() {
+            text.push_str(&format!("  {speed:.1} tokens/s"));
+        }
+        if tally.failed > 0 {
+            text.push_str(&format!("  {} failed", tally.failed));
+        }
+        if tally.billed > 0 || tally.computed > 0 || tally.unknown > 0 {
+            text.push_str(&format!("  {}", tally.cost()));
+        }
+        lines.push(text);
+    }
+    if open.len() > shown.len() {
+        lines.push(format!("  and {} more", open.len() - shown.len()));
+    }
+    lines
+}
+
+/// A duration as people say it.
+pub(super) fn duration(length: Duration) -> String {
+    let seconds = length.as_secs_f64();
+    if seconds < 10.0 {
+        return format!("{seconds:.1} s");
+    }
+    let whole = seconds.round() as u64;
+    match whole {
+        0..=119 => format!("{whole} s"),
+        120..=7199 => format!("{} min", whole.div_ceil(60)),
+        _ => format!("{:.1} h", seconds / 3600.0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_on_a_terminal() {
+        let mut begun = Tally::new("one", 6);
+        (begun.done, begun.failed, begun.billed) = (5, 1, 20_000_000_000);
+        let tallies = [Tally::new("over", 0), Tally::new("waiting", 4), begun];
+        let till = Till::new(Some(PicoUsd(5_000_000_000_000)), PicoUsd(1_230_000_000_000));
+        let facts = Facts {
+            what: "cases",
+            total: 10,
+            elapsed: Duration::from_secs(20),
+            tallies: &tallies,
+            waits: &[("openrouter".to_owned(), Duration::from_secs(12))],
+            till: Some(&till),
+        };
+        assert_eq!(
+            lines(&facts),
+            [
+                "5/10 cases, 1 without a result to use, openrouter has too much to do: waiting 12 s, $1.23 of $5.00 spent, $3.77 left, 20 s, about 20 s left",
+                "  one          5/6  1 failed  $0.0200 billed",
+                "  waiting      0/4",
+            ]
+        );
+    }
+
+    #[test]
+    fn many_models_do_not_fill_the_screen() {
+        let tallies: Vec<Tally> = (0..40).map(|n| Tally::new(&format!("m{n}"), 1)).collect();
+        let facts =
+            Facts { what: "cases", total: 40, elapsed: Duration::ZERO, tallies: &tallies, waits: &[], till: None };
+        let lines = lines(&facts);
+        assert_eq!((lines.len(), lines.last().unwrap().as_str()), (1 + MOST_LINES + 1, "  and 28 more"));
+    }
+
+    #[test]
+    fn durations_as_people_say_them() {
+        for (ms, shown) in [(0, "0.0 s"), (9_400, "9.4 s"), (61_000, "61 s"), (150_000, "3 min"), (9_000_000, "2.5 h")]
+        {
+            assert_eq!(duration(Duration::from_millis(ms)), shown);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! The summary of a run that no snapshot was written of.
+
+use analytics::ids::SnapshotId;
+use analytics::snapshot::build::build;
+use analytics::snapshot::rows::Heading;
+use analytics::snapshot::v1::Summary;
+
+use crate::export::rows;
+use crate::failure::Failure;
+use crate::run::freeze;
+use crate::store::{RunRecord, Store};
+
+/// The summary that an export of the run would write, under a name of its own.
+///
+/// # Errors
+/// When the database refuses, or the rows contradict each other.
+pub async fn of_rows(store: &Store, run: &RunRecord) -> Result<Summary, Failure> {
+    let rows = rows::read(store, run, &freeze::plan_of(run)?).await?;
+    let heading = Heading {
+        id: SnapshotId::new("run").map_err(|error| Failure::outside(error.to_string()))?,
+        title: format!("Run {}", run.id),
+        statement: "Rows of a database, not yet a snapshot.".to_owned(),
+        generator_version: env!("CARGO_PKG_VERSION").to_owned(),
+    };
+    let snapshot =
+        build(&heading, &rows).map_err(|error| Failure::outside(format!("run {} has no report: {error}", run.id)))?;
+    Ok(snapshot.summary)
+}

@@ -1,0 +1,198 @@
+//! Contributed text on the pages of models, tasks and machines, and in the panels: shown, never run.
+#![allow(clippy::unwrap_used)] // a test may fail by unwrapping
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use analytics::catalog::{Catalog, MachinesFile, MeasurementsFile, ModelsFile, PricesFile, Source};
+use analytics::snapshot::v1::{ReviewDetail, ServingManifest, Stratum, Summary, TaskDetail, UpstreamCount, Warning};
+use analytics::snapshot::{detail_from_json, summary_from_json};
+use app::document::{self, AnswerFile, Field, Site, SiteInfo, SpeedPage, TaskPage};
+use app::panel::{Context, Evidence, Params, Snapshot};
+use app::source::SiteData;
+
+const RUN: &str = include_str!("../../data/snapshots/builtin-baselines/summary.json");
+const DETAIL: &str = include_str!("../../data/snapshots/builtin-baselines/tasks/debugging-001.json");
+const PUBLISHED: &str = include_str!("../../data/snapshots/2026-04-published/summary.json");
+
+/// Breaks out of text, of an attribute in either kind of quotation marks, and of a comment.
+const EVIL: &str = "\"'><script>alert(1)</script><img src=x onerror=alert(2)>--><!--";
+
+fn evil() -> String {
+    EVIL.to_owned()
+}
+
+fn site() -> Site {
+    Site {
+        info: SiteInfo::default(),
+        base: "/".to_owned(),
+        data: Arc::new(SiteData::default()),
+        data_url: "assets/site.json".to_owned(),
+    }
+}
+
+fn summary(text: &str) -> Summary {
+    let mut summary = summary_from_json(text).unwrap();
+    summary.title = evil();
+    for model in &mut summary.models {
+        let id = model.id.to_string();
+        summary.warnings.push(Warning { code: evil(), subject: id, text: evil() });
+        (model.name, model.family, model.provider_model, model.note) = (evil(), evil(), evil(), Some(evil()));
+        model.serving = Some(ServingManifest {
+            provider_kind: evil(),
+            engines: vec![evil()],
+            upstreams: vec![UpstreamCount { name: evil(), answers: 1, precisions: vec![evil()] }],
+            precisions: vec![evil()],
+            digests: vec![evil()],
+            fetched_at: Some(evil()),
+            ..ServingManifest::default()
+        });
+    }
+    for judge in &mut summary.judges {
+        judge.name = evil();
+    }
+    for task in &mut summary.tasks {
+        (task.title, task.tags) = (evil(), vec![evil()]);
+    }
+    if let Some(published) = &mut summary.published {
+        published.speed_test.task = evil();
+        for tier in &mut published.speed_test.tiers {
+            (tier.machine, tier.details, tier.model) = (evil(), evil(), evil());
+        }
+        for route in &mut published.routing {
+            (route.work, route.remark) = (evil(), Some(evil()));
+        }
+        for share in &mut published.prompt_mining.shares {
+            share.kind = evil();
+        }
+    }
+    summary
+}
+
+fn detail() -> TaskDetail {
+    let mut detail = detail_from_json(DETAIL).unwrap();
+    detail.expected_capabilities = vec![evil()];
+    for case in &mut detail.cases {
+        (case.answer, case.thinking, case.error) = (evil(), Some(evil()), Some(evil()));
+        (case.finish_reason, case.upstream) = (Some(evil()), Some(evil()));
+        for verdict in &mut case.verdicts {
+            (verdict.rationale, verdict.unreadable) = (evil(), Some(evil()));
+        }
+        case.reviews.push(ReviewDetail {
+            author: evil(),
+            marks: None,
+            reason: evil(),
+            stratum: Stratum::Audit,
+            inclusion: 0.5,
+            reviewed_at: evil(),
+        });
+    }
+    detail
+}
+
+fn catalog() -> Catalog {
+    let read = |name: &str| std::fs::read_to_string(["../data/catalog/", name].concat()).unwrap();
+    let mut catalog = Catalog {
+        models: toml::from_str::<ModelsFile>(&read("models.toml")).unwrap().models,
+        machines: toml::from_str::<MachinesFile>(&read("machines.toml")).unwrap().machines,
+        prices: toml::from_str::<PricesFile>(&read("prices.toml")).unwrap().prices,
+        measurements: toml::from_str::<MeasurementsFile>(&read("measurements.toml")).unwrap().measurements,
+        ..Catalog::default()
+    };
+    let mut sources = BTreeMap::new();
+    for model in &mut catalog.models {
+        sources.insert(
+            model.licence.source.clone(),
+            Source { title: evil(), url: Some(evil()), published: Some(evil()), note: Some(evil()) },
+        );
+        (model.name, model.vendor, model.note) = (evil(), evil(), Some(evil()));
+        (model.licence.value, model.licence.note, model.licence.date) = (evil(), Some(evil()), evil());
+        for file in &mut model.files {
+            file.quantisation = evil();
+        }
+    }
+    for machine in &mut catalog.machines {
+        machine.name = evil();
+        for price in &mut machine.prices {
+            (price.currency, price.amount.date) = (evil(), evil());
+        }
+    }
+    for price in &mut catalog.prices {
+        (price.provider, price.note, price.input_usd_per_m) = (evil(), Some(evil()), evil());
+    }
+    for measurement in &mut catalog.measurements {
+        (measurement.quantisation, measurement.note) = (Some(evil()), Some(evil()));
+    }
+    catalog.sources = sources;
+    catalog
+}
+
+fn check(what: &str, page: &str) {
+    assert!(page.contains("&lt;script&gt;alert(1)"), "{what}: the text is shown");
+    for live in ["<script>alert", "<img src=x", "\"'>", "--><!--", "href=\"\"'"] {
+        let at = page.find(live);
+        assert!(at.is_none(), "{what}: {live} came through after {:?}", excerpt(page, at.unwrap_or_default()));
+    }
+}
+
+fn excerpt(page: &str, at: usize) -> String {
+    page[..at].chars().rev().take(120).collect::<Vec<_>>().into_iter().rev().collect()
+}
+
+#[test]
+fn on_the_pages_of_tasks_and_answers() {
+    let (site, full, detail) = (site(), summary(RUN), detail());
+    let task = full.tasks.iter().find(|task| task.id == detail.task).unwrap();
+    let file = AnswerFile { page: "assets/a.html".to_owned(), raw: None, bytes: 1 };
+    let files = vec![file; detail.cases.len()];
+    let page = TaskPage { full: &full, task, detail: &detail, prompt: "<p>prompt</p>", files: &files, script: "a.js" };
+    check("task", &document::task(&site, &page).body);
+    check("tasks", &document::tasks(&site, &full).body);
+    for case in &detail.cases {
+        check("answer", &document::answer(&site, &full, task, case, "<p>x</p>", Some("<p>y</p>"), Some("raw.txt")));
+    }
+}
+
+#[test]
+fn on_the_pages_of_models() {
+    let (site, catalog) = (site(), catalog());
+    check("models", &document::models(&site, &catalog).body);
+    for text in [RUN, PUBLISHED] {
+        let full = summary(text);
+        let details = if full.tasks.is_empty() { Vec::new() } else { vec![detail()] };
+        let field = Field::new(&full, &details, &catalog);
+        for at in 0..full.models.len() {
+            check("model", &document::model(&site, &field, at).unwrap().body);
+        }
+        assert_eq!(document::model(&site, &field, full.models.len()), None);
+    }
+}
+
+#[test]
+fn on_the_speed_page() {
+    let (full, catalog) = (summary(PUBLISHED), catalog());
+    let page = SpeedPage { published: Some(&full), catalog: &catalog, prose: "", script: "tables.js" };
+    check("speed", &document::speed(&site(), &page).body);
+}
+
+#[test]
+fn in_the_panels() {
+    let (run, published) = (summary(RUN), summary(PUBLISHED));
+    for full in [&run, &published] {
+        for (panel, name) in [(&app::compare::PANEL, "compare"), (&app::local::PANEL, "local")] {
+            let context = Context {
+                base: "/".to_owned(),
+                snapshots: vec![Snapshot { id: evil(), label: evil(), url: evil() }],
+                evidence: Evidence::from_json(&Evidence::json(full)).unwrap(),
+                params: Params::parse(panel.names, &["?snapshot=", EVIL, "&a=", EVIL, "&model=", EVIL].concat()),
+            };
+            check(name, &panel.content(&context));
+            let files = ["assets/list.json", "assets/scores.json"];
+            let page = match name {
+                "compare" => document::compare(&site(), &context, files),
+                _ => document::local(&site(), &context, files, Some(&published)),
+            };
+            check(name, &page.body);
+        }
+    }
+}
