@@ -122,8 +122,6 @@ fn facts(case: &CaseDetail) -> Vec<(&'static str, String)> {
         server_load_ms,
         server_first_text_ms,
         server_total_ms,
-        median_gap_ms,
-        p99_gap_ms,
     } = &case.timing;
     let seconds = |ms: &Option<f64>| ms.map(|ms| [&fixed(ms / 1000.0, 2), " s"].concat());
     let rate = |rate: &Option<f64>| rate.map(|rate| [&fixed(rate, 1), " tokens/s"].concat());
