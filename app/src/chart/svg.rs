@@ -49,7 +49,7 @@ pub fn drawing(
     title: &'static str,
     size: (u32, u32),
     palette: Palette,
-    draw: impl FnOnce(&Paint<Svg<'_>>) -> Result<(), Failure<Svg<'_>>>,
+    draw: impl for<'a> FnOnce(&Paint<'_, Svg<'a>>) -> Result<(), Failure<Svg<'a>>>,
 ) -> String {
     let mut html = Html::default();
     html.tag("<svg role=\"img\" xmlns=\"http://www.w3.org/2000/svg\" aria-label=\"").tag(title);
