@@ -196,7 +196,7 @@ fn verdict(resolved: &Resolved, decision: &Decision, case: &Case, outcome: &Outc
         .routes
         .iter()
         .filter(|route| route.quality == Quality::Passes)
-        .map(|route| route.category.label().to_lowercase())
+        .map(|route| route.category.label().to_ascii_lowercase())
         .collect();
     let served = outcome.capacity.served;
     let limit =

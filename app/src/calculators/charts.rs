@@ -16,7 +16,7 @@ const TOP: f64 = 16.0;
 const BOTTOM: f64 = 38.0;
 
 fn figure(html: &mut Html, title: &'static str, caption: &'static str, svg: String) {
-    html.tag("<figure><h3>").tag(title).tag("</h3><div class=\"chart\">");
+    html.tag("<figure><h2>").tag(title).tag("</h2><div class=\"chart\">");
     html.svg(svg).tag("</div><figcaption>").tag(caption).tag("</figcaption></figure>");
 }
 

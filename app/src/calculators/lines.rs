@@ -14,7 +14,7 @@ pub fn write(html: &mut Html, lines: &[Line]) {
                 html.tag("</dl></section>");
             }
             group = line.group;
-            html.tag("<section><h3>").text(group).tag("</h3><dl class=\"lines\">");
+            html.tag("<section><h2>").text(group).tag("</h2><dl class=\"lines\">");
         }
         html.tag("<div><dt>").text(&line.label).tag("</dt><dd>").text(&line.value);
         if !line.note.is_empty() {

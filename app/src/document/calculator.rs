@@ -60,7 +60,7 @@ pub(super) fn page(site: &Site, calculators: &Calculators, frame: Frame) -> Docu
         }
         html.tag("</p>");
     }
-    html.tag("<div class=\"columns\"><form id=\"form\" onsubmit=\"return false\" aria-label=\"Inputs\">");
+    html.tag("<div class=\"columns\"><div class=\"inputs\" role=\"group\" aria-label=\"Inputs\">");
     for group in frame.groups {
         html.tag(if group.open { "<details open><summary>" } else { "<details><summary>" });
         html.text(group.heading).tag("</summary>");
@@ -75,7 +75,7 @@ pub(super) fn page(site: &Site, calculators: &Calculators, frame: Frame) -> Docu
     if frame.usage {
         usage(&mut html, site);
     }
-    html.tag("</form><div id=\"figures\" class=\"figures\">").trusted(&found.html).tag("</div></div>");
+    html.tag("</div><div id=\"figures\" class=\"outputs\">").trusted(&found.html).tag("</div></div>");
     html.tag("<div id=\"late\">").trusted(&slow(frame.page, &resolved)).tag("</div></section>");
     let content = interactive(site, frame.page.id(), &[calculators.url], html.done());
     Document {
@@ -103,7 +103,7 @@ fn slow(page: Page, resolved: &Resolved) -> String {
 fn input(html: &mut Html, resolved: &Resolved, field: Field) {
     let def = field.def();
     let value = resolved.get(field);
-    html.tag("<div class=\"field\"><label for=\"f-").text(def.key).tag("\">").text(def.label).tag("</label>");
+    html.tag("<div class=\"field\"><label for=\"f-").text(def.key).tag("\">").text(field.text().label).tag("</label>");
     if let Kind::Choice(words) = def.kind {
         html.tag("<select id=\"f-").text(def.key).tag("\" data-f=\"").text(def.key).tag("\">");
         for (at, word) in words.iter().enumerate() {
@@ -124,10 +124,10 @@ fn input(html: &mut Html, resolved: &Resolved, field: Field) {
         html.tag("</span><input type=\"range\" id=\"r-").text(def.key).tag("\" data-r=\"").text(def.key);
         html.tag("\" min=\"0\" max=\"").count(usize::try_from(positions(def)).unwrap_or(1));
         html.tag("\" value=\"").count(usize::try_from(position(def, value.unwrap_or_default())).unwrap_or(0));
-        html.tag("\" aria-label=\"").text(def.label).tag(", slider\" aria-valuetext=\"").text(&text).tag(" ");
+        html.tag("\" aria-label=\"").text(field.text().label).tag(", slider\" aria-valuetext=\"").text(&text).tag(" ");
         html.text(&def.unit.replace("money", resolved.state.currency.code())).tag("\">");
     }
-    html.tag("<small id=\"h-").text(def.key).tag("\">").text(def.help).tag("</small></div>");
+    html.tag("<small id=\"h-").text(def.key).tag("\">").text(field.text().help).tag("</small></div>");
 }
 
 fn choice(html: &mut Html, resolved: &Resolved, key: &'static str, label: &'static str) {
