@@ -36,6 +36,19 @@ impl Html {
         self.text(&number.to_string())
     }
 
+    /// Adds HTML that this program wrote itself, text by text escaped.
+    #[cfg(feature = "ssr")]
+    pub fn trusted(&mut self, html: &str) -> &mut Self {
+        self.0.push_str(html);
+        self
+    }
+
+    /// Adds a drawing of [`crate::chart::svg`], whose texts are escaped there.
+    pub fn svg(&mut self, drawing: String) -> &mut Self {
+        self.0.push_str(&drawing);
+        self
+    }
+
     /// Adds what was written elsewhere.
     pub fn html(&mut self, other: &Self) -> &mut Self {
         self.0.push_str(&other.0);

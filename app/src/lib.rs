@@ -4,6 +4,7 @@
 //! the same code in both places. The features `hydrate` and `ssr` exclude each other.
 
 pub mod board;
+pub mod calculators;
 pub mod chart;
 pub mod compare;
 pub mod components;

@@ -3,6 +3,7 @@
 mod site_tests {
     //! One file a topic; all share the harness of the library.
     mod accessibility;
+    mod calculators;
     mod chart;
     mod controls;
     mod history;

@@ -4,6 +4,7 @@
 //! `LIM_DATA` names another folder than `data`.
 
 mod answers;
+mod calculators;
 mod content;
 mod contributed;
 mod csv;
@@ -87,7 +88,8 @@ fn build(arguments: &Arguments) -> anyhow::Result<Built> {
     let data_url = out.hashed("assets/site", &text)?;
     let site = Site { info: input.info.clone(), base: arguments.base.clone(), data: Arc::new(data), data_url };
     let mut warnings = Vec::new();
-    let own = pages::documents(&out, &template, &site, &input, &arguments.data)?;
+    let mut own = pages::documents(&out, &template, &site, &input, &arguments.data)?;
+    own.extend(calculators::documents(&out, &site, &input)?);
     let documents = documents(&site, &input, &downloads, own, arguments, &mut warnings)?;
     let theme = out.rename_to_hashed("theme.js")?;
     let version = hosting::version(&out, &template, &documents)?;

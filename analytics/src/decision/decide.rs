@@ -196,7 +196,7 @@ fn verdict(resolved: &Resolved, decision: &Decision, case: &Case, outcome: &Outc
         .routes
         .iter()
         .filter(|route| route.quality == Quality::Passes)
-        .map(|route| route.category.label().to_lowercase())
+        .map(|route| route.category.label().to_ascii_lowercase())
         .collect();
     let served = outcome.capacity.served;
     let limit =
@@ -278,6 +278,10 @@ fn reasons(resolved: &Resolved, known: &super::Speeds, case: &Case, outcome: &Ou
     answer.line(GROUP, "The same at the API", amount(outcome.api), String::new());
     if let (Some(frontier), Some((name, _, _))) = (outcome.frontier, &resolved.facts.frontier) {
         answer.line(GROUP, "The same at a frontier model", amount(frontier), name.clone());
+    }
+    let members = resolved.value(Field::PEOPLE);
+    if let Some(each) = outcome.both.over(members).filter(|_| members > Dec::ONE) {
+        answer.line(GROUP, "Each of them, a month", amount(each), say(&["shared by ", &members.print()]));
     }
     let payback = outcome.payback.months().map_or_else(|| "never".to_owned(), duration);
     answer.line(GROUP, "Paid back", payback, say(&["used for ", &grouped(case.months.to_f64(), 0), " months"]));

@@ -18,8 +18,6 @@ pub enum Kind {
 pub struct FieldDef {
     /// Key in links and option of the command line.
     pub key: &'static str,
-    /// Name on pages.
-    pub label: &'static str,
     /// Unit; `money` stands for the chosen currency.
     pub unit: &'static str,
     /// How it is entered.
@@ -30,6 +28,15 @@ pub struct FieldDef {
     pub step: Dec,
     /// Value before anybody enters one; None where it follows from the model, the machine or the currency.
     pub default: Option<Dec>,
+}
+
+/// The words about an input; apart from [`FieldDef`], since the browser never needs them: they stand in the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FieldText {
+    /// Name in the program: `TOKENS`, `PRICE_IN`; the command line makes its options from it.
+    pub name: &'static str,
+    /// Name on pages.
+    pub label: &'static str,
     /// What to know about it, with the source of its default.
     pub help: &'static str,
 }
@@ -45,6 +52,12 @@ impl Field {
         &FIELDS[self.0 as usize]
     }
 
+    /// Its words.
+    #[must_use]
+    pub const fn text(self) -> &'static FieldText {
+        &TEXTS[self.0 as usize]
+    }
+
     /// The field with this key.
     #[must_use]
     pub fn from_key(key: &str) -> Option<Self> {
@@ -54,51 +67,35 @@ impl Field {
 
 const fn number(
     key: &'static str,
-    label: &'static str,
     unit: &'static str,
     kind: Kind,
     range: [i64; 2],
     step: i64,
     default: Option<i64>,
-    help: &'static str,
 ) -> FieldDef {
     let default = match default {
         Some(micro) => Some(Dec::micro(micro)),
         None => None,
     };
-    FieldDef {
-        key,
-        label,
-        unit,
-        kind,
-        range: [Dec::micro(range[0]), Dec::micro(range[1])],
-        step: Dec::micro(step),
-        default,
-        help,
-    }
+    FieldDef { key, unit, kind, range: [Dec::micro(range[0]), Dec::micro(range[1])], step: Dec::micro(step), default }
 }
 
-const fn choice(
-    key: &'static str,
-    label: &'static str,
-    words: &'static [&'static str],
-    help: &'static str,
-) -> FieldDef {
-    number(key, label, "", Kind::Choice(words), [0, words.len() as i64 * M - M], M, Some(0), help)
+const fn choice(key: &'static str, words: &'static [&'static str]) -> FieldDef {
+    number(key, "", Kind::Choice(words), [0, words.len() as i64 * M - M], M, Some(0))
 }
 
 const M: i64 = 1_000_000;
 use Kind::{Linear, Log};
 
 macro_rules! fields {
-    ($($(#[$doc:meta])* $name:ident = $def:expr;)*) => {
+    ($($(#[$doc:meta])* $name:ident = $def:expr, $label:expr, $help:expr;)*) => {
         impl Field {
             fields!(@consts 0_u8; $($(#[$doc])* $name)*);
         }
         /// All inputs, in the order of the pages.
         pub const FIELDS: &[FieldDef] = &[$($def),*];
-        /// Names of the inputs in the program, in the same order: `TOKENS`, `PRICE_IN`; the command line makes its options from them.
-        pub const NAMES: &[&str] = &[$(stringify!($name)),*];
+        /// Their words, in the same order.
+        pub const TEXTS: &[FieldText] = &[$(FieldText { name: stringify!($name), label: $label, help: $help }),*];
     };
     (@consts $at:expr; $(#[$doc:meta])* $name:ident $($rest:tt)*) => {
         $(#[$doc])*
@@ -110,109 +107,109 @@ macro_rules! fields {
 
 fields! {
     /// Million tokens a month.
-    TOKENS = number("t", "Tokens a month", "million", Log, [M, 100_000 * M], M, Some(1900 * M), "All four classes together. The default is the volume of the published page.");
+    TOKENS = number("t", "million", Log, [M, 100_000 * M], M, Some(1900 * M)), "Tokens a month", "All four classes together. The default is the volume of the published page.";
     /// Share of fresh input, per cent.
-    FRESH = number("f", "Fresh input", "%", Linear, [0, 100 * M], 10_000, Some(60_100), "Input that no cache knows.");
+    FRESH = number("f", "%", Linear, [0, 100 * M], 10_000, Some(60_100)), "Fresh input", "Input that no cache knows.";
     /// Share of cache writes, per cent.
-    WRITE = number("w", "Cache write", "%", Linear, [0, 100 * M], 10_000, Some(3_541_200), "Input that the provider puts into its cache.");
+    WRITE = number("w", "%", Linear, [0, 100 * M], 10_000, Some(3_541_200)), "Cache write", "Input that the provider puts into its cache.";
     /// Share of cache reads, per cent.
-    READ = number("r", "Cache read", "%", Linear, [0, 100 * M], 10_000, Some(96_388_000), "Input that the provider has in its cache. Defaults: one ccusage day, 2026-02-05.");
+    READ = number("r", "%", Linear, [0, 100 * M], 10_000, Some(96_388_000)), "Cache read", "Input that the provider has in its cache. Defaults: one ccusage day, 2026-02-05.";
     /// Share of output, per cent.
-    OUTPUT = number("o", "Output", "%", Linear, [0, 100 * M], 10_000, Some(10_700), "Thinking included.");
+    OUTPUT = number("o", "%", Linear, [0, 100 * M], 10_000, Some(10_700)), "Output", "Thinking included.";
     /// Context in tokens.
-    CONTEXT = number("c", "Context", "tokens", Log, [1024 * M, 262_144 * M], M, Some(16_384 * M), "Tokens in the context of each user: decides memory and speed.");
+    CONTEXT = number("c", "tokens", Log, [1024 * M, 262_144 * M], M, Some(16_384 * M)), "Context", "Tokens in the context of each user: decides memory and speed.";
     /// Input price.
-    PRICE_IN = number("pi", "Input price", "USD per million", Log, [10_000, 20 * M], 10_000, None, "The newest listed price of the model.");
+    PRICE_IN = number("pi", "USD per million", Log, [10_000, 20 * M], 10_000, None), "Input price", "The newest listed price of the model.";
     /// Output price.
-    PRICE_OUT = number("po", "Output price", "USD per million", Log, [10_000, 80 * M], 10_000, None, "The newest listed price of the model.");
+    PRICE_OUT = number("po", "USD per million", Log, [10_000, 80 * M], 10_000, None), "Output price", "The newest listed price of the model.";
     /// Cache read price.
-    PRICE_READ = number("pr", "Cache-read price", "USD per million", Log, [1_000, 20 * M], 1_000, None, "Where none is listed, reads cost as much as fresh input.");
+    PRICE_READ = number("pr", "USD per million", Log, [1_000, 20 * M], 1_000, None), "Cache-read price", "Where none is listed, reads cost as much as fresh input.";
     /// Cache write price.
-    PRICE_WRITE = number("pw", "Cache-write price", "USD per million", Log, [10_000, 20 * M], 10_000, None, "Where none is listed, writes cost as much as fresh input.");
+    PRICE_WRITE = number("pw", "USD per million", Log, [10_000, 20 * M], 10_000, None), "Cache-write price", "Where none is listed, writes cost as much as fresh input.";
     /// Currency units per dollar.
-    RATE = number("x", "Exchange rate", "per USD", Linear, [100_000, 20 * M], 1_000, None, "10.088 SEK is what the published page implies (spring 2026). No source of this project gives the other rates: enter today's.");
+    RATE = number("x", "per USD", Linear, [100_000, 20 * M], 1_000, None), "Exchange rate", "10.088 SEK is what the published page implies (spring 2026). No source of this project gives the other rates: enter today's.";
     /// Price of the machine.
-    PRICE = number("p", "Price of the machine", "money", Log, [1000 * M, 300_000 * M], 100 * M, None, "The newest price of the catalogue, converted where it is in another currency.");
+    PRICE = number("p", "money", Log, [1000 * M, 300_000 * M], 100 * M, None), "Price of the machine", "The newest price of the catalogue, converted where it is in another currency.";
     /// Months of use.
-    MONTHS = number("mo", "Months of use", "months", Linear, [12 * M, 84 * M], M, Some(36 * M), "36 on the published page.");
+    MONTHS = number("mo", "months", Linear, [12 * M, 84 * M], M, Some(36 * M)), "Months of use", "36 on the published page.";
     /// Residual value, per cent.
-    RESIDUAL = number("rv", "Residual value", "%", Linear, [0, 60 * M], M, Some(30 * M), "The evidence is weak: 25 to 50 % after three years are reported.");
+    RESIDUAL = number("rv", "%", Linear, [0, 60 * M], M, Some(30 * M)), "Residual value", "The evidence is weak: 25 to 50 % after three years are reported.";
     /// Watts under load.
-    LOAD_W = number("wl", "Power under load", "W", Linear, [5 * M, 1500 * M], M, None, "At the wall while a model runs.");
+    LOAD_W = number("wl", "W", Linear, [5 * M, 1500 * M], M, None), "Power under load", "At the wall while a model runs.";
     /// Watts while idle.
-    IDLE_W = number("wi", "Power while idle", "W", Linear, [0, 300 * M], M, None, "Where nobody measured it, the load counts all the time.");
+    IDLE_W = number("wi", "W", Linear, [0, 300 * M], M, None), "Power while idle", "Where nobody measured it, the load counts all the time.";
     /// Hours a day.
-    HOURS = number("h", "Hours a day", "h", Linear, [M, 24 * M], M, Some(8 * M), "During which the machine is on. 8 on the published page.");
+    HOURS = number("h", "h", Linear, [M, 24 * M], M, Some(8 * M)), "Hours a day", "During which the machine is on. 8 on the published page.";
     /// Price of electricity.
-    KWH = number("e", "Electricity", "money per kWh", Linear, [0, 10 * M], 50_000, None, "2 SEK on the published page.");
+    KWH = number("e", "money per kWh", Linear, [0, 10 * M], 50_000, None), "Electricity", "2 SEK on the published page.";
     /// Looking after the machine.
-    ADMIN = number("ad", "Looking after it", "money a month", Linear, [0, 5000 * M], 50 * M, Some(0), "Your own time or somebody's bill. Left out on the published page.");
+    ADMIN = number("ad", "money a month", Linear, [0, 5000 * M], 50 * M, Some(0)), "Looking after it", "Your own time or somebody's bill. Left out on the published page.";
     /// Interest a year, per cent.
-    INTEREST = number("ir", "Interest", "% a year", Linear, [0, 20 * M], 250_000, Some(0), "On the money bound in the machine: on average half of price and residual value together.");
+    INTEREST = number("ir", "% a year", Linear, [0, 20 * M], 250_000, Some(0)), "Interest", "On the money bound in the machine: on average half of price and residual value together.";
     /// Growth a year, per cent.
-    GROWTH = number("g", "Growth of the volume", "% a year", Linear, [-50 * M, 200 * M], 5 * M, Some(0), "Your guess.");
+    GROWTH = number("g", "% a year", Linear, [-50 * M, 200 * M], 5 * M, Some(0)), "Growth of the volume", "Your guess.";
     /// Price decline a year, per cent.
-    DECLINE = number("d", "Fall of API prices", "% a year", Linear, [0, 90 * M], 5 * M, Some(0), "gpt-oss-120b fell by three quarters in eleven months; nobody knows the next ones.");
+    DECLINE = number("d", "% a year", Linear, [0, 90 * M], 5 * M, Some(0)), "Fall of API prices", "gpt-oss-120b fell by three quarters in eleven months; nobody knows the next ones.";
     /// Days of a month.
-    DAYS = number("dm", "Days of a month", "days", Linear, [28 * M, 31 * M], 12_500, Some(30_437_500), "30.4375 on average; the published page counts 30.");
+    DAYS = number("dm", "days", Linear, [28 * M, 31 * M], 12_500, Some(30_437_500)), "Days of a month", "30.4375 on average; the published page counts 30.";
     /// How tax is counted.
-    VAT_MODE = choice("vm", "Value-added tax", &["as listed", "private: add it to API and subscription", "business: take it off machine and power"], "Sources rarely say whether a price holds it.");
+    VAT_MODE = choice("vm", &["as listed", "private: add it to API and subscription", "business: take it off machine and power"]), "Value-added tax", "Sources rarely say whether a price holds it.";
     /// Tax, per cent.
-    VAT = number("va", "Rate of the tax", "%", Linear, [0, 27 * M], M, Some(25 * M), "25 % is Sweden's.");
+    VAT = number("va", "%", Linear, [0, 27 * M], M, Some(25 * M)), "Rate of the tax", "25 % is Sweden's.";
     /// Generation speed.
-    DECODE = number("sd", "Generation", "tok/s", Log, [M, 1000 * M], 100_000, None, "Measured where somebody did, else estimated; see the speed section.");
+    DECODE = number("sd", "tok/s", Log, [M, 1000 * M], 100_000, None), "Generation", "Measured where somebody did, else estimated; see the speed section.";
     /// Prompt speed.
-    PREFILL = number("sp", "Prompt processing", "tok/s", Log, [M, 20_000 * M], M, None, "Measured where somebody did, else estimated. Unknown for chips that nobody timed.");
+    PREFILL = number("sp", "tok/s", Log, [M, 20_000 * M], M, None), "Prompt processing", "Measured where somebody did, else estimated. Unknown for chips that nobody timed.";
     /// Gain of several streams.
-    GAIN = number("bg", "Gain of several streams", "times", Linear, [M, 20 * M], 100_000, Some(M), "1 is one stream at a time. One point is published: four streams gave about 1.7 times on an RTX PRO 6000.");
+    GAIN = number("bg", "times", Linear, [M, 20 * M], 100_000, Some(M)), "Gain of several streams", "1 is one stream at a time. One point is published: four streams gave about 1.7 times on an RTX PRO 6000.";
     /// Whether prefixes stay in memory.
-    CACHE = choice("kc", "Cached prefixes", &["stay in its memory", "are processed again"], "A local cache is free only while its prefix stays in memory.");
+    CACHE = choice("kc", &["stay in its memory", "are processed again"]), "Cached prefixes", "A local cache is free only while its prefix stays in memory.";
     /// People.
-    PEOPLE = number("n", "People", "", Linear, [M, 20 * M], M, Some(M), "Who share the machine and its cost.");
+    PEOPLE = number("n", "", Linear, [M, 20 * M], M, Some(M)), "People", "Who share the machine and its cost.";
     /// People at the same time.
-    ACTIVE = number("na", "At the same time", "people", Linear, [M, 20 * M], M, Some(M), "Who share its speed at the peak.");
+    ACTIVE = number("na", "people", Linear, [M, 20 * M], M, Some(M)), "At the same time", "Who share its speed at the peak.";
     /// Price of a subscription.
-    SUB = number("sb", "Subscription", "money a month", Linear, [0, 5000 * M], 50 * M, None, "1,000 SEK on the published page; 0 leaves it out.");
+    SUB = number("sb", "money a month", Linear, [0, 5000 * M], 50 * M, None), "Subscription", "1,000 SEK on the published page; 0 leaves it out.";
     /// Ceiling of the subscription.
-    SUB_CAP = number("sc", "Its ceiling", "million tokens a month", Log, [M, 100_000 * M], M, Some(0), "0 means that nobody states one.");
+    SUB_CAP = number("sc", "million tokens a month", Log, [M, 100_000 * M], M, Some(0)), "Its ceiling", "0 means that nobody states one.";
     /// Tokens of an answer.
-    ANSWER = number("at", "Tokens of an answer", "tokens", Log, [50 * M, 20_000 * M], M, Some(1547 * M), "238 s at 6.5 tok/s in the published speed test.");
+    ANSWER = number("at", "tokens", Log, [50 * M, 20_000 * M], M, Some(1547 * M)), "Tokens of an answer", "238 s at 6.5 tok/s in the published speed test.";
     /// Seconds at the API.
-    API_S = number("as", "An answer at the API", "s", Linear, [M, 300 * M], M, Some(12 * M), "12 s in the published speed test.");
+    API_S = number("as", "s", Linear, [M, 300 * M], M, Some(12 * M)), "An answer at the API", "12 s in the published speed test.";
     /// Share of answers that somebody waits for.
-    WATCHED = number("wt", "Answers somebody waits for", "%", Linear, [0, 100 * M], 5 * M, Some(100 * M), "The rest runs while nobody looks.");
+    WATCHED = number("wt", "%", Linear, [0, 100 * M], 5 * M, Some(100 * M)), "Answers somebody waits for", "The rest runs while nobody looks.";
     /// Value of an hour.
-    HOUR = number("hv", "An hour of waiting", "money", Linear, [0, 2000 * M], 50 * M, Some(0), "What it is worth to you; 0 leaves it out.");
+    HOUR = number("hv", "money", Linear, [0, 2000 * M], 50 * M, Some(0)), "An hour of waiting", "What it is worth to you; 0 leaves it out.";
     /// Memory of the machine.
-    MEMORY = number("mg", "Memory", "GiB", Linear, [8 * M, 512 * M], 8 * M, None, "As it is sold.");
+    MEMORY = number("mg", "GiB", Linear, [8 * M, 512 * M], 8 * M, None), "Memory", "As it is sold.";
     /// Bandwidth.
-    BANDWIDTH = number("bw", "Bandwidth", "GB/s", Linear, [10 * M, 2000 * M], M, None, "Of the memory, for one stream.");
+    BANDWIDTH = number("bw", "GB/s", Linear, [10 * M, 2000 * M], M, None), "Bandwidth", "Of the memory, for one stream.";
     /// Users at the same time, for memory.
-    USERS = number("u", "Users at the same time", "", Linear, [M, 20 * M], M, Some(M), "Each has a cache of their own.");
+    USERS = number("u", "", Linear, [M, 20 * M], M, Some(M)), "Users at the same time", "Each has a cache of their own.";
     /// Precision of the cache.
-    KV = choice("kv", "Cache precision", &["16 bit", "8 bit", "4 bit"], "8 bit takes about 0.53 of the memory, 4 bit about 0.28.");
+    KV = choice("kv", &["16 bit", "8 bit", "4 bit"]), "Cache precision", "8 bit takes about 0.53 of the memory, 4 bit about 0.28.";
     /// Whether the limit is raised.
-    RAISED = choice("rl", "Memory for the GPU", &["as the system gives it", "raised"], "On a Mac: sysctl iogpu.wired_limit_mb, until the next start.");
+    RAISED = choice("rl", &["as the system gives it", "raised"]), "Memory for the GPU", "On a Mac: sysctl iogpu.wired_limit_mb, until the next start.";
     /// Slower path.
-    SLOW = number("sl", "Path to slower memory", "GB/s", Linear, [500_000, 64 * M], 500_000, None, "Where a model does not fit: PCIe gives about 25 GB/s in practice (the published page). For a disk 5 is assumed, without a source.");
+    SLOW = number("sl", "GB/s", Linear, [500_000, 64 * M], 500_000, None), "Path to slower memory", "Where a model does not fit: PCIe gives about 25 GB/s in practice (the published page). For a disk 5 is assumed, without a source.";
     /// Disk.
-    DISK = number("dk", "Disk", "GB/s", Linear, [100_000, 14 * M], 100_000, Some(5 * M), "For loading a model. An assumption: the published page says only that a cold start takes 5 to 10 s.");
+    DISK = number("dk", "GB/s", Linear, [100_000, 14 * M], 100_000, Some(5 * M)), "Disk", "For loading a model. An assumption: the published page says only that a cold start takes 5 to 10 s.";
     /// Good enough.
-    ENOUGH = number("ge", "Good enough", "of 2", Linear, [0, 2 * M], 50_000, Some(1_500_000), "The mean mark that your work needs: 1 is acceptable, 2 is good.");
+    ENOUGH = number("ge", "of 2", Linear, [0, 2 * M], 50_000, Some(1_500_000)), "Good enough", "The mean mark that your work needs: 1 is acceptable, 2 is good.";
     /// Privacy.
-    PRIVACY = choice("pv", "Privacy", &["anything may go to an API", "nothing may leave the house"], "Where nothing may leave, money decides only what it costs.");
+    PRIVACY = choice("pv", &["anything may go to an API", "nothing may leave the house"]), "Privacy", "Where nothing may leave, money decides only what it costs.";
     /// Share of simple coding.
-    SHARE_SIMPLE = number("c1", "Simple coding", "%", Linear, [0, 100 * M], M, Some(25 * M), "Shares of the tokens; an example, not a measurement.");
+    SHARE_SIMPLE = number("c1", "%", Linear, [0, 100 * M], M, Some(25 * M)), "Simple coding", "Shares of the tokens; an example, not a measurement.";
     /// Share of refactoring.
-    SHARE_REFACTORING = number("c2", "Refactoring", "%", Linear, [0, 100 * M], M, Some(20 * M), "");
+    SHARE_REFACTORING = number("c2", "%", Linear, [0, 100 * M], M, Some(20 * M)), "Refactoring", "";
     /// Share of architecture.
-    SHARE_ARCHITECTURE = number("c3", "Architecture", "%", Linear, [0, 100 * M], M, Some(5 * M), "");
+    SHARE_ARCHITECTURE = number("c3", "%", Linear, [0, 100 * M], M, Some(5 * M)), "Architecture", "";
     /// Share of debugging.
-    SHARE_DEBUGGING = number("c4", "Debugging", "%", Linear, [0, 100 * M], M, Some(20 * M), "");
+    SHARE_DEBUGGING = number("c4", "%", Linear, [0, 100 * M], M, Some(20 * M)), "Debugging", "";
     /// Share of work over several files.
-    SHARE_MULTI = number("c5", "Multi-file", "%", Linear, [0, 100 * M], M, Some(10 * M), "");
+    SHARE_MULTI = number("c5", "%", Linear, [0, 100 * M], M, Some(10 * M)), "Multi-file", "";
     /// Share of reasoning.
-    SHARE_REASONING = number("c6", "Reasoning", "%", Linear, [0, 100 * M], M, Some(5 * M), "");
+    SHARE_REASONING = number("c6", "%", Linear, [0, 100 * M], M, Some(5 * M)), "Reasoning", "";
     /// Share of work without code.
-    SHARE_TEXT = number("c7", "Non-coding", "%", Linear, [0, 100 * M], M, Some(15 * M), "");
+    SHARE_TEXT = number("c7", "%", Linear, [0, 100 * M], M, Some(15 * M)), "Non-coding", "";
 }

@@ -19,7 +19,7 @@ pub use cost_answer::{CostAnswer, cost_answer};
 pub use decide::{Decision, Route, decide};
 pub use extract::scored_snapshot;
 pub use facts::{Facts, MachineFacts, MeasuredFacts, ModelFacts, ScoreFacts, bits};
-pub use fields::{FIELDS, Field, FieldDef, Kind, NAMES};
+pub use fields::{FIELDS, Field, FieldDef, FieldText, Kind, TEXTS};
 pub use memory_answer::{MemoryAnswer, PRESETS, Preset, Slot, memory_answer};
 pub use resolve::{Resolved, Speeds, resolve, speeds};
 pub use speed_answer::{law_error, speed_answer};

@@ -72,14 +72,10 @@ pub fn best(
         let near: Vec<&Measured> =
             measured.iter().filter(|m| m.value > 0.0 && m.value.is_finite() && near(m)).collect();
         let own = near.iter().any(|m| m.own);
-        let mut values: Vec<f64> = near.iter().filter(|m| m.own == own).map(|m| m.value).collect();
-        values.sort_by(f64::total_cmp);
-        let (low, high) = (*values.first()?, *values.last()?);
-        let middle = if values.len() % 2 == 1 {
-            values[values.len() / 2]
-        } else {
-            (values[values.len() / 2 - 1] + values[values.len() / 2]) / 2.0
-        };
+        let values: Vec<f64> = near.iter().filter(|m| m.own == own).map(|m| m.value).collect();
+        let low = values.iter().copied().reduce(f64::min)?;
+        let high = values.iter().copied().reduce(f64::max)?;
+        let middle = values.iter().sum::<f64>() / values.len() as f64;
         Some((middle, low.min(middle * 0.8), high.max(middle * 1.2), own))
     };
     if let Some((value, low, high, own)) = usable(&|m| m.context_tokens.abs_diff(context_tokens) <= SAME_CONTEXT) {

@@ -1,63 +1,56 @@
 //! The JSON of ccusage: `daily`, `weekly` or `monthly`, with the models of each entry where it gives them.
+//!
+//! Read by hand: a derived reader would cost the client several kilobytes.
 
-use serde::Deserialize;
+use serde_json::Value;
 
 use super::{Entry, LineFault, Tokens};
 
-#[derive(Deserialize)]
-struct Report {
-    #[serde(default, alias = "monthly", alias = "weekly")]
-    daily: Vec<Part>,
-}
-
-/// An entry or one model of it: both name their tokens alike.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Part {
-    #[serde(default, alias = "month", alias = "week", alias = "period")]
-    date: String,
-    #[serde(default)]
-    model_name: String,
-    #[serde(default)]
-    input_tokens: u64,
-    #[serde(default)]
-    output_tokens: u64,
-    #[serde(default)]
-    cache_creation_tokens: u64,
-    #[serde(default)]
-    cache_read_tokens: u64,
-    #[serde(default)]
-    model_breakdowns: Vec<Part>,
-}
-
-impl Part {
-    fn tokens(&self) -> Tokens {
-        Tokens {
-            fresh: self.input_tokens.into(),
-            write: self.cache_creation_tokens.into(),
-            read: self.cache_read_tokens.into(),
-            output: self.output_tokens.into(),
-        }
+/// A number of tokens; a missing one is 0, anything else than a whole number is a fault.
+fn count(of: &Value, name: &str) -> Result<u128, String> {
+    match of.get(name) {
+        None | Some(Value::Null) => Ok(0),
+        Some(value) => value.as_u64().map(u128::from).ok_or_else(|| [name, " is no whole number of tokens"].concat()),
     }
 }
 
-pub(super) fn entries(text: &str) -> Result<Vec<Entry>, LineFault> {
-    let report: Report = serde_json::from_str(text).map_err(|error| LineFault {
-        line: error.line(),
-        what: "this is no JSON of ccusage; `ccusage daily --json` prints it".to_owned(),
-    })?;
+fn tokens(of: &Value) -> Result<Tokens, String> {
+    Ok(Tokens {
+        fresh: count(of, "inputTokens")?,
+        write: count(of, "cacheCreationTokens")?,
+        read: count(of, "cacheReadTokens")?,
+        output: count(of, "outputTokens")?,
+    })
+}
+
+fn text(of: &Value, names: &[&str]) -> String {
+    names.iter().find_map(|name| of.get(name)?.as_str()).unwrap_or("").to_owned()
+}
+
+pub(super) fn entries(text_of_file: &str, faults: &mut Vec<LineFault>) -> Result<Vec<Entry>, LineFault> {
+    let fault = |line, what: &str| LineFault { line, what: what.to_owned() };
+    let report: Value = serde_json::from_str(text_of_file)
+        .map_err(|error| fault(error.line(), "this is no JSON of ccusage; `ccusage daily --json` prints it"))?;
+    let parts = ["daily", "weekly", "monthly"].iter().find_map(|name| report.get(name)?.as_array());
+    let parts = parts.ok_or_else(|| fault(1, "the JSON holds no daily, weekly or monthly usage"))?;
     let mut entries = Vec::new();
-    for (at, part) in report.daily.iter().enumerate() {
-        let own = std::slice::from_ref(part);
-        let models = if part.model_breakdowns.is_empty() { own } else { &part.model_breakdowns };
-        for model in models {
-            let tokens = model.tokens();
+    for (at, part) in parts.iter().enumerate() {
+        let date = text(part, &["date", "month", "week", "period"]);
+        let models = part.get("modelBreakdowns").and_then(Value::as_array).filter(|models| !models.is_empty());
+        for model in models.map_or(std::slice::from_ref(part), Vec::as_slice) {
             // JSON keeps no lines: the number of the entry stands in for it.
-            entries.push(Entry { line: at + 1, date: part.date.clone(), model: model.model_name.clone(), tokens });
+            match tokens(model) {
+                Ok(tokens) => {
+                    entries.push(Entry {
+                        line: at + 1,
+                        date: date.clone(),
+                        model: text(model, &["modelName"]),
+                        tokens,
+                    });
+                }
+                Err(what) => faults.push(LineFault { line: at + 1, what }),
+            }
         }
-    }
-    if entries.is_empty() {
-        return Err(LineFault { line: 1, what: "the JSON holds no daily, weekly or monthly usage".to_owned() });
     }
     Ok(entries)
 }

@@ -7,8 +7,6 @@ mod csv;
 mod date;
 mod table;
 
-use std::collections::BTreeMap;
-
 use crate::cost::{Dec, Fault, Mix};
 
 /// What was recognised.
@@ -101,8 +99,8 @@ pub struct Usage {
     pub format: Format,
     /// All tokens.
     pub total: Tokens,
-    /// Tokens by month, YYYY-MM.
-    pub months: BTreeMap<String, Tokens>,
+    /// Tokens by month, YYYY-MM, most first.
+    pub months: Vec<(String, Tokens)>,
     /// Tokens by model, most first.
     pub models: Vec<(String, Tokens)>,
     /// Days from the first to the last, both included; 30.4375 for each month where only months are named.
@@ -138,13 +136,12 @@ pub fn read(text: &str) -> Result<Usage, LineFault> {
     let text = text.trim_start_matches('\u{feff}');
     let mut faults = Vec::new();
     let (format, entries) = if text.trim_start().starts_with(['{', '[']) {
-        (Format::Ccusage, ccusage::entries(text)?)
+        (Format::Ccusage, ccusage::entries(text, &mut faults)?)
     } else {
         table::entries(text, &mut faults)?
     };
     let mut total = Tokens::default();
-    let mut months: BTreeMap<String, Tokens> = BTreeMap::new();
-    let mut models: BTreeMap<String, Tokens> = BTreeMap::new();
+    let (mut months, mut models) = (Vec::new(), Vec::new());
     let (mut first, mut last, mut whole_months) = (i64::MAX, i64::MIN, false);
     for entry in entries {
         let Some(when) = date::read(&entry.date) else {
@@ -156,8 +153,8 @@ pub fn read(text: &str) -> Result<Usage, LineFault> {
         first = first.min(when.day);
         last = last.max(when.day);
         total.add(&entry.tokens);
-        months.entry(when.month).or_default().add(&entry.tokens);
-        models.entry(entry.model).or_default().add(&entry.tokens);
+        count(&mut months, when.month, &entry.tokens);
+        count(&mut models, entry.model, &entry.tokens);
     }
     if months.is_empty() {
         return Err(faults
@@ -166,11 +163,23 @@ pub fn read(text: &str) -> Result<Usage, LineFault> {
             .unwrap_or(LineFault { line: 1, what: "there is no usage in it".to_owned() }));
     }
     let days = if whole_months { Dec::micro(30_437_500 * months.len() as i64) } else { Dec::whole(last - first + 1) };
-    let mut models: Vec<_> = models.into_iter().collect();
-    models.sort_by_key(|(_, tokens)| std::cmp::Reverse(tokens.total()));
     let fault_count = faults.len();
     faults.truncate(100);
     Ok(Usage { format, total, months, models, days, faults, fault_count })
+}
+
+/// Adds to the entry of this name; the larger stand first, by moving it up. A file names few models and months.
+fn count(all: &mut Vec<(String, Tokens)>, name: String, tokens: &Tokens) {
+    let at = all.iter().position(|(known, _)| *known == name).unwrap_or_else(|| {
+        all.push((name, Tokens::default()));
+        all.len() - 1
+    });
+    all[at].1.add(tokens);
+    let mut at = at;
+    while at > 0 && all[at - 1].1.total() < all[at].1.total() {
+        all.swap(at - 1, at);
+        at -= 1;
+    }
 }
 
 /// The beginning of a text, for a message.

@@ -1,5 +1,6 @@
 //! What only a browser can do: start, load data, follow the address, draw on a canvas, read and save files.
 
+mod calculator;
 pub mod canvas;
 pub mod controls;
 pub mod files;

@@ -11,7 +11,8 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::HtmlElement;
 
-use super::{load, panel};
+use super::{calculator, load, panel};
+use crate::calculators::Page;
 use crate::explorer::Explorer;
 use crate::source::{SiteData, View};
 
@@ -21,6 +22,9 @@ type Hydrate = fn(HtmlElement, &[String]) -> Option<()>;
 /// The interactive parts by the id of their element. A page has at most one of each.
 const ROOTS: &[(&str, Hydrate)] = &[
     ("explorer", explorer),
+    ("cost-calculator", |root, texts| calculator::start(Page::Cost, root, texts)),
+    ("memory-planner", |root, texts| calculator::start(Page::Memory, root, texts)),
+    ("decision", |root, texts| calculator::start(Page::Decide, root, texts)),
     ("compare", |root, texts| panel::hydrate(&crate::compare::PANEL, root, texts)),
     ("local", |root, texts| panel::hydrate(&crate::local::PANEL, root, texts)),
 ];

@@ -12,8 +12,9 @@ mod scatter;
 pub mod svg;
 
 pub use data::{Data, Spot, data};
-pub use paint::{Paint, Palette};
+pub use paint::{Failure, Paint, Palette};
 use plotters::prelude::DrawingBackend;
+pub use scale::{Scale, log_ticks};
 
 use crate::board::{Board, Column};
 use crate::query::{Key, Query};

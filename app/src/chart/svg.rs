@@ -6,6 +6,7 @@ use plotters::style::RGBColor;
 use plotters_backend::text_anchor::{HPos, VPos};
 use plotters_backend::{BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind};
 
+use super::paint::Failure;
 use super::{Data, Kind, Paint, Palette};
 use crate::html::Html;
 
@@ -43,8 +44,25 @@ pub fn render(kind: Kind, data: &Data, palette: Palette, width: u32) -> Result<S
     Ok(html.tag("</svg>").done())
 }
 
+/// A drawing as an SVG element of this width and height in CSS pixels; empty when the backend fails.
+pub fn drawing(
+    title: &'static str,
+    size: (u32, u32),
+    palette: Palette,
+    draw: impl for<'a> FnOnce(&Paint<'_, Svg<'a>>) -> Result<(), Failure<Svg<'a>>>,
+) -> String {
+    let mut html = Html::default();
+    html.tag("<svg role=\"img\" xmlns=\"http://www.w3.org/2000/svg\" aria-label=\"").tag(title);
+    html.tag("\" viewBox=\"0 0 ").count(size.0 as usize).tag(" ").count(size.1 as usize).tag("\">");
+    let drawn = draw(&Paint::new(Svg { html: &mut html, size }, palette, "system-ui, sans-serif", 1.0));
+    if drawn.is_err() {
+        return String::new();
+    }
+    html.tag("</svg>").done()
+}
+
 /// SVG in the making.
-struct Svg<'a> {
+pub struct Svg<'a> {
     html: &'a mut Html,
     size: (u32, u32),
 }

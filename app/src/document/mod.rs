@@ -1,15 +1,19 @@
 //! Whole documents: the static frame of every page, rendered only when the site is built.
 
 mod about;
+mod calculator;
 mod cases;
 mod cell;
 mod changelog;
 mod compare;
+mod cost;
 mod data;
+mod decide;
 mod fact;
 mod home;
 mod info;
 mod local;
+mod memory;
 mod model;
 mod models;
 mod not_found;
@@ -28,13 +32,17 @@ mod tasks;
 use std::sync::Arc;
 
 pub use about::about;
+pub use calculator::Calculators;
 pub use changelog::changelog;
 pub use compare::compare;
+pub use cost::cost;
 pub use data::{Download, data};
+pub use decide::decide;
 pub use home::home;
 pub use info::{CoOp, Licence, Publisher, SiteInfo};
 use leptos::prelude::*;
 pub use local::local;
+pub use memory::memory;
 pub use model::{Field, model};
 pub use models::models;
 pub use not_found::not_found;

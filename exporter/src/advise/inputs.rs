@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use analytics::cost::{Currency, Dec};
-use analytics::decision::{FIELDS, Facts, Field, Kind, NAMES, State};
+use analytics::decision::{FIELDS, Facts, Field, Kind, State, TEXTS};
 use analytics::usage;
 use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
 
@@ -24,7 +24,7 @@ pub struct Inputs {
 
 /// `PRICE_IN` as `price-in`.
 fn option(at: usize) -> String {
-    NAMES[at].to_lowercase().replace('_', "-")
+    TEXTS[at].name.to_lowercase().replace('_', "-")
 }
 
 fn number(text: &str) -> Result<Dec, String> {
@@ -38,11 +38,11 @@ fn help(at: usize) -> String {
     match def.kind {
         Kind::Choice(words) => {
             let words: Vec<String> = words.iter().enumerate().map(|(at, word)| format!("{at} {word}")).collect();
-            format!("{}: {}", def.label, words.join(", "))
+            format!("{}: {}", TEXTS[at].label, words.join(", "))
         }
         Kind::Linear | Kind::Log => {
             let default = def.default.map_or_else(|| "follows from the choices".to_owned(), Dec::print);
-            format!("{}{unit} [default: {default}]", def.label)
+            format!("{}{unit} [default: {default}]", TEXTS[at].label)
         }
     }
 }

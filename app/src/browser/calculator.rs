@@ -1,0 +1,368 @@
+//! Makes a calculator's page alive: one listener for all fields, outputs written once in a frame.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use std::time::Duration;
+
+use analytics::cost::{Band, Currency, Dec, tokens};
+use analytics::decision::{Chosen, FIELDS, Facts, Field, Kind, State, cost_answer, decide, resolve};
+use analytics::usage;
+use gloo::events::{EventListener, EventListenerOptions, EventListenerPhase};
+use leptos::prelude::{document, request_animation_frame, set_timeout, window};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{DragEvent, Element, Event, File, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
+
+use super::controls::all;
+use crate::calculators::{DRAWS, Page, late, outputs, position, say, value_at};
+
+/// How long after the last input the address follows and the slow part is computed, in milliseconds.
+const LATE: u64 = 250;
+/// Cases drawn at a time, so that no task is long.
+const SLICE: u32 = 40;
+
+struct Calculator {
+    page: Page,
+    facts: &'static Facts,
+    state: RefCell<State>,
+    /// The field's value, and its slider.
+    fields: Vec<(Field, Element, Option<HtmlInputElement>)>,
+    /// What each field shows.
+    shown: RefCell<Vec<Option<String>>>,
+    waiting: Cell<bool>,
+    /// Counts inputs: what is computed late is dropped when another input came.
+    inputs: Cell<u32>,
+}
+
+/// Begins; None when the facts cannot be read.
+pub fn start(page: Page, root: HtmlElement, texts: &[String]) -> Option<()> {
+    let facts: &'static Facts = Box::leak(Box::new(Facts::from_json(texts.first()?)?));
+    let mut fields = Vec::new();
+    for element in all("[data-f]") {
+        let Some(field) = element.get_attribute("data-f").and_then(|key| Field::from_key(&key)) else { continue };
+        let slider = document().get_element_by_id(&say(&["r-", field.def().key]));
+        fields.push((field, element, slider.and_then(|slider| slider.dyn_into().ok())));
+    }
+    let state = State::parse(facts, &window().location().search().unwrap_or_default());
+    let calculator = Rc::new(Calculator {
+        page,
+        facts,
+        state: RefCell::new(state),
+        shown: RefCell::new(vec![None; fields.len()]),
+        fields,
+        waiting: Cell::new(false),
+        inputs: Cell::new(0),
+    });
+    calculator.show_choices();
+    calculator.changed(None);
+    listen(&calculator, &root);
+    Some(())
+}
+
+fn listen(calculator: &Rc<Calculator>, root: &HtmlElement) {
+    let target = |event: &Event| event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let own = calculator.clone();
+    EventListener::new(root, "input", move |event| {
+        if let Some(element) = target(event) {
+            own.input(&element);
+        }
+    })
+    .forget();
+    let own = calculator.clone();
+    // A chip is a link for those without scripts; here it only fills in the fields.
+    let active = EventListenerOptions { phase: EventListenerPhase::Bubble, passive: false };
+    EventListener::new_with_options(root, "click", active, move |event| {
+        let chip = target(event).and_then(|element| element.closest("[data-q]").ok().flatten());
+        if let Some(query) = chip.and_then(|chip| chip.get_attribute("data-q")) {
+            event.prevent_default();
+            *own.state.borrow_mut() = State::parse(own.facts, &query);
+            own.show_choices();
+            own.changed(None);
+        } else if target(event).is_some_and(|element| element.has_attribute("data-print")) {
+            let _ = window().print();
+        }
+    })
+    .forget();
+    for name in ["dragover", "drop"] {
+        let own = calculator.clone();
+        EventListener::new_with_options(root, name, active, move |event| {
+            event.prevent_default();
+            let data = event.dyn_ref::<DragEvent>().and_then(DragEvent::data_transfer);
+            if let Some(file) = data.and_then(|data| data.files()).and_then(|files| files.get(0)) {
+                own.clone().open(file);
+            }
+        })
+        .forget();
+    }
+    let own = calculator.clone();
+    EventListener::new(&window(), "resize", move |_| own.changed(None)).forget();
+}
+
+impl Calculator {
+    fn input(self: &Rc<Self>, element: &Element) {
+        if let Some(key) = element.get_attribute("data-c") {
+            if let Some(select) = element.dyn_ref::<HtmlSelectElement>() {
+                self.choose(&key, &select.value());
+                self.changed(None);
+            }
+            return;
+        }
+        if element.id() == "usage" {
+            if let Some(area) = element.dyn_ref::<HtmlTextAreaElement>() {
+                self.usage(&area.value());
+            }
+            return;
+        }
+        if element.id() == "usage-file" {
+            let files = element.dyn_ref::<HtmlInputElement>().and_then(HtmlInputElement::files);
+            if let Some(file) = files.and_then(|files| files.get(0)) {
+                self.clone().open(file);
+            }
+            return;
+        }
+        let (key, slides) = match element.get_attribute("data-r") {
+            Some(key) => (key, true),
+            None => (element.get_attribute("data-f").unwrap_or_default(), false),
+        };
+        let Some(field) = Field::from_key(&key) else { return };
+        let def = field.def();
+        let value = if let Some(select) = element.dyn_ref::<HtmlSelectElement>() {
+            select.value().parse().ok().map(Dec::whole)
+        } else if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
+            let text = input.value();
+            if slides {
+                text.parse().ok().map(|place| value_at(def, place))
+            } else {
+                let read = Dec::parse(&text);
+                let bad = read.is_err() && !text.trim().is_empty();
+                let _ = element.set_attribute("aria-invalid", if bad { "true" } else { "false" });
+                if bad {
+                    return;
+                }
+                read.ok()
+            }
+        } else {
+            return;
+        };
+        self.state.borrow_mut().enter(field, value);
+        self.changed(Some((field, slides)));
+    }
+
+    /// A choice between models, machines or currencies.
+    fn choose(&self, key: &str, value: &str) {
+        let mut state = self.state.borrow_mut();
+        let model = || {
+            let (id, file) = value.split_once(':').unwrap_or((value, ""));
+            let model = self.facts.model(id)?;
+            Some(Chosen { model, file: file.parse().unwrap_or(self.facts.models[model].usual) })
+        };
+        match key {
+            "m" => {
+                if let Some(chosen) = model() {
+                    state.choose_model(self.facts, chosen.model);
+                    state.model = chosen;
+                }
+            }
+            "k" => {
+                if let Some(machine) = self.facts.machine(value) {
+                    state.choose_machine(machine);
+                }
+            }
+            "cur" => {
+                if let Some(currency) = Currency::ALL.into_iter().find(|currency| currency.code() == value) {
+                    state.choose_currency(currency);
+                }
+            }
+            "m2" => state.others[0] = model(),
+            "m3" => state.others[1] = model(),
+            "m4" => state.others[2] = model(),
+            _ => {}
+        }
+    }
+
+    /// Sets the lists of models, machines and currencies.
+    fn show_choices(&self) {
+        let state = self.state.borrow();
+        let name = |chosen: Option<Chosen>| {
+            chosen.map_or(String::new(), |chosen| {
+                let model = &self.facts.models[chosen.model];
+                if chosen.file == model.usual {
+                    model.id.clone()
+                } else {
+                    say(&[&model.id, ":", &chosen.file.to_string()])
+                }
+            })
+        };
+        for element in all("select[data-c]") {
+            let Some(select) = element.dyn_ref::<HtmlSelectElement>() else { continue };
+            let value = match element.get_attribute("data-c").as_deref() {
+                Some("m") => name(Some(state.model)),
+                Some("k") => self.facts.machines[state.machine].id.clone(),
+                Some("cur") => state.currency.code().to_owned(),
+                Some("m2") => name(state.others[0]),
+                Some("m3") => name(state.others[1]),
+                Some("m4") => name(state.others[2]),
+                _ => continue,
+            };
+            select.set_value(&value);
+        }
+    }
+
+    /// Something changed: outputs at the next frame, everything slow later.
+    fn changed(self: &Rc<Self>, by: Option<(Field, bool)>) {
+        let input = self.inputs.get().wrapping_add(1);
+        self.inputs.set(input);
+        self.show_fields(by);
+        if !self.waiting.replace(true) {
+            let own = self.clone();
+            request_animation_frame(move || {
+                own.waiting.set(false);
+                own.paint();
+            });
+        }
+        let own = self.clone();
+        set_timeout(move || own.later(input), Duration::from_millis(LATE));
+    }
+
+    /// Writes into each field what holds now, but never into the one that the reader has in hand.
+    fn show_fields(&self, by: Option<(Field, bool)>) {
+        let state = self.state.borrow();
+        let resolved = resolve(self.facts, &state);
+        let mut shown = self.shown.borrow_mut();
+        for (at, (field, element, slider)) in self.fields.iter().enumerate() {
+            let value = resolved.get(*field);
+            let text = value.map_or(String::new(), Dec::print);
+            let typed = by == Some((*field, false));
+            if shown[at].as_ref() == Some(&text) && !typed {
+                continue;
+            }
+            if let (Kind::Choice(_), Some(select)) = (field.def().kind, element.dyn_ref::<HtmlSelectElement>()) {
+                select.set_value(&text);
+            } else if let Some(input) = element.dyn_ref::<HtmlInputElement>().filter(|_| !typed) {
+                input.set_value(&text);
+                let _ = element.set_attribute("aria-invalid", "false");
+            }
+            if let Some(slider) = slider {
+                if by != Some((*field, true)) {
+                    slider.set_value(&position(field.def(), value.unwrap_or_default()).to_string());
+                }
+                let unit = field.def().unit.replace("money", state.currency.code());
+                let words = if text.is_empty() { "not known".to_owned() } else { say(&[&text, " ", &unit]) };
+                let _ = slider.set_attribute("aria-valuetext", &words);
+            }
+            shown[at] = Some(text);
+        }
+    }
+
+    fn width(&self) -> u32 {
+        let found = document().get_element_by_id("figures").map_or(0, |figures| figures.client_width());
+        u32::try_from(found).unwrap_or_default().clamp(280, 760)
+    }
+
+    fn paint(&self) {
+        let state = self.state.borrow();
+        let found = outputs(self.page, &resolve(self.facts, &state), self.width());
+        write("answer", |element| {
+            element.set_text_content(Some(&found.sentence));
+            let _ = element.class_list().toggle_with_force("fault", found.is_fault);
+        });
+        write("figures", |element| element.set_inner_html(&found.html));
+        for unit in all("[data-money]") {
+            unit.set_text_content(Some(state.currency.code()));
+        }
+    }
+
+    /// The address, the status for screen readers, links to the other pages, and what takes long.
+    fn later(self: &Rc<Self>, input: u32) {
+        if self.inputs.get() != input {
+            return;
+        }
+        let query = self.state.borrow().print(self.facts);
+        let location = window().location();
+        let path = location.pathname().unwrap_or_default();
+        if location.search().unwrap_or_default() != query
+            && let Ok(history) = window().history()
+        {
+            let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&say(&[path.as_str(), &query])));
+        }
+        for link in all("a[data-carry]") {
+            if let Some(to) = link.get_attribute("data-carry") {
+                let _ = link.set_attribute("href", &say(&[to.as_str(), &query]));
+            }
+        }
+        let sentence = document().get_element_by_id("answer").and_then(|answer| answer.text_content());
+        write("status", |element| element.set_text_content(sentence.as_deref()));
+        self.draw(input, Band::default());
+    }
+
+    /// Draws cases, a slice at a time.
+    fn draw(self: &Rc<Self>, input: u32, mut band: Band) {
+        if self.inputs.get() != input || self.page == Page::Memory {
+            return;
+        }
+        let state = self.state.borrow();
+        let resolved = resolve(self.facts, &state);
+        let found = if self.page == Page::Cost { cost_answer(&resolved).found } else { decide(&resolved).found };
+        let Some((case, _)) = found else {
+            write("late", |element| element.set_inner_html(""));
+            return;
+        };
+        let to = (band.draws + SLICE).min(DRAWS);
+        let from = band.draws;
+        if band.extend(&case, from, to).is_err() {
+            return;
+        }
+        if band.draws < DRAWS {
+            let own = self.clone();
+            set_timeout(move || own.draw(input, band), Duration::from_millis(1));
+        } else {
+            let html = late(&case, state.currency, Some(band), self.width());
+            write("late", |element| element.set_inner_html(&html));
+        }
+    }
+
+    /// Reads a usage file of the reader's own; nothing leaves the page.
+    fn open(self: Rc<Self>, file: File) {
+        wasm_bindgen_futures::spawn_local(async move {
+            let text = JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string()).unwrap_or_default();
+            self.usage(&text);
+        });
+    }
+
+    fn usage(self: &Rc<Self>, text: &str) {
+        let message = if text.trim().is_empty() {
+            String::new()
+        } else {
+            match usage::read(text).and_then(|usage| self.state.borrow_mut().enter_usage(&usage).map(|()| usage)) {
+                Err(fault) => say(&["Line ", &fault.line.to_string(), ": ", &fault.what, "."]),
+                Ok(usage) => {
+                    self.changed(None);
+                    let month = usage.million_tokens_per_month().map_or(0.0, Dec::to_f64);
+                    let mut said = say(&[
+                        usage.format.label(),
+                        ": ",
+                        &tokens(month),
+                        " tokens in an average month, over ",
+                        &usage.days.print(),
+                        " days. Most by ",
+                        usage.models.first().map_or("", |(name, _)| name),
+                        ".",
+                    ]);
+                    for fault in usage.faults.iter().take(5) {
+                        said.push_str(&say(&[" Line ", &fault.line.to_string(), " was left out: ", &fault.what, "."]));
+                    }
+                    said
+                }
+            }
+        };
+        write("usage-said", |element| element.set_text_content(Some(&message)));
+    }
+}
+
+fn write(id: &str, with: impl FnOnce(&Element)) {
+    if let Some(element) = document().get_element_by_id(id) {
+        with(&element);
+    }
+}
+
+const _: () = assert!(FIELDS.len() < 256);

@@ -1,0 +1,141 @@
+//! The calculators: moved by keyboard, carried by the address, and equal to what the program says.
+
+use anyhow::{Context, Result, ensure};
+use browser_tests::{Page, tried};
+use serde::Deserialize;
+use thirtyfour::{By, Key};
+
+const SENTENCE: &str = "document.querySelector('#answer').textContent";
+const FIGURES: &str = "[...document.querySelectorAll('#figures .lines > div')].map(line =>
+    line.querySelector('dt').textContent + ': ' + line.querySelector('dd').firstChild.textContent)";
+const FIXTURE: &str = include_str!("../../fixtures/advice.json");
+
+#[derive(Debug, Deserialize)]
+struct Case {
+    page: String,
+    query: String,
+    said: Said,
+}
+
+#[derive(Debug, Deserialize, PartialEq, Eq)]
+struct Said {
+    sentence: String,
+    figures: Vec<String>,
+}
+
+/// The fixture is what `exporter decide` and `exporter fit` print; a test of the exporter keeps it so.
+#[tokio::test]
+async fn the_pages_say_what_the_program_says() -> Result<()> {
+    tried(async |site, browser| {
+        for case in serde_json::from_str::<Vec<Case>>(FIXTURE)? {
+            let page = browser.open(&site.url(&format!("{}/{}", case.page, case.query))).await?;
+            page.hydrated().await?;
+            let wanted = serde_json::to_string(&case.said.sentence)?;
+            page.until("the sentence is that of the program", &format!("{SENTENCE} === {wanted}")).await?;
+            let figures: Vec<String> = page.value(FIGURES).await?;
+            // The memory page goes on with the speed, which another command prints.
+            let shown = figures.get(..case.said.figures.len()).context("fewer figures than the program prints")?;
+            ensure!(shown == case.said.figures, "{case:?}\n{shown:#?}");
+            page.until("the address stays", &format!("location.search === '{}'", case.query)).await?;
+        }
+        browser.expect_quiet().await
+    })
+    .await
+}
+
+async fn slide(page: &Page<'_>, browser: &browser_tests::Browser, id: &str, key: Key, times: usize) -> Result<()> {
+    page.value::<()>(&format!("(document.querySelector('{id}').focus(), null)")).await?;
+    let element = browser.session().find(By::Css(id)).await.context("no such slider")?;
+    for _ in 0..times {
+        element.send_keys(key.clone()).await.context("the slider takes no key")?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_slider_moves_by_keyboard_and_the_sentence_follows() -> Result<()> {
+    tried(async |site, browser| {
+        let page = browser.open(&site.url("cost/")).await?;
+        page.hydrated().await?;
+        let before: String = page.value(SENTENCE).await?;
+        ensure!(before.starts_with("Keep renting"), "{before}");
+        let entries: usize = page.value("history.length").await?;
+        slide(&page, browser, "#r-t", Key::Right, 60).await?;
+        page.until("the sentence turns", &format!("{SENTENCE}.startsWith('Own')")).await?;
+        ensure!(page.value::<String>("document.activeElement.id").await? == "r-t", "the slider lost the focus");
+        let typed: String = page.value("document.querySelector('#f-t').value").await?;
+        page.until("the address follows", &format!("location.search === '?t={typed}'")).await?;
+        ensure!(page.value::<usize>("history.length").await? == entries, "sliding made entries in the history");
+        let told: String = page.value("document.querySelector('#r-t').getAttribute('aria-valuetext')").await?;
+        ensure!(told == format!("{typed} million"), "{told}");
+        page.until("the reader is told", &format!("document.querySelector('#status').textContent === {SENTENCE}"))
+            .await?;
+        let sentence: String = page.value(SENTENCE).await?;
+        page.reload().await?;
+        page.hydrated().await?;
+        let wanted = serde_json::to_string(&sentence)?;
+        page.until("the link gives the same answer", &format!("{SENTENCE} === {wanted}")).await?;
+        browser.expect_quiet().await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn what_is_typed_stays_and_nonsense_is_marked() -> Result<()> {
+    tried(async |site, browser| {
+        let page = browser.open(&site.url("cost/")).await?;
+        page.hydrated().await?;
+        let field = browser.session().find(By::Css("#f-t")).await?;
+        field.clear().await?;
+        field.send_keys("1 2x").await?;
+        page.until("nonsense is marked", "document.querySelector('#f-t').getAttribute('aria-invalid') === 'true'")
+            .await?;
+        field.clear().await?;
+        field.send_keys("47,5").await?;
+        page.until("a decimal comma is understood", "location.search === '?t=47.5'").await?;
+        ensure!(
+            page.value::<String>("document.querySelector('#f-t').value").await? == "47,5",
+            "what was typed changed"
+        );
+        ensure!(page.value::<String>("document.activeElement.id").await? == "f-t", "the field lost the focus");
+        page.click("a.chip[data-q*='m=qwen3-32b']").await?;
+        page.until("a chip fills in the fields", "document.querySelector('#c-m').value === 'qwen3-32b'").await?;
+        page.until("and the volume is the default", "document.querySelector('#f-t').value === '1900'").await?;
+        browser.expect_quiet().await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn own_usage_is_read_in_the_page() -> Result<()> {
+    tried(async |site, browser| {
+        let page = browser.open(&site.url("cost/")).await?;
+        page.hydrated().await?;
+        let text = "date,model,fresh_input_tokens,output_tokens\\n2026-02,mine,30000000,70000000\\nsoon,mine,1,1";
+        let paste = format!(
+            "(() => {{ const area = document.querySelector('#usage'); area.value = '{text}';
+            area.dispatchEvent(new Event('input', {{ bubbles: true }})); return null; }})()"
+        );
+        page.value::<()>(&paste).await?;
+        page.until("the volume is that of the file", "location.search === '?t=100&f=30&w=0&r=0&o=70'").await?;
+        let said = page.text("#usage-said").await?;
+        ensure!(said.contains("100 million tokens") && said.contains("Line 3 was left out"), "{said}");
+        browser.expect_quiet().await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn the_pages_are_complete_without_scripts() -> Result<()> {
+    tried(async |site, browser| {
+        browser.without_scripts().await?;
+        for (page, figures) in [("cost/", 20), ("memory/", 20), ("decide/", 10)] {
+            let html = site.file(&format!("{page}index.html"))?;
+            ensure!(html.contains("id=\"answer\" class=\"answer\">Keep") || page == "memory/", "{page} has no answer");
+            ensure!(html.matches("<dt>").count() >= figures, "{page} lacks figures");
+            ensure!(html.contains("<svg "), "{page} lacks its chart");
+        }
+        Ok(())
+    })
+    .await
+}

@@ -1,0 +1,121 @@
+//! The calculators on the command line: they say what the pages say, and what is missing.
+
+#![allow(clippy::unwrap_used)] // a test may fail by unwrapping, in its helpers too
+
+mod support;
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+use support::program::{Ended, exporter};
+
+const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+
+/// Inputs whose answers the browser test finds again on the pages.
+const LINKS: [(&str, &str); 9] = [
+    ("cost", ""),
+    ("cost", "?m=qwen3-32b&pi=0.1&po=0.3&f=30&w=0&r=0&o=70&rv=0&dm=30&wi=120&sd=55"),
+    ("cost", "?cur=EUR"),
+    ("cost", "?cur=EUR&x=0.92&k=rtx-5090-pc&m=glm-4.7-flash&t=300&n=4&g=20&d=50&vm=1"),
+    ("cost", "?o=50"),
+    ("memory", "?m2=qwen3-coder-next"),
+    ("memory", "?k=mac-studio-m3-ultra-256&m2=qwen3-coder-next&m3=glm-4.7-flash&m4=minimax-m2.5:2&c=32768"),
+    ("decide", "?p=3000&t=20000"),
+    ("decide", "?ge=1.8"),
+];
+
+fn run(arguments: &[&str]) -> Ended {
+    exporter(Path::new(ROOT), arguments)
+}
+
+/// The sentence and the figures of an answer.
+fn said(answer: &Value) -> Value {
+    let figures: Vec<String> = answer["lines"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|line| format!("{}: {}", line["label"].as_str().unwrap(), line["value"].as_str().unwrap()))
+        .collect();
+    json!({ "sentence": answer["sentence"], "figures": figures })
+}
+
+/// `browser-tests/fixtures/advice.json` holds what the program says; a browser test compares the pages with it.
+/// With LIM_WRITE_FIXTURES set, the file is written anew.
+#[test]
+fn the_program_says_what_the_pages_are_compared_with() {
+    let mut all = Vec::new();
+    for (page, link) in LINKS {
+        let command = if page == "memory" { "fit" } else { "decide" };
+        let ended = run(&[command, "--json", "--link", link]);
+        let answers: Value = serde_json::from_str(&ended.stdout).unwrap();
+        let name = if page == "decide" { "decision" } else { page };
+        all.push(json!({ "page": page, "query": link, "said": said(&answers[name]) }));
+    }
+    let path = Path::new(ROOT).join("browser-tests/fixtures/advice.json");
+    let text = serde_json::to_string_pretty(&all).unwrap() + "\n";
+    if std::env::var_os("LIM_WRITE_FIXTURES").is_some() {
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, &text).unwrap();
+    }
+    let kept: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+    assert_eq!(kept, Value::Array(all), "run with LIM_WRITE_FIXTURES=1 when the change is meant");
+}
+
+#[test]
+fn options_and_links_are_the_same_inputs() {
+    let typed = run(&["decide", "--json", "--tokens", "20000", "--price", "3000"]).expect(0);
+    let linked = run(&["decide", "--json", "--link", "?t=20000&p=3000"]).expect(0);
+    assert_eq!(typed.stdout, linked.stdout);
+    let answers: Value = serde_json::from_str(&typed.stdout).unwrap();
+    assert_eq!(answers["link"], "?t=20000&p=3000");
+    assert!(answers["decision"]["sentence"].as_str().unwrap().starts_with("Own"));
+}
+
+#[test]
+fn speed_says_whether_it_was_measured() {
+    let measured = run(&["speed", "--context", "4096"]).expect(0);
+    assert!(
+        measured.stdout.starts_with("gpt-oss-120b MXFP4 on the Mac Studio M4 Max, 128 GB writes 77.8 tokens"),
+        "{}",
+        measured.stdout
+    );
+    assert!(measured.stdout.contains("measured by others"));
+    let estimated = run(&["speed", "--model", "llama-3.3-70b"]).expect(0);
+    assert!(
+        estimated.stdout.contains("writes about ") && estimated.stdout.contains("estimated"),
+        "{}",
+        estimated.stdout
+    );
+}
+
+#[test]
+fn own_usage_fills_in_the_volume() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("usage.csv");
+    let text = "date,model,fresh_input_tokens,output_tokens\n2026-02,a,30000000,70000000\nsoon,a,1,1\n";
+    std::fs::write(&file, text).unwrap();
+    let ended = run(&["decide", "--json", "--usage", file.to_str().unwrap()]).expect(0);
+    let answers: Value = serde_json::from_str(&ended.stdout).unwrap();
+    assert_eq!(answers["link"], "?t=100&f=30&w=0&r=0&o=70");
+    assert!(ended.stderr.contains("line 3") && ended.stderr.contains("\"soon\" is no date"), "{}", ended.stderr);
+    std::fs::write(&file, "nothing of the kind").unwrap();
+    let refused = run(&["decide", "--usage", file.to_str().unwrap()]).expect(2);
+    assert!(refused.stderr.contains("line 1") && refused.stderr.contains("docs/usage-format.md"), "{}", refused.stderr);
+}
+
+#[test]
+fn what_is_unknown_is_named() {
+    for (arguments, expected) in [
+        (["decide", "--model", "gpt-9"], "no model gpt-9"),
+        (["decide", "--machine", "toaster"], "no machine toaster"),
+        (["decide", "--currency", "XYZ"], "XYZ is no currency"),
+        (["decide", "--tokens", "many"], "not a number"),
+        (["fit", "--data", "/nowhere"], "--data names the folder"),
+    ] {
+        let ended = run(&arguments);
+        assert!(ended.code != 0 && ended.stderr.contains(expected), "{arguments:?}: {}", ended.stderr);
+    }
+    // An answer that lacks an input says which, and ends with the code of unusable inputs.
+    let ended = run(&["fit", "--users", "0"]).expect(2);
+    assert!(ended.stdout.contains("1 at least"), "{}", ended.stdout);
+}
