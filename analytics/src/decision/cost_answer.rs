@@ -100,7 +100,7 @@ fn sentence(resolved: &Resolved, case: &Case, outcome: &Outcome) -> String {
     if outcome.capacity.utilisation > 1.0 {
         return say(&[
             "Keep renting: one ",
-            &machine,
+            machine,
             " cannot produce ",
             &tokens(case.million_tokens.to_f64()),
             " tokens a month with ",
@@ -118,7 +118,7 @@ fn sentence(resolved: &Resolved, case: &Case, outcome: &Outcome) -> String {
         "Keep renting: with ",
         model,
         " the ",
-        &machine,
+        machine,
         " is busy ",
         &percent(outcome.capacity.utilisation),
         " of its time and the purchase ",
