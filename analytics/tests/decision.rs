@@ -16,12 +16,6 @@ fn cost(query: &str) -> String {
     let facts = facts();
     let state = State::parse(&facts, query);
     let answer = cost_answer(&resolve(&facts, &state)).answer;
-    if std::env::var_os("SHOW").is_some() {
-        println!("\n{query}\n  {}", answer.sentence);
-        for line in &answer.lines {
-            println!("  [{}] {}: {} | {}", line.group, line.label, line.value, line.note);
-        }
-    }
     answer.sentence
 }
 
@@ -29,12 +23,6 @@ fn decision(query: &str) -> String {
     let facts = facts();
     let state = State::parse(&facts, query);
     let answer = decide(&resolve(&facts, &state)).answer;
-    if std::env::var_os("SHOW").is_some() {
-        println!("\n{query}\n  {}", answer.sentence);
-        for line in &answer.lines {
-            println!("  [{}] {}: {} | {}", line.group, line.label, line.value, line.note);
-        }
-    }
     answer.sentence
 }
 
@@ -42,12 +30,6 @@ fn memory(query: &str) -> (String, Option<FitVerdict>) {
     let facts = facts();
     let state = State::parse(&facts, query);
     let answer = memory_answer(&resolve(&facts, &state));
-    if std::env::var_os("SHOW").is_some() {
-        println!("\n{query}\n  {}", answer.answer.sentence);
-        for line in &answer.answer.lines {
-            println!("  [{}] {}: {} | {}", line.group, line.label, line.value, line.note);
-        }
-    }
     (answer.answer.sentence, answer.plan.map(|plan| plan.verdict))
 }
 
