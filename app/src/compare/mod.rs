@@ -203,7 +203,8 @@ mod tests {
 
     fn context(query: &str) -> Context {
         let file = include_str!("../../../data/snapshots/builtin-baselines/summary.json");
-        let evidence = Evidence::from_json(&Evidence::json(&summary_from_json(file).unwrap())).unwrap();
+        let summary = summary_from_json(file).expect("a snapshot");
+        let evidence = Evidence::from_json(&Evidence::json(&summary)).expect("evidence");
         Context { base: "/".to_owned(), snapshots: Vec::new(), evidence, params: Params::parse(PANEL.names, query) }
     }
 

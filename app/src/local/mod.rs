@@ -173,7 +173,8 @@ mod tests {
     use crate::panel::{Evidence, Params};
 
     fn context(file: &str, query: &str) -> Context {
-        let evidence = Evidence::from_json(&Evidence::json(&summary_from_json(file).unwrap())).unwrap();
+        let summary = summary_from_json(file).expect("a snapshot");
+        let evidence = Evidence::from_json(&Evidence::json(&summary)).expect("evidence");
         Context { base: "/".into(), snapshots: Vec::new(), evidence, params: Params::parse(PANEL.names, query) }
     }
 
