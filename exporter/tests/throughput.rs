@@ -55,7 +55,7 @@ fn twenty_thousand_cases_at_two_hundred_at_a_time() {
             println!("{count:>6} of {cases} asked, {:.0} MiB", memory.0);
             shown += cases / 10;
         }
-        if (count as u64) < cases {
+        if count < cases {
             end = Instant::now();
         }
         last = memory;
