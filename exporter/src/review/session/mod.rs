@@ -1,8 +1,12 @@
 //! What a review session knows and does, without a terminal: keys go in, rows to be stored come out.
 
+mod decide;
+mod filter;
+mod walk;
+
 use std::collections::BTreeMap;
 
-use analytics::score::{Dimension, Mark, Marks};
+use analytics::score::Mark;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::author;
@@ -12,55 +16,7 @@ use super::queue::Entry;
 use crate::store::ReviewRecord;
 use crate::tasks::text::count;
 
-/// Which entries are shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Filter {
-    /// Without a decision.
-    Open,
-    /// All.
-    All,
-    /// What judges could not settle.
-    Unresolved,
-    /// Drawn by chance.
-    Audit,
-    /// With a decision.
-    Reviewed,
-}
-
-impl Filter {
-    /// In a word.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::All => "all",
-            Self::Unresolved => "unresolved",
-            Self::Audit => "audit sample",
-            Self::Reviewed => "reviewed",
-        }
-    }
-
-    const fn next(self) -> Self {
-        match self {
-            Self::Open => Self::All,
-            Self::All => Self::Unresolved,
-            Self::Unresolved => Self::Audit,
-            Self::Audit => Self::Reviewed,
-            Self::Reviewed => Self::Open,
-        }
-    }
-
-    fn shows(self, entry: &Entry) -> bool {
-        use analytics::snapshot::v1::Stratum;
-        match self {
-            Self::Open => entry.decision().is_none(),
-            Self::All => true,
-            Self::Unresolved => entry.stratum == Stratum::Unresolved,
-            Self::Audit => entry.stratum == Stratum::Audit,
-            Self::Reviewed => entry.decision().is_some(),
-        }
-    }
-}
+pub use filter::Filter;
 
 /// What the keys mean at the moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -300,147 +256,5 @@ impl Session {
 
     fn scroll_by(&mut self, lines: i16) {
         self.scroll[self.pane] = self.scroll[self.pane].saturating_add_signed(lines);
-    }
-
-    fn save_or_ask(&mut self, id: &str, now: i64) -> Wish {
-        if let Some(missing) =
-            Dimension::ALL.into_iter().find(|dimension| self.draft.marks[*dimension as usize].is_none())
-        {
-            self.draft.dimension = missing as usize;
-            self.notice = format!("{} has no mark yet: press 0, 1 or 2", missing.slug());
-            return Wish::Draw;
-        }
-        if self.draft.reason.text().trim().is_empty() {
-            self.mode = Mode::Reason { then_save: true };
-            return Wish::Draw;
-        }
-        self.save(id, now)
-    }
-
-    fn save(&mut self, id: &str, now: i64) -> Wish {
-        let [Some(correctness), Some(completeness), Some(quality)] = self.draft.marks else { return Wish::Draw };
-        let Some(entry) = self.current() else { return Wish::Draw };
-        let reason = self.draft.reason.text().trim().to_owned();
-        let marks = Some(Marks::new(correctness, completeness, quality));
-        let row = self.row(entry, marks, reason, id, now);
-        self.undoing = false;
-        Wish::Store(Box::new(row))
-    }
-
-    fn row(&self, entry: &Entry, marks: Option<Marks>, reason: String, id: &str, now: i64) -> ReviewRecord {
-        let last = entry.reviews.last();
-        ReviewRecord {
-            id: id.to_owned(),
-            attempt_id: entry.attempt.clone(),
-            author: self.author.clone(),
-            marks,
-            reason,
-            stratum: entry.stratum,
-            inclusion: entry.inclusion,
-            supersedes: last.map(|review| review.id.clone()),
-            // The newest row counts, even when a clock was set back.
-            created_at: last.map_or(now, |review| now.max(review.created_at + 1)),
-        }
-    }
-
-    /// Takes back the last review of this session, or else the decision that is shown: what stood before it counts again.
-    fn undo(&mut self, id: &str, now: i64) -> Wish {
-        let at = self.done.last().copied().or_else(|| self.shown.get(self.at).copied());
-        let Some(entry) = at.and_then(|at| self.entries.get(at)) else { return Wish::Draw };
-        let Some((taken_back, _)) = entry.decision() else {
-            self.notice = "there is no review to take back here".to_owned();
-            return Wish::Draw;
-        };
-        let before = taken_back.supersedes.as_ref().and_then(|id| entry.reviews.iter().find(|review| review.id == *id));
-        let marks = before.and_then(|review| review.marks);
-        let reason = match before.filter(|review| review.marks.is_some()) {
-            Some(review) => format!("as {} decided before: {}", review.author, review.reason),
-            None => "taken back".to_owned(),
-        };
-        let row = self.row(entry, marks, reason, id, now);
-        self.undoing = true;
-        Wish::Store(Box::new(row))
-    }
-
-    /// The row is stored: it counts from now on, and the next open entry is shown.
-    pub fn stored(&mut self, row: ReviewRecord) {
-        let Some(at) = self.entries.iter().position(|entry| entry.attempt == row.attempt_id) else { return };
-        self.entries[at].reviews.push(row);
-        let (reviewed, all) = self.counts();
-        if self.undoing {
-            self.done.pop_if(|last| *last == at);
-            self.go_to(at);
-            self.notice = "taken back; both rows stay in the history".to_owned();
-        } else {
-            self.done.push(at);
-            self.draft = Draft::default();
-            self.notice = format!("saved; {reviewed} of {all} reviewed, u takes it back");
-            self.go_to_next_open();
-        }
-    }
-
-    /// The row could not be stored; nothing that was typed is lost.
-    pub fn refused(&mut self, reason: &str) {
-        self.notice = format!("NOT saved: {reason}");
-    }
-
-    fn go(&mut self, step: i8) {
-        let last = self.shown.len().saturating_sub(1);
-        let to = self.at.saturating_add_signed(isize::from(step)).min(last);
-        if to == self.at {
-            self.notice = if step > 0 { "this is the last one" } else { "this is the first one" }.to_owned();
-            return;
-        }
-        self.arrive(to);
-    }
-
-    /// Goes to a place in the list; marks that are not saved wait at the place that is left.
-    fn arrive(&mut self, to: usize) {
-        self.leave();
-        self.at = to;
-        self.scroll = [0; 3];
-        self.draft = self.shown.get(to).and_then(|at| self.drafts.remove(at)).unwrap_or_default();
-    }
-
-    fn leave(&mut self) {
-        let draft = std::mem::take(&mut self.draft);
-        if let Some(at) = self.shown.get(self.at).filter(|_| draft != Draft::default()) {
-            self.drafts.insert(*at, draft);
-        }
-    }
-
-    fn go_to(&mut self, entry: usize) {
-        if !self.shown.contains(&entry) {
-            self.show(Filter::All);
-        }
-        if let Some(to) = self.shown.iter().position(|at| *at == entry) {
-            self.arrive(to);
-        }
-    }
-
-    fn go_to_next_open(&mut self) {
-        let is_open = |at: &usize| self.entries[self.shown[*at]].decision().is_none();
-        let next = (self.at + 1..self.shown.len()).chain(0..self.at).find(is_open);
-        match next {
-            Some(to) => self.arrive(to),
-            None => self.notice = "saved, and that was the last open one: q quits".to_owned(),
-        }
-    }
-
-    fn next_filter(&mut self) {
-        let looked_at = self.shown.get(self.at).copied();
-        self.show(self.filter.next());
-        if let Some(to) = looked_at.and_then(|entry| self.shown.iter().position(|at| *at == entry)) {
-            self.arrive(to);
-        }
-        self.notice = format!("showing {}", self.filter.word());
-    }
-
-    fn show(&mut self, filter: Filter) {
-        self.leave();
-        self.filter = filter;
-        self.shown = (0..self.entries.len()).filter(|at| filter.shows(&self.entries[*at])).collect();
-        self.at = 0;
-        self.arrive(0);
     }
 }
