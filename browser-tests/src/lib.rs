@@ -9,6 +9,7 @@ pub mod markup;
 mod page;
 mod requests;
 mod site;
+pub mod synthetic;
 
 pub use axe::{Axe, Finding};
 pub use browser::Browser;

@@ -6,7 +6,7 @@
 )]
 
 pub mod audit;
-mod bench;
+pub mod bench;
 pub mod cli;
 pub mod codegen;
 pub mod demo;

@@ -6,6 +6,7 @@
 mod figure;
 mod scenarios;
 mod server;
+mod site;
 mod suite;
 mod usage;
 
@@ -16,6 +17,8 @@ use anyhow::{Result, bail};
 use crate::process;
 use crate::progress::{Outcome, Progress};
 use crate::workspace::Workspace;
+
+pub use figure::{Figure, quantile};
 use scenarios::{SCENARIOS, Scenario};
 
 /// What to measure.
@@ -27,12 +30,21 @@ pub struct Plan {
     pub built: bool,
 }
 
-/// Builds exporter and server with optimisation, and measures with these.
+/// Measures the exporter, then the site.
 pub fn command(workspace: &Workspace, progress: &Progress, plan: &Plan) -> Result<()> {
     let chosen = chosen(&plan.only)?;
+    let exporter = if chosen.is_empty() { Ok(()) } else { of_exporter(workspace, progress, plan, &chosen) };
+    // The optimised form of this program is there for the exporter alone.
+    let wants_site = !plan.built && (plan.only.is_empty() || plan.only.iter().any(|name| name == site::NAME));
+    let site = if wants_site { site::measure(workspace, progress) } else { Ok(()) };
+    exporter.and(site)
+}
+
+/// Builds exporter and server with optimisation, and measures with these.
+fn of_exporter(workspace: &Workspace, progress: &Progress, plan: &Plan, chosen: &[&Scenario]) -> Result<()> {
     let release = workspace.target.join("release");
     if plan.built {
-        return measure(&release.join(format!("exporter{}", std::env::consts::EXE_SUFFIX)), &chosen);
+        return measure(&release.join(format!("exporter{}", std::env::consts::EXE_SUFFIX)), chosen);
     }
     let log = workspace.scratch()?.join("build-bench.log");
     progress.run("Exporter and server, compiled with optimisation", |step| {
@@ -44,8 +56,8 @@ pub fn command(workspace: &Workspace, progress: &Progress, plan: &Plan) -> Resul
     // The server must be faster than what it measures, so this program runs again in its optimised form.
     let mut again = process::command(release.join(format!("xtask{}", std::env::consts::EXE_SUFFIX)), &workspace.root);
     again.args(["bench", "--built"]);
-    for name in &plan.only {
-        again.args(["--only", name]);
+    for scenario in chosen {
+        again.args(["--only", scenario.name]);
     }
     if !again.status()?.success() {
         bail!("not every figure was reached");
@@ -70,8 +82,8 @@ fn measure(exporter: &Path, chosen: &[&Scenario]) -> Result<()> {
 
 fn chosen(only: &[String]) -> Result<Vec<&'static Scenario>> {
     for name in only {
-        if !SCENARIOS.iter().any(|scenario| scenario.name == name) {
-            let names: Vec<_> = SCENARIOS.iter().map(|scenario| scenario.name).collect();
+        if name != site::NAME && !SCENARIOS.iter().any(|scenario| scenario.name == name) {
+            let names: Vec<_> = SCENARIOS.iter().map(|scenario| scenario.name).chain([site::NAME]).collect();
             bail!("there is no measurement {name}; there are {}", names.join(", "));
         }
     }
