@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use analytics::snapshot::summary_from_json;
 use analytics::snapshot::v1::{IndexEntry, ProvenanceKind, Summary, Warning};
-use app::document::{Site, SiteInfo, home, snapshot, snapshots};
+use app::document::{Site, SiteInfo, changelog, home, snapshot, snapshots, versus};
 use app::source::write::view_json;
 use app::source::{SiteData, SnapshotLink, View};
 
@@ -71,8 +71,10 @@ fn pages(text: &str) -> Vec<String> {
     };
     let view = View::from_json(&view_json(&summary).unwrap()).unwrap();
     vec![
-        home(&site, &link, &view, &summary).body,
+        home(&site, &link, &view).body,
         snapshot(&site, &entry, &link, &view, &summary).body,
+        changelog(&site, &[(&entry, &summary), (&entry, &summary)]).body,
+        versus(&site, &[(&entry, &summary), (&entry, &summary)]).remove(0).body,
         snapshots(&site, &[entry]).body,
     ]
 }

@@ -6,7 +6,7 @@ use analytics::snapshot::v1::{IndexEntry, ProvenanceKind, Summary};
 use leptos::prelude::*;
 
 use super::table::{Column, table};
-use super::{Document, Site, body, html};
+use super::{Document, Site, body, html, versus};
 use crate::fixed::fixed;
 use crate::source::{day, origin};
 
@@ -65,13 +65,18 @@ fn part(site: &Site, entry: &IndexEntry, full: &Summary, earlier: &[(&IndexEntry
     ];
     let before = earlier.iter().find(|(_, other)| obstacle(full, other).is_none());
     let change = match (before, earlier.first()) {
-        (Some((_, before)), _) => compared(&diff(before, full), full, before),
+        (Some((_, before)), _) => compared(&diff(before, full), full, before, true),
         (None, Some((other, before))) => {
             let why = obstacle(full, before).unwrap_or_default();
             view! { <p>{["It cannot be compared with “", &other.title, "”: ", why, "."].concat()}</p> }.into_any()
         }
         (None, None) => view! { <p>"It is the first snapshot of this site."</p> }.into_any(),
     };
+    let others: Vec<_> = earlier
+        .iter()
+        .map(|(other, _)| view! { <li><a href=site.link(&versus::route(other, entry))>{other.title.clone()}</a></li> })
+        .collect();
+    let others = (!others.is_empty()).then(|| view! { <p>"Side by side with each earlier one:"</p> <ul>{others}</ul> });
     view! {
         <section>
             <h2 id=entry.id.to_string()>
@@ -81,6 +86,7 @@ fn part(site: &Site, entry: &IndexEntry, full: &Summary, earlier: &[(&IndexEntry
             </h2>
             <p>{full.provenance.statement.clone()} " " {[&facts.join(", "), "."].concat()}</p>
             {change}
+            {others}
         </section>
     }
     .into_any()
@@ -95,7 +101,7 @@ fn counted(number: usize, what: &str) -> String {
 }
 
 /// Why the scores of two snapshots cannot be compared; None when they can.
-fn obstacle(new: &Summary, old: &Summary) -> Option<&'static str> {
+pub(super) fn obstacle(new: &Summary, old: &Summary) -> Option<&'static str> {
     let published = |summary: &Summary| summary.provenance.kind == ProvenanceKind::PublishedAggregates;
     if published(old) {
         return Some("that one holds published means without the cases behind them");
@@ -119,8 +125,8 @@ fn obstacle(new: &Summary, old: &Summary) -> Option<&'static str> {
     (!shared).then_some("they have no task in the same version")
 }
 
-/// What changed, and the scores on the tasks that both have.
-fn compared(found: &Diff, new: &Summary, old: &Summary) -> AnyView {
+/// What changed, and with `scores` those on the tasks that both have.
+pub(super) fn compared(found: &Diff, new: &Summary, old: &Summary, scores: bool) -> AnyView {
     let name = |id: &ModelId| {
         let model = new.models.iter().chain(&old.models).find(|model| model.id == *id);
         model.map_or_else(|| id.to_string(), |model| model.name.clone())
@@ -133,7 +139,8 @@ fn compared(found: &Diff, new: &Summary, old: &Summary) -> AnyView {
     }
     let lines: Vec<_> = lines.into_iter().map(|line| view! { <li>{line}</li> }).collect();
     let lines = (!lines.is_empty()).then(|| view! { <ul>{lines}</ul> });
-    let rows: Vec<_> = found.scores.iter().map(|change| row(change, &name)).collect();
+    let changes = if scores { found.scores.as_slice() } else { &[] };
+    let rows: Vec<_> = changes.iter().map(|change| row(change, &name)).collect();
     let scores = (!rows.is_empty()).then(|| table("Scores before and after", &SCORES, rows));
     let intro =
         ["Compared with “", &found.before.title, "”, on ", &counted(found.common_tasks as usize, "common task"), ":"]
@@ -190,7 +197,7 @@ mod tests {
     const PUBLISHED: &str = include_str!("../../../data/snapshots/2026-04-published/summary.json");
 
     fn page(new: &Summary, old: &Summary) -> String {
-        html(|| compared(&diff(old, new), new, old))
+        html(|| compared(&diff(old, new), new, old, true))
     }
 
     #[test]

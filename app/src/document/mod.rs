@@ -28,11 +28,13 @@ mod speed;
 mod table;
 mod task;
 mod tasks;
+mod versus;
 
 use std::sync::Arc;
 
 pub use about::about;
 pub use calculator::Calculators;
+pub(crate) use cell::grouped;
 pub use changelog::changelog;
 pub use compare::compare;
 pub use cost::cost;
@@ -54,6 +56,7 @@ pub use snapshots::snapshots;
 pub use speed::{SpeedPage, speed};
 pub use task::{AnswerFile, TaskPage, answer, task};
 pub use tasks::tasks;
+pub use versus::versus;
 
 use crate::explorer::Explorer;
 use crate::source::{SiteData, SnapshotLink, View};

@@ -1,7 +1,7 @@
 //! The catalogue's models: sizes, files, licences, contexts and prices, each figure with its source and date.
 
 use analytics::catalog::{Architecture, Catalog, Fact, ModelEntry, Thinking, TokenPrice};
-use analytics::memory::{GIB, memory_need};
+use analytics::memory::{FIT_CONTEXT_TOKENS, GIB, memory_need};
 use leptos::prelude::*;
 
 use super::fact::{Line, Origin, bibliography, facts, origin_cells};
@@ -38,7 +38,8 @@ pub fn models(site: &Site, catalog: &Catalog) -> Document {
                 <h1>"Models"</h1>
                 <p class="claim">
                     "The " {count}
-                    " models of the catalogue. Needs are for the usual file with 16,384 tokens of context and one user; "
+                    " models of the catalogue. Needs are for the usual file with " {cell::grouped(FIT_CONTEXT_TOKENS)}
+                    " tokens of context and one user; "
                     "prices are the newest that somebody wrote down, and they age within weeks. Every figure below "
                     "stands with its source, its date and how far it can be believed."
                 </p>

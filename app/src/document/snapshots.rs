@@ -27,7 +27,8 @@ pub fn snapshots(site: &Site, entries: &[IndexEntry]) -> Document {
                 <h1>"Snapshots"</h1>
                 <p class="claim">
                     "A snapshot is one evaluation, frozen: its tasks, models and judges, every mark, and the files behind "
-                    "them with their checksums. Nothing in a snapshot changes after it was published."
+                    "them with their checksums. Nothing in a snapshot changes after it was published. The "
+                    <a href=site.link("changelog/")>"changelog"</a> " sets any two of them side by side."
                 </p>
                 {table("Snapshots", &COLUMNS, rows)}
             </section>

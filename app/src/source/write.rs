@@ -6,6 +6,7 @@ use analytics::snapshot::v1::Summary;
 use serde_json::{Value, json};
 
 use super::{SiteData, SnapshotLink};
+use crate::document::grouped;
 
 /// A summary without what the explorer does not show.
 ///
@@ -13,7 +14,10 @@ use super::{SiteData, SnapshotLink};
 /// What serde reports.
 pub fn view_json(summary: &Summary) -> serde_json::Result<String> {
     let mut value = serde_json::to_value(summary)?;
-    for name in ["generator", "published", "files", "results_sha256"] {
+    if let Some(counts) = value.pointer("/published/counts").cloned() {
+        value["published"] = json!({ "counts": counts });
+    }
+    for name in ["generator", "files", "results_sha256"] {
         remove(&mut value, name);
     }
     for (list, names) in [
@@ -121,7 +125,7 @@ fn origin(source: &str, date: &str, status: Status, note: Option<&str>, catalog:
 
 /// The arithmetic of the key/value cache, in the order of [`analytics::memory::kv_cache_bytes`].
 fn cache(attention: &Attention) -> String {
-    let tokens = thousands(FIT_CONTEXT_TOKENS);
+    let tokens = grouped(FIT_CONTEXT_TOKENS);
     match *attention {
         Attention::Gqa { layers, kv_heads, head_dim } => {
             format!("2 × {layers} layers × {kv_heads} heads × {head_dim} × 2 bytes × {tokens} tokens")
@@ -136,31 +140,14 @@ fn cache(attention: &Attention) -> String {
         Attention::Hybrid { layers, full_layers, kv_heads, head_dim, state_bytes } => format!(
             "2 × {full_layers} of {layers} layers × {kv_heads} heads × {head_dim} × 2 bytes × {tokens} tokens + a state \
              of {} bytes",
-            thousands(state_bytes)
+            grouped(state_bytes)
         ),
     }
-}
-
-fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn digits_are_grouped() {
-        assert_eq!([5, 999, 16_384, 1_000_000].map(thousands), ["5", "999", "16,384", "1,000,000"]);
-    }
 
     #[test]
     fn the_cache_is_written_as_it_is_computed() {

@@ -1,7 +1,7 @@
 //! What fits where: every model's usual file against every machine's memory.
 
 use analytics::catalog::{Catalog, Machine, MachineKind};
-use analytics::memory::{FitVerdict, MemoryTier, memory_need};
+use analytics::memory::{FIT_BUFFERS_GIB, FIT_CONTEXT_TOKENS, FitVerdict, MemoryTier, memory_need};
 use leptos::prelude::*;
 
 use super::super::cell;
@@ -40,8 +40,9 @@ pub fn section(catalog: &Catalog) -> AnyView {
         <section>
             <h2>"What fits where"</h2>
             <p class="note">
-                "The usual file of each model with 16,384 tokens of context for one user and 1.5 GiB of buffers, against "
-                "what the machine gives its GPU by default. ✓ fits; ~ is tight, from nine tenths on; ✗ does not fit. "
+                "The usual file of each model with " {cell::grouped(FIT_CONTEXT_TOKENS)}
+                " tokens of context for one user and " {fixed(FIT_BUFFERS_GIB, 1)} " GiB of buffers, against what "
+                "the machine gives its GPU by default. ✓ fits; ~ is tight, from nine tenths on; ✗ does not fit. "
                 "For the Raspberry Pi the memory is that of the processor, of which about 6.5 GiB are free."
             </p>
             <div class="scroll" tabindex="0" role="region" aria-label="What fits where">
