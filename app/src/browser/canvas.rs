@@ -1,6 +1,6 @@
 //! Keeps a canvas drawn, and reads it out under the pointer and by the arrow keys.
 
-use gloo::events::EventListener;
+use gloo::events::{EventListener, EventListenerOptions};
 use leptos::html::{Canvas, Div};
 use leptos::prelude::*;
 use plotters::style::RGBColor;
@@ -8,7 +8,8 @@ use plotters_canvas::CanvasBackend;
 use wasm_bindgen::JsCast;
 use web_sys::{CssStyleDeclaration, HtmlCanvasElement, KeyboardEvent, PointerEvent};
 
-use crate::chart::{Data, Kind, Paint, Palette, Spot};
+use crate::chart::{Data, Kind, Paint, Palette, Spot, TITLE};
+use crate::fixed::fixed;
 
 /// How near the pointer must come, in CSS pixels.
 const REACH: f64 = 28.0;
@@ -18,6 +19,18 @@ pub fn keep_drawn(kind: Kind, data: Memo<Data>, holder: NodeRef<Div>, canvas: No
     let changes = RwSignal::new(0_u32);
     let waiting = StoredValue::new(false);
     let spots = StoredValue::new(Vec::<Spot>::new());
+    let at = StoredValue::new(None::<usize>);
+    let read_out = move |found: Option<usize>| {
+        if found == at.get_value() {
+            return;
+        }
+        at.set_value(found);
+        let spot = found.and_then(|at| spots.with_value(|spots| spots.get(at).cloned()));
+        if let Some(holder) = holder.get_untracked() {
+            mark(&holder, spot.as_ref());
+        }
+        read.set(spot.map(|spot| spot.text).unwrap_or_default());
+    };
     Effect::new(move |_| {
         changes.track();
         data.track();
@@ -28,7 +41,8 @@ pub fn keep_drawn(kind: Kind, data: Memo<Data>, holder: NodeRef<Div>, canvas: No
         waiting.set_value(true);
         request_animation_frame(move || {
             waiting.set_value(false);
-            let drawn = data.with_untracked(|data| draw(kind, data, &canvas));
+            read_out(None);
+            let drawn = data.with_untracked(|data| draw(kind, data, &canvas, None));
             // Only now does the canvas replace the prerendered drawing.
             let _ = match drawn {
                 Some(found) => {
@@ -44,34 +58,44 @@ pub fn keep_drawn(kind: Kind, data: Memo<Data>, holder: NodeRef<Div>, canvas: No
     }
     Effect::new(move |_| {
         let Some(canvas) = canvas.get() else { return };
-        let at = StoredValue::new(None::<usize>);
-        let listen = |name: &'static str, mut pick: Box<dyn FnMut(&web_sys::Event, &[Spot]) -> Option<usize>>| {
-            EventListener::new(&canvas, name, move |event| {
-                let found = spots.with_value(|spots| pick(event, spots));
-                if found != at.get_value() {
-                    at.set_value(found);
-                    let text = found.and_then(|at| spots.with_value(|spots| Some(spots.get(at)?.text.clone())));
-                    read.set(text.unwrap_or_default());
-                }
+        let options = EventListenerOptions::enable_prevent_default();
+        let listen = |name: &'static str, pick: Pick| {
+            EventListener::new_with_options(&canvas, name, options, move |event| {
+                read_out(spots.with_value(|spots| pick(event, spots, at.get_value())));
             })
             .forget();
         };
-        listen("pointermove", Box::new(|event, spots| nearest(event.dyn_ref()?, spots)));
-        listen("pointerleave", Box::new(|_, _| None));
-        listen(
-            "keydown",
-            Box::new(move |event, spots| {
-                let last = spots.len().checked_sub(1)?;
-                match (event.dyn_ref::<KeyboardEvent>()?.key().as_str(), at.get_value()) {
-                    ("ArrowRight" | "ArrowDown", None) => Some(0),
-                    ("ArrowRight" | "ArrowDown", Some(now)) => Some(last.min(now + 1)),
-                    ("ArrowLeft" | "ArrowUp", now) => Some(now.unwrap_or(1).saturating_sub(1)),
-                    ("Escape", _) => None,
-                    (_, now) => now,
-                }
-            }),
-        );
+        listen("pointermove", |event, spots, _| nearest(event.dyn_ref()?, spots));
+        listen("pointerleave", |_, _, _| None);
+        listen("keydown", |event, spots, now| {
+            let last = spots.len().checked_sub(1)?;
+            let key = event.dyn_ref::<KeyboardEvent>()?.key();
+            if key.starts_with("Arrow") {
+                // Else the page would scroll away under the reader.
+                event.prevent_default();
+            }
+            match (key.as_str(), now) {
+                ("ArrowRight" | "ArrowDown", None) => Some(0),
+                ("ArrowRight" | "ArrowDown", Some(now)) => Some(last.min(now + 1)),
+                ("ArrowLeft" | "ArrowUp", now) => Some(now.unwrap_or(1).saturating_sub(1)),
+                ("Escape", _) => None,
+                (_, now) => now,
+            }
+        });
     });
+}
+
+/// Which spot an event asks for, given all of them and the one that is read out now.
+type Pick = fn(&web_sys::Event, &[Spot], Option<usize>) -> Option<usize>;
+
+/// Puts a ring around what is read out; the style sheet draws it.
+fn mark(holder: &web_sys::HtmlElement, spot: Option<&Spot>) {
+    if let Some(spot) = spot {
+        for (name, place) in [("--x", spot.x), ("--y", spot.y)] {
+            let _ = holder.style().set_property(name, &[&fixed(place, 0), "px"].concat());
+        }
+    }
+    let _ = holder.class_list().toggle_with_force("reading", spot.is_some());
 }
 
 fn nearest(event: &PointerEvent, spots: &[Spot]) -> Option<usize> {
@@ -86,14 +110,15 @@ fn nearest(event: &PointerEvent, spots: &[Spot]) -> Option<usize> {
     best.1
 }
 
-fn draw(kind: Kind, data: &Data, canvas: &HtmlCanvasElement) -> Option<Vec<Spot>> {
+/// Draws a chart, with a title when it is to be saved; None where there is nothing to draw.
+pub fn draw(kind: Kind, data: &Data, canvas: &HtmlCanvasElement, title: Option<&str>) -> Option<Vec<Spot>> {
     if data.empty.is_some() {
         return None;
     }
     let scale = window().device_pixel_ratio().max(1.0);
     let holder = canvas.parent_element()?;
     let width = f64::from(holder.client_width());
-    let height = kind.height(data.lines.len());
+    let height = kind.height(data.lines.len()) + title.map_or(0, |_| TITLE as u32);
     if width < 1.0 {
         return None;
     }
@@ -103,7 +128,7 @@ fn draw(kind: Kind, data: &Data, canvas: &HtmlCanvasElement) -> Option<Vec<Spot>
     canvas.set_width((width * scale).round() as u32);
     canvas.set_height((f64::from(height) * scale).round() as u32);
     let backend = CanvasBackend::with_canvas_object(canvas.clone())?;
-    kind.draw(data, &Paint::new(backend, palette()?, "system-ui, sans-serif", scale)).ok()
+    kind.draw(data, Paint::new(backend, palette()?, "system-ui, sans-serif", scale), title).ok()
 }
 
 /// The colours of the page as it is now.

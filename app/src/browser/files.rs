@@ -1,5 +1,7 @@
 //! Files that the reader saves, and a snapshot file of the reader's own: it is read here and goes nowhere.
 
+use std::sync::Arc;
+
 use gloo::events::{EventListener, EventListenerOptions, EventListenerPhase};
 use leptos::html::Canvas;
 use leptos::prelude::*;
@@ -12,7 +14,7 @@ use super::{canvas, navigation};
 use crate::board::{csv, json};
 use crate::chart::{Data, Kind, svg};
 use crate::query::Key;
-use crate::source::View;
+use crate::source::{View, day};
 use crate::state::State;
 
 /// Saves the rows and columns that are shown.
@@ -23,19 +25,30 @@ pub fn save_view(state: &State, format: &str) {
     save_text(&[board.view.id.as_str(), ".", format].concat(), &text);
 }
 
-/// Saves a chart as it is drawn now.
-pub fn save_chart(kind: Kind, data: Memo<Data>, canvas: NodeRef<Canvas>, event: &MouseEvent) {
+/// Saves a chart as it is drawn now, under a title that says what it shows and of which snapshot.
+pub fn save_chart(
+    kind: Kind,
+    data: Memo<Data>,
+    canvas: NodeRef<Canvas>,
+    shown: RwSignal<Arc<View>>,
+    event: &MouseEvent,
+) {
     let pressed = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     let Some(format) = pressed.and_then(|element| element.get_attribute("data-save")) else { return };
     let name = [kind.id(), ".", &format].concat();
-    if format == "png" {
-        if let Some(url) = canvas.get_untracked().and_then(|canvas| canvas.to_data_url().ok()) {
-            follow(&name, &url);
+    let title =
+        shown.with_untracked(|view| [kind.title(), " · ", view.title.as_str(), ", ", day(&view.created_at)].concat());
+    data.with_untracked(|data| match (format.as_str(), canvas.get_untracked(), canvas::palette()) {
+        ("png", Some(canvas), _) => {
+            canvas::draw(kind, data, &canvas, Some(&title));
+            if let Ok(url) = canvas.to_data_url() {
+                follow(&name, &url);
+            }
+            canvas::draw(kind, data, &canvas, None);
         }
-    } else if let Some(palette) = canvas::palette() {
-        let text = data.with_untracked(|data| svg::render(kind, data, palette, svg::WIDTH));
-        save_text(&name, &text.unwrap_or_default());
-    }
+        ("svg", _, Some(palette)) => save_text(&name, &svg::render(kind, data, palette, Some(&title))),
+        _ => {}
+    });
 }
 
 fn save_text(name: &str, text: &str) {

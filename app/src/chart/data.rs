@@ -68,13 +68,19 @@ pub struct Data {
 pub fn data(kind: Kind, board: &Board, order: &[usize], query: &Query) -> Data {
     let score = |at: usize| board.row(order[at]).standing.score.value().unwrap_or(-1.0);
     let best = sorted_positions(order.len(), &|a, b| score(b).total_cmp(&score(a)));
-    let best: Vec<usize> = best.into_iter().map(|at| order[at]).collect();
-    match kind {
+    let most = kind.most_rows();
+    let cut = best.len().saturating_sub(most);
+    let best: Vec<usize> = best.into_iter().take(most).map(|at| order[at]).collect();
+    let mut data = match kind {
         Kind::Quality => quality(board, &best, query),
         Kind::Forest => forest(board, &best),
         Kind::Heat => heat(board, &best),
-        Kind::Agreement => agreement::data(board),
+        Kind::Agreement => return agreement::data(board),
+    };
+    if cut > 0 {
+        data.label.push_str(&["; the best ", &most.to_string(), " of ", &order.len().to_string()].concat());
     }
+    data
 }
 
 fn quality(board: &Board, best: &[usize], query: &Query) -> Data {
@@ -142,7 +148,7 @@ fn forest(board: &Board, best: &[usize]) -> Data {
         .collect();
     let heads = ["Score", "95 % from", "to"].map(str::to_owned).to_vec();
     let empty = lines.is_empty().then_some("None of the models shown has a score.");
-    Data { heads, lines, empty, ..Data::default() }
+    Data { label: "score, 0 to 2".to_owned(), heads, lines, empty, ..Data::default() }
 }
 
 fn heat(board: &Board, best: &[usize]) -> Data {
@@ -166,6 +172,7 @@ fn heat(board: &Board, best: &[usize]) -> Data {
         () => None,
     };
     Data {
+        label: "mean mark, 0 to 2".to_owned(),
         heads: categories.iter().map(|column| column.head().title.to_owned()).collect(),
         lines,
         empty,

@@ -24,7 +24,7 @@ pub fn draw<B: DrawingBackend>(data: &Data, paint: &Paint<B>) -> Result<Vec<Spot
         paint.line(&[(at, TOP), (at, bottom)], palette.rule, 1.0)?;
         paint.text(&fixed(value, 1), at, bottom + 7.0, palette.muted, (HPos::Center, VPos::Top))?;
     }
-    paint.text("score, 0 to 2", right, bottom + 24.0, palette.muted, (HPos::Right, VPos::Top))?;
+    paint.text(&data.label, right, bottom + 24.0, palette.muted, (HPos::Right, VPos::Top))?;
     let step = (bottom - TOP) / data.lines.len().max(1) as f64;
     let mut spots = Vec::new();
     for (position, line) in data.lines.iter().enumerate() {

@@ -12,7 +12,7 @@ mod scatter;
 pub mod svg;
 
 pub use data::{Data, Spot, data};
-pub use paint::{Failure, Paint, Palette};
+pub use paint::{Failure, Paint, Palette, TITLE};
 use plotters::prelude::DrawingBackend;
 pub use scale::{Scale, log_ticks};
 
@@ -66,6 +66,15 @@ impl Kind {
         ][self as usize]
     }
 
+    /// How many models are drawn, the best first: more rows make no chart that anybody reads.
+    #[must_use]
+    pub const fn most_rows(self) -> usize {
+        match self {
+            Self::Quality => 200,
+            _ => 50,
+        }
+    }
+
     /// Height of the chart for a number of rows, in CSS pixels.
     #[must_use]
     pub const fn height(self, rows: usize) -> u32 {
@@ -77,17 +86,26 @@ impl Kind {
         }
     }
 
-    /// Draws the chart and says where its readable spots lie, in CSS pixels.
+    /// Draws the chart and says where its readable spots lie, in CSS pixels. A chart to be saved has a title, and
+    /// [`TITLE`] pixels more for it.
     ///
     /// # Errors
-    /// What the backend reports, in words.
-    pub fn draw<B: DrawingBackend>(self, data: &Data, paint: &Paint<B>) -> Result<Vec<Spot>, String> {
+    /// What the backend reports.
+    pub fn draw<B: DrawingBackend>(
+        self,
+        data: &Data,
+        paint: Paint<B>,
+        title: Option<&str>,
+    ) -> Result<Vec<Spot>, Failure<B>> {
+        let paint = match title {
+            Some(title) => paint.titled(title)?,
+            None => paint,
+        };
         match self {
-            Self::Quality => scatter::draw(data, paint),
-            Self::Forest => forest::draw(data, paint),
-            Self::Heat | Self::Agreement => heat::draw(data, paint),
+            Self::Quality => scatter::draw(data, &paint),
+            Self::Forest => forest::draw(data, &paint),
+            Self::Heat | Self::Agreement => heat::draw(data, &paint),
         }
-        .map_err(|error| error.to_string())
     }
 }
 

@@ -30,6 +30,8 @@ pub struct Paint<'a, B: DrawingBackend> {
     pub palette: Palette,
     font: &'a str,
     scale: f64,
+    /// What is kept free above the chart, in CSS pixels.
+    above: f64,
     /// Width in CSS pixels.
     pub width: f64,
     /// Height in CSS pixels.
@@ -41,17 +43,30 @@ pub type Failure<B> = DrawingAreaErrorKind<<B as DrawingBackend>::ErrorType>;
 
 /// Size of all text in a chart, in CSS pixels.
 pub const TEXT: f64 = 12.0;
+/// Height of the title of a chart that is saved, in CSS pixels.
+pub const TITLE: f64 = 32.0;
 
 impl<'a, B: DrawingBackend> Paint<'a, B> {
     /// Wraps a backend whose resolution is `scale` times that of CSS.
     pub fn new(backend: B, palette: Palette, font: &'a str, scale: f64) -> Self {
         let area = backend.into_drawing_area();
         let (width, height) = area.dim_in_pixel();
-        Self { area, palette, font, scale, width: f64::from(width) / scale, height: f64::from(height) / scale }
+        let (width, height) = (f64::from(width) / scale, f64::from(height) / scale);
+        Self { area, palette, font, scale, above: 0.0, width, height }
+    }
+
+    /// The chart as a picture of its own: on the page's colour, with a title in the [`TITLE`] pixels above it.
+    pub fn titled(mut self, title: &str) -> Result<Self, Failure<B>> {
+        let ground = [self.at(0.0, 0.0), self.at(self.width, self.height)];
+        self.area.draw(&Rectangle::new(ground, self.palette.ground.filled()))?;
+        self.text(title, 4.0, TITLE / 2.0, self.palette.ink, (HPos::Left, VPos::Center))?;
+        self.above = TITLE;
+        self.height -= TITLE;
+        Ok(self)
     }
 
     fn at(&self, x: f64, y: f64) -> (i32, i32) {
-        ((x * self.scale).round() as i32, (y * self.scale).round() as i32)
+        ((x * self.scale).round() as i32, ((y + self.above) * self.scale).round() as i32)
     }
 
     fn stroke(&self, width: f64) -> u32 {

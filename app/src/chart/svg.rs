@@ -7,7 +7,7 @@ use plotters_backend::text_anchor::{HPos, VPos};
 use plotters_backend::{BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind};
 
 use super::paint::Failure;
-use super::{Data, Kind, Paint, Palette};
+use super::{Data, Kind, Paint, Palette, TITLE};
 use crate::html::Html;
 
 /// Stand-ins that no chart uses otherwise; each becomes a CSS variable.
@@ -30,18 +30,11 @@ pub fn page_palette() -> Palette {
 /// Width of a prerendered chart, in CSS pixels; the page scales it.
 pub const WIDTH: u32 = 720;
 
-/// The chart as an SVG element.
-///
-/// # Errors
-/// What the backend reports, in words.
-pub fn render(kind: Kind, data: &Data, palette: Palette, width: u32) -> Result<String, String> {
-    let height = kind.height(data.lines.len());
-    let mut html = Html::default();
-    html.tag("<svg role=\"img\" xmlns=\"http://www.w3.org/2000/svg\" aria-label=\"").tag(kind.title());
-    html.tag("\" viewBox=\"0 0 ").count(width as usize).tag(" ").count(height as usize).tag("\">");
-    let backend = Svg { html: &mut html, size: (width, height) };
-    kind.draw(data, &Paint::new(backend, palette, "system-ui, sans-serif", 1.0))?;
-    Ok(html.tag("</svg>").done())
+/// The chart as an SVG element; with a title when it is to be saved.
+#[must_use]
+pub fn render(kind: Kind, data: &Data, palette: Palette, title: Option<&str>) -> String {
+    let height = kind.height(data.lines.len()) + title.map_or(0, |_| TITLE as u32);
+    element(kind.title(), (WIDTH, height), palette, |paint| kind.draw(data, paint, title).map(drop))
 }
 
 /// A drawing as an SVG element of this width and height in CSS pixels; empty when the backend fails.
@@ -51,10 +44,19 @@ pub fn drawing(
     palette: Palette,
     draw: impl for<'a> FnOnce(&Paint<'_, Svg<'a>>) -> Result<(), Failure<Svg<'a>>>,
 ) -> String {
+    element(title, size, palette, |paint| draw(&paint))
+}
+
+fn element(
+    title: &'static str,
+    size: (u32, u32),
+    palette: Palette,
+    draw: impl for<'a> FnOnce(Paint<'_, Svg<'a>>) -> Result<(), Failure<Svg<'a>>>,
+) -> String {
     let mut html = Html::default();
     html.tag("<svg role=\"img\" xmlns=\"http://www.w3.org/2000/svg\" aria-label=\"").tag(title);
     html.tag("\" viewBox=\"0 0 ").count(size.0 as usize).tag(" ").count(size.1 as usize).tag("\">");
-    let drawn = draw(&Paint::new(Svg { html: &mut html, size }, palette, "system-ui, sans-serif", 1.0));
+    let drawn = draw(Paint::new(Svg { html: &mut html, size }, palette, "system-ui, sans-serif", 1.0));
     if drawn.is_err() {
         return String::new();
     }

@@ -30,9 +30,11 @@ pub fn Figure(
     let svg = drawn.with_untracked(|data| prerendered(kind, data));
     #[cfg(feature = "hydrate")]
     crate::browser::canvas::keep_drawn(kind, drawn, holder, canvas, read);
+    let shown = state.shown;
     let save = move |_event: leptos::ev::MouseEvent| {
         #[cfg(feature = "hydrate")]
-        crate::browser::files::save_chart(kind, drawn, canvas, &_event);
+        crate::browser::files::save_chart(kind, drawn, canvas, shown, &_event);
+        let _ = shown;
     };
     let empty = move || drawn.with(|data| data.empty);
     let choice = (kind == Kind::Quality).then(|| axis_choice(&state).into_any());
@@ -121,11 +123,11 @@ fn table(data: &Data) -> String {
 fn prerendered(kind: Kind, data: &Data) -> String {
     #[cfg(feature = "ssr")]
     {
-        use crate::chart::svg::{WIDTH, page_palette, render};
+        use crate::chart::svg::{page_palette, render};
         if data.empty.is_some() {
             return String::new();
         }
-        render(kind, data, page_palette(), WIDTH).unwrap_or_default()
+        render(kind, data, page_palette(), None)
     }
     #[cfg(not(feature = "ssr"))]
     {
