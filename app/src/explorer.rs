@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::components::{Controls, Figure, Leaderboard, Opened, SnapshotPicker, Warnings};
+use crate::components::{Controls, Figure, KeyFigures, Leaderboard, Opened, SnapshotPicker, Warnings};
 use crate::source::{SiteData, View};
 use crate::state::State;
 
@@ -32,6 +32,7 @@ pub fn Explorer(
     };
     let figures: Vec<_> = crate::chart::Kind::ALL.into_iter().map(|kind| view! { <Figure kind/> }.into_any()).collect();
     view! {
+        <KeyFigures/>
         <div class="bar">
             <SnapshotPicker/>
             <Controls/>

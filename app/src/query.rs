@@ -22,6 +22,8 @@ pub enum Key {
     Licence,
     /// Family of the model.
     Family,
+    /// Who answered for the model.
+    Provider,
     /// GB of unified memory that the model must fit into.
     Fits,
     /// Fewest parameters in all, in billions.
@@ -70,7 +72,7 @@ enum Kind {
 const FLAG: Kind = Kind::Choice(&["1"]);
 
 /// Key, name in the address, values.
-const KEYS: [(Key, &str, Kind); 22] = [
+const KEYS: [(Key, &str, Kind); 23] = [
     (Key::Snapshot, "snapshot", Kind::Word),
     (Key::Sort, "sort", Kind::Word),
     (Key::Direction, "dir", Kind::Choice(&["asc", "desc"])),
@@ -79,6 +81,7 @@ const KEYS: [(Key, &str, Kind); 22] = [
     (Key::Shape, "shape", Kind::Choice(&["dense", "moe"])),
     (Key::Licence, "licence", Kind::Text),
     (Key::Family, "family", Kind::Text),
+    (Key::Provider, "provider", Kind::Text),
     (Key::Fits, "fits", Kind::Number),
     (Key::TotalFrom, "size-from", Kind::Number),
     (Key::TotalTo, "size-to", Kind::Number),

@@ -142,7 +142,7 @@ fn documents(
         let view =
             View::from_json(&snapshot.view).map_err(|fault| anyhow::anyhow!("{}: {fault}", snapshot.entry.id))?;
         if position == first {
-            documents.insert(0, document::home(site, link, &view, &snapshot.summary));
+            documents.insert(0, document::home(site, link, &view));
         }
         documents.push(document::snapshot(site, &snapshot.entry, link, &view, &snapshot.summary));
     }
@@ -154,6 +154,7 @@ fn documents(
     documents.push(document::data(site, &entries, downloads));
     let snapshots: Vec<_> = input.snapshots.iter().map(|snapshot| (&snapshot.entry, &snapshot.summary)).collect();
     documents.push(document::changelog(site, &snapshots));
+    documents.extend(document::versus(site, &snapshots));
     if let Some(published) = input.snapshots.iter().find_map(|snapshot| snapshot.summary.published.as_deref()) {
         documents.push(document::about(site, &analytics::claims::claims(&input.catalog, published)));
     }

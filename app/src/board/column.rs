@@ -35,6 +35,8 @@ pub enum Column {
     Licence,
     /// Family of the model.
     Family,
+    /// Who answered for the model.
+    Provider,
     /// Mean time of an answer.
     Time,
     /// Mean tokens of an answer.
@@ -64,9 +66,12 @@ pub struct Head {
     pub usual: bool,
 }
 
+/// What memory is reckoned for; in words, since writing the number would cost the client more than the text.
+pub(super) const CONTEXT: &str = "16,384 tokens of context for one user";
+const _: () = assert!(analytics::memory::FIT_CONTEXT_TOKENS == 16_384);
 const FITS: &str = "16,384 tokens of context for one user, within what macOS gives the GPU by default";
 
-const PLAIN: [Column; 17] = [
+const PLAIN: [Column; 18] = [
     Column::Name,
     Column::Score,
     Column::Rank,
@@ -80,6 +85,7 @@ const PLAIN: [Column; 17] = [
     Column::Shape,
     Column::Licence,
     Column::Family,
+    Column::Provider,
     Column::Time,
     Column::Tokens,
     Column::Cost,
@@ -88,7 +94,7 @@ const PLAIN: [Column; 17] = [
 
 /// Slug, title, hint, numeric, descends, usual; in the order of [`PLAIN`].
 type Line = (&'static str, &'static str, &'static str, bool, bool, bool);
-const HEADS: [Line; 17] = [
+const HEADS: [Line; 18] = [
     ("name", "Model", "", false, false, true),
     ("score", "Score", "Mean mark, 0 to 2", true, true, true),
     ("rank", "Rank", "Places that the marks allow: models that cannot be told apart share places", true, false, true),
@@ -102,6 +108,7 @@ const HEADS: [Line; 17] = [
     ("shape", "Shape", "Dense, or a mixture of experts", false, false, false),
     ("licence", "Licence", "Licence of the weights", false, false, false),
     ("family", "Family", "Models that share their maker’s training", false, false, false),
+    ("provider", "Provider", "Service or server that answered", false, false, false),
     ("time", "Time s", "Mean time of an answer", true, false, true),
     ("tokens", "Tokens", "Mean tokens of an answer, thinking included", true, false, false),
     ("cost", "Cost ¢", "Mean cost of a task as billed, in US cents", true, false, true),
@@ -134,7 +141,7 @@ impl Column {
     /// Whether it holds words.
     #[must_use]
     pub fn is_text(self) -> bool {
-        matches!(self, Self::Name | Self::Shape | Self::Licence | Self::Family)
+        matches!(self, Self::Name | Self::Shape | Self::Licence | Self::Family | Self::Provider)
     }
 
     /// The words of a column that holds them.
@@ -145,6 +152,7 @@ impl Column {
             Self::Shape => row.card.map(|card| if card.moe { "mixture of experts" } else { "dense" }),
             Self::Licence => row.card.map(|card| card.licence.as_str()),
             Self::Family => Some(&row.model.family),
+            Self::Provider => Some(&row.model.provider),
             _ => None,
         }
     }
@@ -154,7 +162,7 @@ impl Column {
     pub fn value(self, row: &Row) -> Option<f64> {
         let count = |number: usize| Some(number as f64);
         match self {
-            Self::Name | Self::Shape | Self::Licence | Self::Family => None,
+            Self::Name | Self::Shape | Self::Licence | Self::Family | Self::Provider => None,
             Self::Score => row.standing.score.value(),
             // Of equal best places the narrower range stands first.
             Self::Rank => row.standing.rank.map(|[best, worst]| best as f64 + worst as f64 * 1e-6),

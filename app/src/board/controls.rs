@@ -54,7 +54,11 @@ fn filters(html: &mut Html, board: &Board) {
     option(html, "dense", "dense", carded(|card| !card.moe));
     option(html, "moe", "mixture of experts", carded(|card| card.moe));
     html.tag("</select></label>");
-    for (label, key, column) in [("Licence", Key::Licence, Column::Licence), ("Family", Key::Family, Column::Family)] {
+    for (label, key, column) in [
+        ("Licence", Key::Licence, Column::Licence),
+        ("Family", Key::Family, Column::Family),
+        ("Provider", Key::Provider, Column::Provider),
+    ] {
         select(html, label, key);
         let texts: Vec<&str> = board.rows().filter_map(|row| column.text(&row)).collect();
         let order = sorted_positions(texts.len(), &|a, b| texts[a].cmp(texts[b]));

@@ -1,9 +1,10 @@
 //! What stands behind the figures of a row: formula, inputs, source, date, number, measured or estimated.
 
-use analytics::memory::{FIT_BUFFERS_GIB, FIT_CONTEXT_TOKENS};
+use analytics::memory::FIT_BUFFERS_GIB;
 use analytics::outcome::Outcome;
 use analytics::score::{Dimension, Score};
 
+use super::column::CONTEXT;
 use super::{Board, Column, Row, number};
 use crate::fixed::{billions, fixed};
 use crate::html::Html;
@@ -190,9 +191,8 @@ fn catalogue(html: &mut Html, card: &Card, asked: Column) {
         let file = card.quantisation.as_deref().unwrap_or("the usual file");
         pair(html, "Weights", &[file, ": ", &card.file_source].concat());
         pair(html, "Cache", &[&card.cache, " of context in F16: ", &card.cache_source].concat());
-        let tokens = [&(FIT_CONTEXT_TOKENS / 1000).to_string(), ",", &(FIT_CONTEXT_TOKENS % 1000).to_string()].concat();
         let gpu = |memory: f64| [&fixed(usable_gib(memory), 0), " of ", &fixed(memory, 0)].concat();
-        let limit = [&tokens, " tokens for one user; macOS gives its GPU ", &gpu(128.0), " or ", &gpu(256.0), " GiB"];
+        let limit = [CONTEXT, "; macOS gives its GPU ", &gpu(128.0), " or ", &gpu(256.0), " GiB"];
         pair(html, "Against", &limit.concat());
         end(html);
     }

@@ -30,7 +30,7 @@ pub fn reasons(query: &Query) -> Vec<String> {
 type Passes = fn(&Row, &Query, &str) -> bool;
 
 /// Key, words before its value, test.
-const FILTERS: [(Key, &str, Passes); 11] = [
+const FILTERS: [(Key, &str, Passes); 12] = [
     (Key::Search, "name or family with ", |row, _, value| {
         let lower = |text: &str| text.to_lowercase();
         let words = lower(value);
@@ -41,6 +41,7 @@ const FILTERS: [(Key, &str, Passes); 11] = [
     (Key::Shape, "shape ", |row, _, value| row.card.is_some_and(|card| card.moe == (value == "moe"))),
     (Key::Licence, "licence ", |row, _, value| row.card.is_some_and(|card| card.licence == value)),
     (Key::Family, "family ", |row, _, value| row.model.family == value),
+    (Key::Provider, "provider ", |row, _, value| row.model.provider == value),
     (Key::Fits, "fits into GB ", |row, query, _| {
         let verdict = query.number(Key::Fits).and_then(|memory| row.card?.fits(memory));
         verdict.is_some_and(|verdict| verdict != FitVerdict::DoesNotFit)

@@ -18,7 +18,7 @@ pub use controls::controls;
 pub use explain::explain;
 pub use export::{csv, json};
 pub use filter::{SIZES, TIERS, matches, reasons};
-pub use standings::{AT_ONCE, Computed, Marking, compute, own_family};
+pub use standings::{AT_ONCE, Computed, Marking, at_once, compute, own_family};
 pub use tasks::{read_tasks, write_tasks};
 
 use analytics::leaderboard::sorted_positions;

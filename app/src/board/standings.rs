@@ -110,11 +110,19 @@ fn part(found: &analytics::snapshot::v1::CategoryResult) -> Part {
 /// Sums that a browser computes at once: 12 models × 30 tasks × 2,000 resamples take a few milliseconds.
 pub const AT_ONCE: usize = 4_000_000;
 
-/// Everything at once; in a browser without intervals and places where they would make the page stand still.
+/// Everything; in a browser without intervals and places where they would make the page stand still.
 #[must_use]
 pub fn compute(view: &View, query: &Query) -> Computed {
     match Marking::new(view, query) {
         Some(marking) if cfg!(target_arch = "wasm32") && marking.work() > AT_ONCE => marking.standings(view, None),
+        marking => at_once(view, marking),
+    }
+}
+
+/// Everything at once; what the file states where there are no marks.
+#[must_use]
+pub fn at_once(view: &View, marking: Option<Marking>) -> Computed {
+    match marking {
         Some(marking) => marking.standings(view, Some(marking.run(0..marking.resamples()))),
         None => Computed { standings: view.results.clone(), tasks: view.tasks.len(), ..Computed::default() },
     }

@@ -120,9 +120,13 @@ pub fn pressed(state: &State, event: &MouseEvent) {
     let Ok(Some(button)) = element.closest("button") else { return };
     match button.get_attribute("data-do").as_deref() {
         Some("link") => {
-            let address = window().location().href().unwrap_or_default();
-            let _ = window().navigator().clipboard().write_text(&address);
-            button.set_text_content(Some("Copied"));
+            // Elsewhere browsers have no clipboard at all.
+            let secure = window().is_secure_context();
+            if secure {
+                let address = window().location().href().unwrap_or_default();
+                let _ = window().navigator().clipboard().write_text(&address);
+            }
+            button.set_text_content(Some(if secure { "Copied" } else { "Copy it from the address bar" }));
         }
         Some(format) => files::save_view(state, format),
         None => {

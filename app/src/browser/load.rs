@@ -9,10 +9,9 @@ use web_sys::Response;
 /// The text at an address.
 ///
 /// # Errors
-/// One sentence for the reader: what could not be loaded, and what to do.
+/// What could not be loaded, and why, without a full stop: who shows it says what is shown instead.
 pub async fn text(url: &str) -> Result<String, String> {
-    let failed =
-        |why: &str| ["This data could not be loaded: ", url, " (", why, "). Reload the page to try again."].concat();
+    let failed = |why: &str| ["This data could not be loaded: ", url, " (", why, ")"].concat();
     let response = fetch(url).await.map_err(|_| failed("no connection"))?;
     if !response.ok() {
         return Err(failed(&response.status().to_string()));

@@ -126,7 +126,7 @@ impl Live {
         }
         let url = self.context.borrow().snapshots.iter().find(|link| link.id == id).map(|link| link.url.clone());
         let Some(url) = url else {
-            return self.fail(&["This site has no snapshot named ", &id, "; the page shows its own."].concat());
+            return self.fail(&["This site has no snapshot named ", &id].concat());
         };
         let url = [&super::base(), url.as_str()].concat();
         let live = self.clone();
@@ -141,7 +141,7 @@ impl Live {
                     live.context.borrow_mut().evidence = evidence;
                     live.write(true);
                 }
-                Ok(None) => live.fail("The scores of this snapshot are not as they should be."),
+                Ok(None) => live.fail("The scores of this snapshot are not as they should be"),
                 Err(error) => live.fail(&error),
             }
         });
@@ -149,13 +149,14 @@ impl Live {
 
     /// Says what went wrong, and goes on with the snapshot that is there.
     fn fail(&self, what: &str) {
-        {
+        let said = {
             let mut context = self.context.borrow_mut();
             let shown = context.evidence.id.clone();
             context.params.set("snapshot", if shown == self.own.id { "" } else { &shown });
-        }
+            [what, "; what is shown is \u{201c}", &context.evidence.title, "\u{201d}."].concat()
+        };
         self.write(true);
-        self.part(".failure", |part| part.set_text_content(Some(what)));
+        self.part(".failure", |part| part.set_text_content(Some(&said)));
     }
 
     /// Writes what follows; the controls too when they may have changed.

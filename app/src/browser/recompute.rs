@@ -7,7 +7,7 @@ use std::time::Duration;
 use analytics::standings::Replicates;
 use leptos::prelude::*;
 
-use crate::board::{AT_ONCE, Computed, Marking, compute};
+use crate::board::{AT_ONCE, Computed, Marking, at_once};
 use crate::source::View;
 use crate::state::State;
 
@@ -17,8 +17,7 @@ const SLICE: usize = 2_000_000;
 /// Computes what is shown under what is switched on.
 pub fn now(state: &State) {
     let view = state.shown.get_untracked();
-    let marking = state.query.with_untracked(|query| Marking::new(&view, query));
-    match marking {
+    match state.query.with_untracked(|query| Marking::new(&view, query)) {
         Some(marking) if marking.work() > AT_ONCE => {
             let pending = Arc::new(marking.standings(&view, None));
             state.computed.set(pending.clone());
@@ -26,11 +25,7 @@ pub fn now(state: &State) {
             let state = state.clone();
             slice(Job { state, view, marking, pending, width, parts: Vec::new(), next: 0 });
         }
-        // The marks were laid out once already, to learn that this is quick.
-        _ => {
-            let computed = state.query.with_untracked(|query| compute(&view, query));
-            state.computed.set(Arc::new(computed));
-        }
+        marking => state.computed.set(Arc::new(at_once(&view, marking))),
     }
 }
 

@@ -42,7 +42,7 @@ pub fn pressed(state: &State, event: &MouseEvent) {
     } else if let Some(header) = within("th[data-column]") {
         let column = header.get_attribute("data-column").and_then(|slug| Column::from_slug(&slug));
         if let Some(column) = column.filter(|_| within("button").is_some()) {
-            navigation::change(state, false, |query| press(query, column));
+            navigation::change(state, true, |query| press(query, column));
         }
     } else if let Some(row) = within("tr[data-at]").filter(|_| within("a").is_none()) {
         let at = row.get_attribute("data-at").and_then(|at| at.parse().ok());

@@ -2,6 +2,7 @@
 
 mod controls;
 mod figure;
+mod key_figures;
 mod leaderboard;
 mod opened;
 mod snapshot_picker;
@@ -9,6 +10,7 @@ mod warnings;
 
 pub use controls::Controls;
 pub use figure::Figure;
+pub use key_figures::KeyFigures;
 pub use leaderboard::{Leaderboard, Written};
 pub use opened::Opened;
 pub use snapshot_picker::SnapshotPicker;

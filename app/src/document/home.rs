@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use analytics::snapshot::v1::{ModelKind, Summary};
 use leptos::prelude::*;
 
 use super::{Document, Site, body, explorer, html};
@@ -21,8 +20,7 @@ const ONWARD: [(&str, &str, &str); 7] = [
 
 /// The home page with the snapshot that it shows first.
 #[must_use]
-pub fn home(site: &Site, link: &SnapshotLink, snapshot: &Arc<View>, full: &Summary) -> Document {
-    let figures = figures(full);
+pub fn home(site: &Site, link: &SnapshotLink, snapshot: &Arc<View>) -> Document {
     let intro = html(|| {
         view! {
             <section class="intro">
@@ -33,7 +31,6 @@ pub fn home(site: &Site, link: &SnapshotLink, snapshot: &Arc<View>, full: &Summa
                     "least two judges of different families mark every answer, and publishes the marks with everything "
                     "behind them."
                 </p>
-                {figures}
             </section>
         }
     });
@@ -77,40 +74,4 @@ pub(super) fn ways(site: &Site, routes: &[&str]) -> String {
             </section>
         }
     })
-}
-
-/// The key figures as a list of terms.
-pub(super) fn figures(summary: &Summary) -> impl IntoView + use<> {
-    let facts: Vec<_> = key_figures(summary)
-        .into_iter()
-        .map(|(value, what)| view! { <div><dt>{what}</dt><dd>{value}</dd></div> })
-        .collect();
-    view! { <dl class="figures">{facts}</dl> }
-}
-
-/// Counts of the snapshot; those of a published evaluation as it states them.
-fn key_figures(summary: &Summary) -> Vec<(String, &'static str)> {
-    if let Some(published) = &summary.published {
-        let counts = &published.counts;
-        return vec![
-            (counts.models.to_string(), "models"),
-            (counts.tasks.to_string(), "tasks"),
-            (counts.inference_runs.to_string(), "answers"),
-            (counts.judge_evaluations.to_string(), "verdicts"),
-        ];
-    }
-    let baselines = summary.models.iter().filter(|model| model.kind == ModelKind::Baseline).count();
-    let mut figures = Vec::new();
-    if summary.models.len() > baselines {
-        figures.push(((summary.models.len() - baselines).to_string(), "models"));
-    }
-    if baselines > 0 {
-        figures.push((baselines.to_string(), "baselines"));
-    }
-    figures.extend([
-        (summary.tasks.len().to_string(), "tasks"),
-        (summary.cases.len().to_string(), "answers"),
-        (summary.verdicts.case.len().to_string(), "verdicts"),
-    ]);
-    figures
 }

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use analytics::snapshot::v1::{IndexEntry, Summary};
 use leptos::prelude::*;
 
-use super::home::figures;
 use super::table::table;
 use super::{Document, Site, body, explorer, html, place, published};
 use crate::source::{SnapshotLink, View};
@@ -19,12 +18,10 @@ pub fn snapshot(
     snapshot: &Arc<View>,
     full: &Summary,
 ) -> Document {
-    let figures = figures(full);
     let head = html(|| {
         view! {
             <section class="intro">
                 <h1>{full.title.clone()}</h1>
-                {figures}
             </section>
         }
     });

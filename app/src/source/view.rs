@@ -10,7 +10,7 @@ use analytics::snapshot::v1::{SUMMARY_FORMAT, VERSION};
 use serde_json::Value;
 
 use super::result::{Standing, read_category};
-use crate::json::{Read, each, field, list, number, optional, parse, positions, text, words};
+use crate::json::{Read, amount, each, field, list, number, optional, parse, positions, text, words};
 
 /// A snapshot.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,6 +43,8 @@ pub struct View {
     pub threshold: f64,
     /// Seed of the bootstrap.
     pub seed: u64,
+    /// Models, tasks, answers and verdicts of an evaluation that was published elsewhere, as it states them.
+    pub counts: Option<[usize; 4]>,
     /// What each model reached, as the file states it.
     pub results: Vec<Standing>,
 }
@@ -140,7 +142,11 @@ impl View {
         if results.len() != models.len() {
             return Err("results: there must be one for each model".to_owned());
         }
+        let counts = optional(of, "published").and_then(|of| optional(of, "counts"));
+        let count = |of, name| amount(of, name).unwrap_or_default() as usize;
         Ok(Self {
+            counts: counts
+                .map(|of| ["models", "tasks", "inference_runs", "judge_evaluations"].map(|name| count(of, name))),
             id: SnapshotId::new(text(of, "id")?).map_err(|_| "id: not the id of a snapshot".to_owned())?,
             title: text(of, "title")?,
             created_at: text(of, "created_at")?,

@@ -1,0 +1,34 @@
+//! How much stands behind the snapshot that is shown: models, tasks, answers, verdicts.
+
+use leptos::prelude::*;
+
+use crate::html::Html;
+use crate::source::View;
+use crate::state::State;
+
+/// The key figures as a list of terms.
+#[component]
+pub fn KeyFigures() -> impl IntoView {
+    let shown = expect_context::<State>().shown;
+    view! { <dl class="figures" inner_html=move || shown.with(|view| figures(view))></dl> }
+}
+
+/// Counts of the snapshot; those of a published evaluation as it states them.
+fn figures(view: &View) -> String {
+    let mut html = Html::default();
+    let mut figure = |value: usize, what: &'static str| {
+        if value > 0 {
+            html.tag("<div><dt>").tag(what).tag("</dt><dd>").count(value).tag("</dd></div>");
+        }
+    };
+    let baselines = view.models.iter().filter(|model| model.baseline).count();
+    let counted =
+        [view.models.len() - baselines, view.tasks.len(), view.cases.len(), view.verdicts.iter().flatten().count()];
+    let [models, tasks, answers, verdicts] = view.counts.unwrap_or(counted);
+    figure(models, "models");
+    figure(baselines, "baselines");
+    figure(tasks, "tasks");
+    figure(answers, "answers");
+    figure(verdicts, "verdicts");
+    html.done()
+}
