@@ -6,14 +6,17 @@ mod site_tests {
     mod calculators;
     mod chart;
     mod controls;
+    mod explorer;
     mod history;
     mod hosting;
     mod keyboard;
+    mod keys;
     mod leaderboard;
     mod loading;
     mod offline;
     mod opened;
     mod panels;
+    mod saving;
     mod snapshot;
     mod speed;
     mod task;

@@ -48,17 +48,69 @@ async fn the_canvas_is_drawn_again_when_the_window_changes() -> Result<()> {
 }
 
 #[tokio::test]
-async fn arrow_keys_read_the_chart_out() -> Result<()> {
+async fn the_pointer_reads_every_kind_of_chart_out() -> Result<()> {
     tried(async |site, browser| {
-        let page = browser.open(&site.url("/")).await?;
+        browser.size(1280, 900).await?;
+        for (path, id) in [
+            ("/snapshots/2026-04-published/", "quality"),
+            ("/snapshots/2026-04-published/", "scores"),
+            ("/snapshots/builtin-baselines/", "categories"),
+            ("/snapshots/builtin-baselines/", "agreement"),
+        ] {
+            let page = browser.open(&site.url(path)).await?;
+            page.hydrated().await?;
+            page.until("the chart is drawn", &format!("document.querySelector('#{id} .chart.live')")).await?;
+            // Over the whole chart: what is read out are names and numbers of the table beside it.
+            let read: Vec<String> = page
+                .value(&format!(
+                    "(async () => {{
+                        const canvas = document.querySelector('#{id} canvas'), said = new Set();
+                        const box = canvas.getBoundingClientRect();
+                        for (let y = 2; y < box.height; y += 12) for (let x = 2; x < box.width; x += 12) {{
+                            canvas.dispatchEvent(new PointerEvent('pointermove', {{ clientX: box.left + x, clientY: box.top + y, bubbles: true }}));
+                            await null; await null;
+                            said.add(document.querySelector('#{id} .read').textContent.trim());
+                        }}
+                        canvas.dispatchEvent(new PointerEvent('pointerleave'));
+                        await new Promise(requestAnimationFrame);
+                        said.delete('');
+                        return [...said, document.querySelector('#{id} .read').textContent.trim()];
+                    }})()"
+                ))
+                .await?;
+            let cells: Vec<String> =
+                page.value(&format!("[...document.querySelectorAll('#{id} tbody :is(th, td)')].map(cell => cell.textContent)")).await?;
+            let rows = page.count(&format!("#{id} tbody tr")).await?;
+            ensure!(read.len() > rows.min(6), "{id}: {read:?}");
+            ensure!(read.last().is_some_and(String::is_empty), "{id} goes on when the pointer has left: {read:?}");
+            for said in &read[..read.len() - 1] {
+                let name = cells.iter().any(|cell| said.starts_with(cell.as_str()));
+                let value = cells.iter().any(|cell| said.ends_with(cell.as_str()));
+                ensure!(name && value, "{id} says {said}, of which the table knows nothing: {cells:?}");
+            }
+        }
+        browser.expect_quiet().await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn what_the_score_is_set_against_survives_a_copied_link() -> Result<()> {
+    tried(async |site, browser| {
+        let page = browser.open(&site.url("/snapshots/2026-04-published/")).await?;
         page.hydrated().await?;
-        page.until("the canvas is drawn", &format!("{DRAWN} > 500")).await?;
-        page.value::<()>(&format!(
-            "(document.querySelector('{CANVAS}').dispatchEvent(new KeyboardEvent('keydown', {{key: 'ArrowRight'}})), null)"
-        ))
-        .await?;
-        page.until("the first model is read out", "/Score [0-9.]+/.test(document.querySelector('#quality .read').textContent)")
-            .await?;
+        let heads = "[...document.querySelectorAll('#quality thead th')].map(head => head.textContent).join()";
+        let before: String = page.value(heads).await?;
+        page.click(".axis select option[value=memory]").await?;
+        page.until("the chart follows", &format!("{heads} !== {}", serde_json::json!(before))).await?;
+        let (query, there): (String, String) = (page.query().await?, page.value(heads).await?);
+        ensure!(query == "?chart=memory", "the address is {query}");
+        page.back().await?;
+        page.until("back undoes it", &format!("{heads} === {}", serde_json::json!(before))).await?;
+        let page = browser.open(&site.url(&format!("/snapshots/2026-04-published/{query}"))).await?;
+        page.hydrated().await?;
+        page.until("the link restores it", &format!("{heads} === {}", serde_json::json!(there))).await?;
+        page.until("the selector too", "document.querySelector('.axis select').value === 'memory'").await?;
         browser.expect_quiet().await
     })
     .await

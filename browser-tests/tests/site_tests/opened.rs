@@ -25,6 +25,35 @@ async fn a_row_opens_what_stands_behind_its_figures() -> Result<()> {
 }
 
 #[tokio::test]
+async fn a_file_can_be_dropped_anywhere() -> Result<()> {
+    tried(async |site, browser| {
+        let mine =
+            site.file("data/snapshots/builtin-baselines/summary.json")?.replace("Built-in baselines", "Dropped here");
+        let page = browser.open(&site.url("/")).await?;
+        page.hydrated().await?;
+        let text = serde_json::json!(mine);
+        let taken: bool = page
+            .value(&format!(
+                "(() => {{
+                    const dataTransfer = new DataTransfer();
+                    dataTransfer.items.add(new File([{text}], 'mine.json'));
+                    const tell = name => document.querySelector('h1').dispatchEvent(
+                        new DragEvent(name, {{ dataTransfer, bubbles: true, cancelable: true }}));
+                    // The browser opens what nobody takes, in the place of the page.
+                    return [tell('dragover'), tell('drop')].every(opened => !opened);
+                }})()"
+            ))
+            .await?;
+        ensure!(taken, "the browser itself would open the file");
+        page.until("the file is shown", "document.querySelector('caption').textContent.includes('Dropped here')")
+            .await?;
+        ensure!(page.query().await?.is_empty(), "the address names something that only this reader has");
+        browser.expect_quiet().await
+    })
+    .await
+}
+
+#[tokio::test]
 async fn every_mark_behind_a_score_is_shown() -> Result<()> {
     tried(async |site, browser| {
         let page = browser.open(&site.url("/snapshots/builtin-baselines/")).await?;
@@ -75,7 +104,8 @@ async fn a_file_of_ones_own_is_shown_and_a_broken_one_is_explained() -> Result<(
     .await
 }
 
-async fn give(page: &Page<'_>, text: &str) -> Result<()> {
+/// Gives the page a file of one's own.
+pub async fn give(page: &Page<'_>, text: &str) -> Result<()> {
     let text = serde_json::json!(text);
     page.value::<()>(&format!(
         "(() => {{

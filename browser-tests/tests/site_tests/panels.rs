@@ -83,6 +83,20 @@ async fn another_snapshot_is_loaded_and_a_strange_one_is_named() -> Result<()> {
             "document.querySelector('#compare .said').textContent.includes('good enough')",
         )
         .await?;
+        // A strange one in the address names what is shown, whichever that is.
+        choose(&page, "select[name=snapshot]", "2026-04-published").await?;
+        page.until("means only", "document.querySelector('#compare .said').textContent.includes('means only')").await?;
+        page.value::<()>(
+            "(history.pushState(null, '', '?snapshot=nowhere'), dispatchEvent(new PopStateEvent('popstate')), null)",
+        )
+        .await?;
+        let title: String = page
+            .value("document.querySelector('select[name=snapshot]').selectedOptions[0].textContent.split(' · ')[0]")
+            .await?;
+        let said = "document.querySelector('#compare .failure').textContent";
+        page.until("it is named", &format!("{said}.includes('nowhere')")).await?;
+        let said: String = page.value(said).await?;
+        ensure!(said.contains(&title), "“{title}” is shown, but it says: {said}");
         browser.expect_quiet().await?;
         let page = browser.open(&site.url("/local/?snapshot=no-such&threshold=9&model=%3Cb%3E")).await?;
         page.hydrated().await?;
