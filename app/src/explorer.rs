@@ -2,12 +2,14 @@
 //!
 //! Prerendered with the page's own snapshot; in the browser the query string may ask for something else, but only
 //! after hydration, since the first render must equal the prerendered HTML.
+//!
+//! Its content is one text of HTML, and effects keep its parts (`components`): each element that is a node of a view
+//! costs the client some two kilobytes of code for building, hydrating and rebuilding it.
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::components::{Controls, Figure, KeyFigures, Leaderboard, Opened, SnapshotPicker, Warnings};
 use crate::source::{SiteData, View};
 use crate::state::State;
 
@@ -20,28 +22,12 @@ pub fn Explorer(
     snapshot: Arc<View>,
 ) -> impl IntoView {
     let state = State::new(site, snapshot);
+    #[cfg(feature = "ssr")]
+    let content = crate::components::page(&state).done();
+    // The content is there already.
+    #[cfg(not(feature = "ssr"))]
+    let content = String::new();
     #[cfg(feature = "hydrate")]
     crate::browser::begin(&state);
-    provide_context(state.clone());
-    let failure = state.failure;
-    let shown = state.shown;
-    let provenance = move || {
-        let view = shown.get();
-        let judges: Vec<&str> = view.judges.iter().map(|judge| judge.name.as_str()).collect();
-        [&view.statement, " Judges: ", &judges.join(", "), "."].concat()
-    };
-    let figures: Vec<_> = crate::chart::Kind::ALL.into_iter().map(|kind| view! { <Figure kind/> }.into_any()).collect();
-    view! {
-        <KeyFigures/>
-        <div class="bar">
-            <SnapshotPicker/>
-            <Controls/>
-        </div>
-        <p class="failure" role="alert">{move || failure.get()}</p>
-        <Leaderboard/>
-        <p id="provenance"><strong>"Where this comes from. "</strong>{provenance}</p>
-        <Warnings/>
-        <div class="figures">{figures}</div>
-        <Opened/>
-    }
+    view! { <div inner_html=content></div> }
 }

@@ -1,95 +1,137 @@
 //! Keeps a canvas drawn, and reads it out under the pointer and by the arrow keys.
 
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
 use gloo::events::{EventListener, EventListenerOptions};
-use leptos::html::{Canvas, Div};
-use leptos::prelude::*;
+use leptos::prelude::{document, request_animation_frame, window};
 use plotters::style::RGBColor;
 use plotters_canvas::CanvasBackend;
 use wasm_bindgen::JsCast;
-use web_sys::{CssStyleDeclaration, HtmlCanvasElement, KeyboardEvent, PointerEvent};
+use web_sys::{CssStyleDeclaration, Element, Event, HtmlCanvasElement, HtmlElement, KeyboardEvent, PointerEvent};
 
+use super::on_page;
+use super::parts::follow;
 use crate::chart::{Data, Kind, Paint, Palette, Spot, TITLE};
+use crate::components::chart_table;
 use crate::fixed::fixed;
+use crate::state::State;
 
 /// How near the pointer must come, in CSS pixels.
 const REACH: f64 = 28.0;
 
-/// Draws the chart now and whenever something that it depends on changes: once in a frame, and not in a hidden tab.
-pub fn keep_drawn(kind: Kind, data: Memo<Data>, holder: NodeRef<Div>, canvas: NodeRef<Canvas>, read: RwSignal<String>) {
-    let changes = RwSignal::new(0_u32);
-    let waiting = StoredValue::new(false);
-    let spots = StoredValue::new(Vec::<Spot>::new());
-    let at = StoredValue::new(None::<usize>);
-    let read_out = move |found: Option<usize>| {
-        if found == at.get_value() {
-            return;
-        }
-        at.set_value(found);
-        let spot = found.and_then(|at| spots.with_value(|spots| spots.get(at).cloned()));
-        if let Some(holder) = holder.get_untracked() {
-            mark(&holder, spot.as_ref());
-        }
-        read.set(spot.map(|spot| spot.text).unwrap_or_default());
-    };
-    Effect::new(move |_| {
-        changes.track();
-        data.track();
-        let (Some(holder), Some(canvas)) = (holder.get(), canvas.get()) else { return };
-        if waiting.get_value() {
-            return;
-        }
-        waiting.set_value(true);
-        request_animation_frame(move || {
-            waiting.set_value(false);
-            read_out(None);
-            let drawn = data.with_untracked(|data| draw(kind, data, &canvas, None));
-            // Only now does the canvas replace the prerendered drawing.
-            let _ = match drawn {
-                Some(found) => {
-                    spots.set_value(found);
-                    holder.class_list().add_1("live")
-                }
-                None => holder.class_list().remove_1("live"),
-            };
-        });
-    });
-    for name in ["resize", "themechange"] {
-        EventListener::new(&window(), name, move |_| changes.update(|count| *count = count.wrapping_add(1))).forget();
+/// A chart of the page.
+pub struct Chart {
+    /// Which one.
+    pub kind: Kind,
+    /// What it shows.
+    pub data: RefCell<Data>,
+    /// Where it is drawn.
+    pub canvas: HtmlCanvasElement,
+    holder: HtmlElement,
+    spots: RefCell<Vec<Spot>>,
+    /// The spot that is read out.
+    at: Cell<Option<usize>>,
+    waiting: Cell<bool>,
+}
+
+/// Draws all charts now and whenever something that they depend on changes: once in a frame, and not in a hidden tab.
+pub fn keep_drawn(state: &State) -> Vec<Rc<Chart>> {
+    let charts: Vec<Rc<Chart>> = Kind::ALL.into_iter().filter_map(|kind| Some(Rc::new(Chart::found(kind)?))).collect();
+    for chart in &charts {
+        let (chart, state) = (chart.clone(), state.clone());
+        chart.listen();
+        follow(Box::new(move || chart.show(chart.kind.of(&state))));
     }
-    Effect::new(move |_| {
-        let Some(canvas) = canvas.get() else { return };
-        let options = EventListenerOptions::enable_prevent_default();
-        let listen = |name: &'static str, pick: Pick| {
-            EventListener::new_with_options(&canvas, name, options, move |event| {
-                read_out(spots.with_value(|spots| pick(event, spots, at.get_value())));
+    for name in ["resize", "themechange"] {
+        let charts = charts.clone();
+        EventListener::new(&window(), name, move |_| charts.iter().for_each(Chart::draw_soon)).forget();
+    }
+    charts
+}
+
+impl Chart {
+    fn found(kind: Kind) -> Option<Self> {
+        let canvas = document().query_selector(&["#", kind.id(), " canvas"].concat()).ok()??;
+        let canvas: HtmlCanvasElement = canvas.dyn_into().ok()?;
+        Some(Self {
+            kind,
+            data: RefCell::default(),
+            holder: canvas.parent_element()?.dyn_into().ok()?,
+            canvas,
+            spots: RefCell::default(),
+            at: Cell::new(None),
+            waiting: Cell::new(false),
+        })
+    }
+
+    fn part(&self, selector: &str, act: impl FnOnce(&Element)) {
+        on_page(&["#", self.kind.id(), selector].concat(), act);
+    }
+
+    /// Takes what is to be shown.
+    fn show(self: &Rc<Self>, data: Data) {
+        if *self.data.borrow() == data {
+            return;
+        }
+        self.part("", |figure| {
+            let _ = figure.set_attribute("data-empty", if data.empty.is_some() { "true" } else { "false" });
+        });
+        self.part(" .empty", |part| part.set_text_content(data.empty));
+        self.part(" .scroll", |part| part.set_inner_html(&chart_table(&data).done()));
+        self.data.replace(data);
+        self.draw_soon();
+    }
+
+    fn draw_soon(self: &Rc<Self>) {
+        if !self.waiting.replace(true) {
+            let chart = self.clone();
+            request_animation_frame(move || {
+                chart.waiting.set(false);
+                chart.read_out(None);
+                let drawn = chart.draw(None);
+                // Only now does the canvas replace the prerendered drawing.
+                let _ = chart.holder.class_list().toggle_with_force("live", drawn.is_some());
+                chart.spots.replace(drawn.unwrap_or_default());
+            });
+        }
+    }
+
+    fn read_out(&self, found: Option<usize>) {
+        if found == self.at.replace(found) {
+            return;
+        }
+        let spots = self.spots.borrow();
+        let spot = found.and_then(|at| spots.get(at));
+        mark(&self.holder, spot);
+        self.part(" .read", |read| read.set_text_content(spot.map(|spot| spot.text.as_str())));
+    }
+
+    fn listen(self: &Rc<Self>) {
+        let picks: [(&'static str, Pick); 3] =
+            [("pointermove", pointed), ("pointerleave", |_, _, _| None), ("keydown", stepped)];
+        for (name, pick) in picks {
+            let chart = self.clone();
+            let options = EventListenerOptions::enable_prevent_default();
+            EventListener::new_with_options(&self.canvas, name, options, move |event| {
+                let found = pick(event, &chart.spots.borrow(), chart.at.get());
+                chart.read_out(found);
             })
             .forget();
-        };
-        listen("pointermove", |event, spots, _| nearest(event.dyn_ref()?, spots));
-        listen("pointerleave", |_, _, _| None);
-        listen("keydown", |event, spots, now| {
-            let last = spots.len().checked_sub(1)?;
-            let key = event.dyn_ref::<KeyboardEvent>()?.key();
-            if key.starts_with("Arrow") {
-                // Else the page would scroll away under the reader.
-                event.prevent_default();
-            }
-            match (key.as_str(), now) {
-                ("ArrowRight" | "ArrowDown", None) => Some(0),
-                ("ArrowRight" | "ArrowDown", Some(now)) => Some(last.min(now + 1)),
-                ("ArrowLeft" | "ArrowUp", now) => Some(now.unwrap_or(1).saturating_sub(1)),
-                ("Escape", _) => None,
-                (_, now) => now,
-            }
-        });
-    });
+        }
+    }
+
+    /// Draws the chart, with a title when it is to be saved; None where there is nothing to draw.
+    pub fn draw(&self, title: Option<&str>) -> Option<Vec<Spot>> {
+        draw(self.kind, &self.data.borrow(), &self.canvas, title)
+    }
 }
 
 /// Which spot an event asks for, given all of them and the one that is read out now.
-type Pick = fn(&web_sys::Event, &[Spot], Option<usize>) -> Option<usize>;
+type Pick = fn(&Event, &[Spot], Option<usize>) -> Option<usize>;
 
 /// Puts a ring around what is read out; the style sheet draws it.
-fn mark(holder: &web_sys::HtmlElement, spot: Option<&Spot>) {
+fn mark(holder: &HtmlElement, spot: Option<&Spot>) {
     if let Some(spot) = spot {
         for (name, place) in [("--x", spot.x), ("--y", spot.y)] {
             let _ = holder.style().set_property(name, &[&fixed(place, 0), "px"].concat());
@@ -98,7 +140,24 @@ fn mark(holder: &web_sys::HtmlElement, spot: Option<&Spot>) {
     let _ = holder.class_list().toggle_with_force("reading", spot.is_some());
 }
 
-fn nearest(event: &PointerEvent, spots: &[Spot]) -> Option<usize> {
+fn stepped(event: &Event, spots: &[Spot], now: Option<usize>) -> Option<usize> {
+    let last = spots.len().checked_sub(1)?;
+    let key = event.dyn_ref::<KeyboardEvent>()?.key();
+    if key.starts_with("Arrow") {
+        // Else the page would scroll away under the reader.
+        event.prevent_default();
+    }
+    match (key.as_str(), now) {
+        ("ArrowRight" | "ArrowDown", None) => Some(0),
+        ("ArrowRight" | "ArrowDown", Some(now)) => Some(last.min(now + 1)),
+        ("ArrowLeft" | "ArrowUp", now) => Some(now.unwrap_or(1).saturating_sub(1)),
+        ("Escape", _) => None,
+        (_, now) => now,
+    }
+}
+
+fn pointed(event: &Event, spots: &[Spot], _: Option<usize>) -> Option<usize> {
+    let event = event.dyn_ref::<PointerEvent>()?;
     let (x, y) = (f64::from(event.offset_x()), f64::from(event.offset_y()));
     let mut best = (REACH * REACH, None);
     for (position, spot) in spots.iter().enumerate() {
@@ -122,7 +181,7 @@ pub fn draw(kind: Kind, data: &Data, canvas: &HtmlCanvasElement, title: Option<&
     if width < 1.0 {
         return None;
     }
-    let place = web_sys::HtmlElement::style(canvas);
+    let place = HtmlElement::style(canvas);
     let _ = place.set_property("height", &[&height.to_string(), "px"].concat());
     // Setting the size also clears the canvas.
     canvas.set_width((width * scale).round() as u32);

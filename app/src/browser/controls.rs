@@ -2,23 +2,31 @@
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, HtmlInputElement, HtmlSelectElement, MouseEvent};
+use web_sys::{Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement};
 
-use super::{files, navigation};
+use super::parts::follow;
+use super::{files, navigation, on_page};
 use crate::board::{read_tasks, write_tasks};
 use crate::query::{Key, Query};
 use crate::state::State;
 
 /// Sets the fields whenever the address or the form itself has changed.
-pub fn keep_in_step(state: &State, content: Memo<String>) {
+pub fn keep_in_step(state: &State) {
     let state = state.clone();
-    Effect::new(move |_| {
-        content.track();
+    follow(Box::new(move || {
+        state.chosen.with(|chosen| on_page("#snapshot", |select| set_value(select, chosen)));
+        state.shown.track();
         state.query.track();
         let state = state.clone();
         // The form's content is written in the same turn; by the next frame it is there.
         request_animation_frame(move || set_fields(&state));
-    });
+    }));
+}
+
+fn set_value(element: &Element, value: &str) {
+    if let Some(select) = element.dyn_ref::<HtmlSelectElement>() {
+        select.set_value(value);
+    }
 }
 
 /// All elements of the page that a selector finds.
@@ -79,15 +87,14 @@ fn set_fields(state: &State) {
 }
 
 /// A field was changed by the reader.
-pub fn changed(state: &State, event: &Event) {
-    let Some(element) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
+pub fn changed(state: &State, element: &HtmlElement) {
     if let Some(input) = element.dyn_ref::<HtmlInputElement>().filter(|input| input.has_attribute("data-own")) {
         if let Some(file) = input.files().and_then(|files| files.get(0)) {
             files::open(state, file);
         }
         return;
     }
-    let Some(key) = key(&element) else { return };
+    let Some(key) = key(element) else { return };
     if let Some(select) = element.dyn_ref::<HtmlSelectElement>() {
         navigation::change(state, true, |query| query.set(key, &select.value()));
     } else if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
@@ -115,8 +122,7 @@ pub fn changed(state: &State, event: &Event) {
 }
 
 /// A button of the form was pressed.
-pub fn pressed(state: &State, event: &MouseEvent) {
-    let Some(element) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
+pub fn pressed(state: &State, event: &Event, element: &HtmlElement) {
     let Ok(Some(button)) = element.closest("button") else { return };
     match button.get_attribute("data-do").as_deref() {
         Some("link") => {

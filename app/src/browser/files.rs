@@ -1,18 +1,16 @@
 //! Files that the reader saves, and a snapshot file of the reader's own: it is read here and goes nowhere.
 
-use std::sync::Arc;
-
 use gloo::events::{EventListener, EventListenerOptions, EventListenerPhase};
-use leptos::html::Canvas;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::js_sys::Array;
-use web_sys::{Blob, DragEvent, Element, File, HtmlAnchorElement, MouseEvent, Url};
+use web_sys::{Blob, DragEvent, File, HtmlAnchorElement, Url};
 
+use super::canvas::Chart;
 use super::{canvas, navigation};
 use crate::board::{csv, json};
-use crate::chart::{Data, Kind, svg};
+use crate::chart::svg;
 use crate::query::Key;
 use crate::source::{View, day};
 use crate::state::State;
@@ -26,29 +24,20 @@ pub fn save_view(state: &State, format: &str) {
 }
 
 /// Saves a chart as it is drawn now, under a title that says what it shows and of which snapshot.
-pub fn save_chart(
-    kind: Kind,
-    data: Memo<Data>,
-    canvas: NodeRef<Canvas>,
-    shown: RwSignal<Arc<View>>,
-    event: &MouseEvent,
-) {
-    let pressed = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    let Some(format) = pressed.and_then(|element| element.get_attribute("data-save")) else { return };
-    let name = [kind.id(), ".", &format].concat();
-    let title =
-        shown.with_untracked(|view| [kind.title(), " · ", view.title.as_str(), ", ", day(&view.created_at)].concat());
-    data.with_untracked(|data| match (format.as_str(), canvas.get_untracked(), canvas::palette()) {
-        ("png", Some(canvas), _) => {
-            canvas::draw(kind, data, &canvas, Some(&title));
-            if let Ok(url) = canvas.to_data_url() {
-                follow(&name, &url);
-            }
-            canvas::draw(kind, data, &canvas, None);
+pub fn save_chart(state: &State, chart: &Chart, format: &str) {
+    let name = [chart.kind.id(), ".", format].concat();
+    let title = state
+        .shown
+        .with_untracked(|view| [chart.kind.title(), " · ", view.title.as_str(), ", ", day(&view.created_at)].concat());
+    if format == "png" {
+        chart.draw(Some(&title));
+        if let Ok(url) = chart.canvas.to_data_url() {
+            follow(&name, &url);
         }
-        ("svg", _, Some(palette)) => save_text(&name, &svg::render(kind, data, palette, Some(&title))),
-        _ => {}
-    });
+        chart.draw(None);
+    } else if let Some(palette) = canvas::palette() {
+        save_text(&name, &svg::render(chart.kind, &chart.data.borrow(), palette, Some(&title)));
+    }
 }
 
 fn save_text(name: &str, text: &str) {

@@ -3,26 +3,40 @@
 mod calculator;
 pub mod canvas;
 pub mod controls;
+mod events;
 pub mod files;
 mod load;
 pub mod navigation;
 mod panel;
+mod parts;
 mod recompute;
 mod start;
 pub mod table;
 
-use leptos::prelude::WithUntracked;
+use leptos::prelude::{WithUntracked, document};
+use web_sys::Element;
 
 use crate::state::State;
 
 /// Path under which the site is served: begins and ends with a slash.
 fn base() -> String {
-    let root = leptos::prelude::document().document_element();
-    root.and_then(|root| root.get_attribute("data-base")).unwrap_or_else(|| "/".to_owned())
+    document().document_element().and_then(|root| root.get_attribute("data-base")).unwrap_or_else(|| "/".to_owned())
+}
+
+/// Does something with the first element that a selector finds.
+fn on_page(selector: &str, act: impl FnOnce(&Element)) {
+    if let Ok(Some(element)) = document().query_selector(selector) {
+        act(&element);
+    }
 }
 
 /// Called once when the explorer is made alive.
 pub fn begin(state: &State) {
+    parts::keep(state);
+    controls::keep_in_step(state);
+    table::keep_in_step(state);
+    let charts = canvas::keep_drawn(state);
+    events::listen(state, charts);
     if state.computed.with_untracked(|computed| computed.pending) {
         recompute::now(state);
     }

@@ -15,14 +15,11 @@ use crate::state::State;
 /// What changes scores, and not only which rows are shown.
 const SWITCHES: [Key; 5] = [Key::Tasks, Key::Categories, Key::Dimensions, Key::Judges, Key::OwnFamily];
 
-/// Applies the query string after hydration, and again whenever the reader goes back or forward.
+/// Applies the query string, and again whenever the reader goes back or forward.
 pub fn follow(state: State) {
-    Effect::new(move |_| {
-        apply(&state);
-        let state = state.clone();
-        // The listener lives as long as the page.
-        EventListener::new(&window(), "popstate", move |_| apply(&state)).forget();
-    });
+    apply(&state);
+    // The listener lives as long as the page.
+    EventListener::new(&window(), "popstate", move |_| apply(&state)).forget();
 }
 
 fn apply(state: &State) {

@@ -2,21 +2,27 @@
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlTableCellElement, MouseEvent};
+use web_sys::{HtmlDialogElement, HtmlElement, HtmlTableCellElement};
 
 use super::controls::{all, reset};
-use super::navigation;
+use super::parts::follow;
+use super::{navigation, on_page};
 use crate::board::{Column, press, shown, sort};
-use crate::components::Written;
+use crate::query::Key;
 use crate::state::State;
 
 /// Says in the header which column sorts. The header itself is not written anew for that, so the button that was
 /// pressed keeps its focus.
-pub fn keep_in_step(state: &State, written: Memo<Written>) {
-    let query = state.query;
-    Effect::new(move |_| {
-        written.track();
-        let (column, descending) = query.with(sort);
+pub fn keep_in_step(state: &State) {
+    let opened = state.opened;
+    let state = state.clone();
+    follow(Box::new(move || {
+        let dense = state.query.with(|query| query.is_set(Key::Compact));
+        on_page("#leaderboard", |table| table.set_class_name(if dense { "compact" } else { "" }));
+        // The head may be written anew for another snapshot or other columns.
+        state.shown.track();
+        state.computed.track();
+        let (column, descending) = state.query.with(sort);
         request_animation_frame(move || {
             for header in all("#leaderboard th[data-column]") {
                 let own = header.get_attribute("data-column").is_some_and(|slug| slug == column.slug());
@@ -30,12 +36,19 @@ pub fn keep_in_step(state: &State, written: Memo<Written>) {
                 let _ = header.set_attribute("aria-sort", how);
             }
         });
-    });
+    }));
+    follow(Box::new(move || {
+        if opened.get().is_some() {
+            // The content stands before the dialog opens: both follow the same signal, this one after.
+            on_page("#why", |dialog| {
+                let _ = dialog.dyn_ref::<HtmlDialogElement>().map(HtmlDialogElement::show_modal);
+            });
+        }
+    }));
 }
 
 /// Something in the table was pressed.
-pub fn pressed(state: &State, event: &MouseEvent) {
-    let Some(element) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
+pub fn pressed(state: &State, element: &HtmlElement) {
     let within = |selector: &str| element.closest(selector).ok().flatten();
     if within("[data-do=reset]").is_some() {
         reset(state);

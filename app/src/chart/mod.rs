@@ -16,8 +16,11 @@ pub use paint::{Failure, Paint, Palette, TITLE};
 use plotters::prelude::DrawingBackend;
 pub use scale::{Scale, log_ticks};
 
+use leptos::prelude::With;
+
 use crate::board::{Board, Column};
 use crate::query::{Key, Query};
+use crate::state::State;
 
 /// What the score is set against: the first one with data is shown unless the reader chooses.
 pub const AXES: [Column; 7] =
@@ -64,6 +67,13 @@ impl Kind {
             "How many marks of the first judge (down) met which mark of the second one (across), over all answers and \
              dimensions. What both gave alike lies on the diagonal.",
         ][self as usize]
+    }
+
+    /// What the chart shows under a state. Whoever calls is told of changes.
+    #[must_use]
+    pub fn of(self, state: &State) -> Data {
+        let board = state.board();
+        state.query.with(|query| data(self, &board, &board.order(query), query))
     }
 
     /// How many models are drawn, the best first: more rows make no chart that anybody reads.

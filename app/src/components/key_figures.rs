@@ -3,18 +3,11 @@
 use leptos::prelude::*;
 
 use crate::html::Html;
-use crate::source::View;
 use crate::state::State;
 
-/// The key figures as a list of terms.
-#[component]
-pub fn KeyFigures() -> impl IntoView {
-    let shown = expect_context::<State>().shown;
-    view! { <dl class="figures" inner_html=move || shown.with(|view| figures(view))></dl> }
-}
-
-/// Counts of the snapshot; those of a published evaluation as it states them.
-fn figures(view: &View) -> String {
+/// Counts of the snapshot as terms of a list; those of a published evaluation as it states them.
+pub(super) fn key_figures(state: &State) -> Html {
+    let view = state.shown.get();
     let mut html = Html::default();
     let mut figure = |value: usize, what: &'static str| {
         if value > 0 {
@@ -30,5 +23,5 @@ fn figures(view: &View) -> String {
     figure(tasks, "tasks");
     figure(answers, "answers");
     figure(verdicts, "verdicts");
-    html.done()
+    html
 }
