@@ -3,6 +3,7 @@
 use super::scores::TaskScores;
 use super::selection::Selection;
 use super::table::MarkTable;
+use crate::leaderboard::sorted_positions;
 use crate::stats::mde::{self, DetectableEffect};
 use crate::stats::non_inferiority::{NonInferiority, non_inferiority};
 use crate::stats::paired::{Paired, differences, paired};
@@ -64,23 +65,23 @@ impl TaskScores {
     /// # Errors
     /// Fewer than two scored models; no neighbours with two common tasks; differences that do not vary.
     pub fn detectable_effect(&self) -> Result<DetectableEffect, Undefined> {
-        let mut order: Vec<(f64, usize)> =
+        let scored: Vec<(f64, usize)> =
             (0..self.n_models()).filter_map(|model| Some((self.mean_of(model)?, model))).collect();
-        if order.len() < 2 {
-            return Err(Undefined { reason: Reason::TooFew, n: order.len() });
+        if scored.len() < 2 {
+            return Err(Undefined { reason: Reason::TooFew, n: scored.len() });
         }
-        order.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let order = sorted_positions(scored.len(), &|a, b| scored[b].0.total_cmp(&scored[a].0));
         let (mut squares, mut degrees, mut common) = (0.0, 0, Vec::new());
         for pair in order.windows(2) {
-            let (a, b) = self.common(pair[0].1, pair[1].1);
+            let (a, b) = self.common(scored[pair[0]].1, scored[pair[1]].1);
             if let Ok(Paired { n, sd: Some(sd), .. }) = paired(&a, &b) {
                 squares += sd * sd * (n - 1) as f64;
                 degrees += n - 1;
                 common.push(n);
             }
         }
-        common.sort_unstable();
-        let n = common.get(common.len().saturating_sub(1) / 2).copied().unwrap_or_default();
+        let sizes = sorted_positions(common.len(), &|a, b| common[a].cmp(&common[b]));
+        let n = sizes.get(sizes.len().saturating_sub(1) / 2).map_or(0, |middle| common[*middle]);
         if degrees == 0 {
             return Err(Undefined { reason: Reason::TooFew, n });
         }

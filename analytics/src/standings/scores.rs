@@ -117,14 +117,13 @@ impl TaskScores {
     /// Tasks without a score by reason, in the order of the reasons.
     #[must_use]
     pub fn unscored(&self, model: usize) -> Vec<UnscoredCount> {
-        let mut reasons: Vec<UnscoredReason> =
-            self.row(model).iter().filter(|cell| **cell >= UNSCORED).map(|cell| reason(*cell)).collect();
-        reasons.sort_unstable();
         let mut counts: Vec<UnscoredCount> = Vec::new();
-        for reason in reasons {
-            match counts.last_mut() {
-                Some(last) if last.reason == reason => last.count += 1,
-                _ => counts.push(UnscoredCount { reason, count: 1 }),
+        for cell in self.row(model).iter().filter(|cell| **cell >= UNSCORED) {
+            let reason = reason(*cell);
+            let at = counts.partition_point(|count| count.reason < reason);
+            match counts.get_mut(at) {
+                Some(count) if count.reason == reason => count.count += 1,
+                _ => counts.insert(at, UnscoredCount { reason, count: 1 }),
             }
         }
         counts

@@ -1,6 +1,7 @@
 //! Holm's correction of p-values when several comparisons are made at once.
 
 use super::undefined::{Reason, Undefined, check_values};
+use crate::leaderboard::sorted_positions;
 
 /// Adjusted p-values, in the order given; as many as went in (Holm 1979).
 ///
@@ -15,8 +16,7 @@ pub fn holm(p_values: &[f64]) -> Result<Vec<f64>, Undefined> {
     if p_values.iter().any(|p| !(0.0..=1.0).contains(p)) {
         return Err(Undefined::new(Reason::OutOfRange, m));
     }
-    let mut order: Vec<usize> = (0..m).collect();
-    order.sort_by(|a, b| p_values[*a].total_cmp(&p_values[*b]));
+    let order = sorted_positions(m, &|a, b| p_values[a].total_cmp(&p_values[b]));
     let mut adjusted = vec![0.0; m];
     let mut largest = 0.0_f64;
     for (position, index) in order.into_iter().enumerate() {

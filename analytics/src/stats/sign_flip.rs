@@ -2,6 +2,7 @@
 
 use super::random::Draws;
 use super::undefined::{Undefined, check_values};
+use crate::leaderboard::sorted_positions;
 
 /// Up to this many non-zero differences all 2ᵏ sign patterns are counted.
 pub const EXACT_LIMIT: usize = 20;
@@ -43,8 +44,9 @@ pub fn sign_flip(differences: &[f64], seed: u64) -> Result<SignFlip, Undefined> 
     let total: f64 = differences.iter().map(|difference| difference.abs()).sum();
     // Sums are compared with room for rounding, or ties with the observed sum would be lost.
     let tolerance = 1e-9 * total;
-    let mut sizes: Vec<f64> = differences.iter().map(|difference| difference.abs()).filter(|d| *d > 1e-12).collect();
-    sizes.sort_by(f64::total_cmp);
+    let sizes: Vec<f64> = differences.iter().map(|difference| difference.abs()).filter(|d| *d > 1e-12).collect();
+    let order = sorted_positions(sizes.len(), &|a, b| sizes[a].total_cmp(&sizes[b]));
+    let sizes: Vec<f64> = order.into_iter().map(|at| sizes[at]).collect();
     let reached = |sum: f64| sum.abs() >= observed.abs() - tolerance;
     let (p, method) = if sizes.len() <= EXACT_LIMIT {
         (exact(&sizes, reached), Method::Exact)

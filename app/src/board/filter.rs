@@ -27,12 +27,19 @@ pub fn reasons(query: &Query) -> Vec<String> {
     .collect()
 }
 
+/// In small letters. The browser knows how; Rust's own tables of Unicode would weigh three kilobytes in the client.
+fn lower(text: &str) -> String {
+    #[cfg(feature = "hydrate")]
+    return web_sys::js_sys::JsString::from(text).to_lower_case().into();
+    #[cfg(not(feature = "hydrate"))]
+    text.to_lowercase()
+}
+
 type Passes = fn(&Row, &Query, &str) -> bool;
 
 /// Key, words before its value, test.
 const FILTERS: [(Key, &str, Passes); 12] = [
     (Key::Search, "name or family with ", |row, _, value| {
-        let lower = |text: &str| text.to_lowercase();
         let words = lower(value);
         let hay = [&lower(&row.model.name), " ", &lower(&row.model.family), " ", &lower(&row.model.provider)].concat();
         words.split_whitespace().all(|word| hay.contains(word))

@@ -187,7 +187,7 @@ pub fn draw(kind: Kind, data: &Data, canvas: &HtmlCanvasElement, title: Option<&
     canvas.set_width((width * scale).round() as u32);
     canvas.set_height((f64::from(height) * scale).round() as u32);
     let backend = CanvasBackend::with_canvas_object(canvas.clone())?;
-    kind.draw(data, Paint::new(backend, palette()?, "system-ui, sans-serif", scale), title).ok()
+    kind.draw(data, Paint::new(backend, palette()?, scale), title).ok()
 }
 
 /// The colours of the page as it is now.

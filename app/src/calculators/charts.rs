@@ -2,12 +2,11 @@
 
 use analytics::cost::{self, Case, Currency, KNOBS, Outcome, Swing, grouped};
 use analytics::decision::MemoryAnswer;
-use plotters::prelude::DrawingBackend;
 use plotters::style::text_anchor::{HPos, VPos};
 
 use super::say;
 use crate::chart::svg::{drawing, page_palette};
-use crate::chart::{Failure, Paint, Scale};
+use crate::chart::{Drawn, Paint, Scale};
 use crate::html::Html;
 
 const LEFT: f64 = 56.0;
@@ -45,7 +44,7 @@ fn trim(value: f64) -> String {
 }
 
 /// Horizontal lines with their values, from 0 to the largest.
-fn rules<B: DrawingBackend>(paint: &Paint<B>, y: &Scale, most: f64, right: f64, unit: &str) -> Result<(), Failure<B>> {
+fn rules(paint: &Paint, y: &Scale, most: f64, right: f64, unit: &str) -> Drawn {
     let step = step(most);
     let mut value = 0.0;
     while value <= most * 1.0001 {

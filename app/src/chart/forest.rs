@@ -1,11 +1,11 @@
 //! Scores with interval and categories, one line each.
 
-use plotters::prelude::DrawingBackend;
 use plotters::style::text_anchor::{HPos, VPos};
 
 use super::data::{Data, Spot};
-use super::paint::{Failure, Paint};
+use super::paint::Paint;
 use super::scale::Scale;
+use super::surface::Failed;
 use crate::fixed::fixed;
 
 const TOP: f64 = 6.0;
@@ -13,7 +13,7 @@ const BOTTOM: f64 = 42.0;
 const RIGHT: f64 = 18.0;
 
 /// Draws the chart.
-pub fn draw<B: DrawingBackend>(data: &Data, paint: &Paint<B>) -> Result<Vec<Spot>, Failure<B>> {
+pub fn draw(data: &Data, paint: &Paint) -> Result<Vec<Spot>, Failed> {
     let palette = paint.palette;
     let left = paint.names_width(data);
     let (right, bottom) = (paint.width - RIGHT, paint.height - BOTTOM);

@@ -1,10 +1,10 @@
 //! A matrix whose cells are the fuller the larger their value; the value stands in the cell too.
 
-use plotters::prelude::DrawingBackend;
 use plotters::style::text_anchor::{HPos, VPos};
 
 use super::data::{Data, Spot};
-use super::paint::{Failure, Paint, text_width};
+use super::paint::{Paint, text_width};
+use super::surface::Failed;
 
 const TOP: f64 = 30.0;
 const BOTTOM: f64 = 26.0;
@@ -12,7 +12,7 @@ const BOTTOM: f64 = 26.0;
 const FULLEST: f64 = 0.55;
 
 /// Draws the chart.
-pub fn draw<B: DrawingBackend>(data: &Data, paint: &Paint<B>) -> Result<Vec<Spot>, Failure<B>> {
+pub fn draw(data: &Data, paint: &Paint) -> Result<Vec<Spot>, Failed> {
     let palette = paint.palette;
     let left = paint.names_width(data);
     let bottom = paint.height - BOTTOM;

@@ -1,5 +1,4 @@
-//! Charts: plotters code, generic over its drawing backend, so that the prerendered SVG and the live canvas
-//! come from the same lines. Each has the same data as a table, from which its read-out is taken too.
+//! Charts: drawn on any backend of plotters, so that the prerendered SVG and the live canvas come from the same lines. Each has the same data as a table, from which its read-out is taken too.
 
 mod agreement;
 mod data;
@@ -9,12 +8,13 @@ mod labels;
 mod paint;
 mod scale;
 mod scatter;
+mod surface;
 pub mod svg;
 
 pub use data::{Data, Spot, data};
-pub use paint::{Failure, Paint, Palette, TITLE};
-use plotters::prelude::DrawingBackend;
+pub use paint::{FONT, Paint, Palette, TITLE};
 pub use scale::{Scale, log_ticks};
+pub use surface::{Drawn, Failed};
 
 use leptos::prelude::With;
 
@@ -101,12 +101,7 @@ impl Kind {
     ///
     /// # Errors
     /// What the backend reports.
-    pub fn draw<B: DrawingBackend>(
-        self,
-        data: &Data,
-        paint: Paint<B>,
-        title: Option<&str>,
-    ) -> Result<Vec<Spot>, Failure<B>> {
+    pub fn draw(self, data: &Data, paint: Paint, title: Option<&str>) -> Result<Vec<Spot>, Failed> {
         let paint = match title {
             Some(title) => paint.titled(title)?,
             None => paint,

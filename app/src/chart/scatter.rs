@@ -1,12 +1,12 @@
 //! Score against something of which less is better.
 
-use plotters::prelude::DrawingBackend;
 use plotters::style::text_anchor::{HPos, VPos};
 
 use super::data::{Data, Line, Spot};
 use super::labels::{Labelled, place};
-use super::paint::{Failure, Paint};
+use super::paint::Paint;
 use super::scale::{Scale, log_ticks};
+use super::surface::Failed;
 use crate::fixed::fixed;
 
 const LEFT: f64 = 44.0;
@@ -30,7 +30,7 @@ fn front(lines: &[Line]) -> Vec<usize> {
 }
 
 /// Draws the chart.
-pub fn draw<B: DrawingBackend>(data: &Data, paint: &Paint<B>) -> Result<Vec<Spot>, Failure<B>> {
+pub fn draw(data: &Data, paint: &Paint) -> Result<Vec<Spot>, Failed> {
     let lines = &data.lines;
     let palette = paint.palette;
     let (right, bottom) = (paint.width - RIGHT, paint.height - BOTTOM);

@@ -6,8 +6,8 @@ use plotters::style::RGBColor;
 use plotters_backend::text_anchor::{HPos, VPos};
 use plotters_backend::{BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind};
 
-use super::paint::Failure;
-use super::{Data, Kind, Paint, Palette, TITLE};
+use super::surface::{Drawn, Never};
+use super::{Data, FONT, Kind, Paint, Palette, TITLE};
 use crate::html::Html;
 
 /// Stand-ins that no chart uses otherwise; each becomes a CSS variable.
@@ -42,21 +42,16 @@ pub fn drawing(
     title: &'static str,
     size: (u32, u32),
     palette: Palette,
-    draw: impl for<'a> FnOnce(&Paint<'_, Svg<'a>>) -> Result<(), Failure<Svg<'a>>>,
+    draw: impl FnOnce(&Paint<'_>) -> Drawn,
 ) -> String {
     element(title, size, palette, |paint| draw(&paint))
 }
 
-fn element(
-    title: &'static str,
-    size: (u32, u32),
-    palette: Palette,
-    draw: impl for<'a> FnOnce(Paint<'_, Svg<'a>>) -> Result<(), Failure<Svg<'a>>>,
-) -> String {
+fn element(title: &'static str, size: (u32, u32), palette: Palette, draw: impl FnOnce(Paint<'_>) -> Drawn) -> String {
     let mut html = Html::default();
     html.tag("<svg role=\"img\" xmlns=\"http://www.w3.org/2000/svg\" aria-label=\"").tag(title);
     html.tag("\" viewBox=\"0 0 ").count(size.0 as usize).tag(" ").count(size.1 as usize).tag("\">");
-    let drawn = draw(Paint::new(Svg { html: &mut html, size }, palette, "system-ui, sans-serif", 1.0));
+    let drawn = draw(Paint::new(Svg { html: &mut html, size }, palette, 1.0));
     if drawn.is_err() {
         return String::new();
     }
@@ -68,18 +63,6 @@ pub struct Svg<'a> {
     html: &'a mut Html,
     size: (u32, u32),
 }
-
-/// Writing to a text cannot fail.
-#[derive(Debug)]
-pub struct Never;
-
-impl std::fmt::Display for Never {
-    fn fmt(&self, _: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        Ok(())
-    }
-}
-
-impl std::error::Error for Never {}
 
 type Done = Result<(), DrawingErrorKind<Never>>;
 
@@ -182,7 +165,7 @@ impl DrawingBackend for Svg<'_> {
             HPos::Center => "\" text-anchor=\"middle",
             HPos::Right => "\" text-anchor=\"end",
         });
-        self.html.tag("\" font-family=\"system-ui, sans-serif\" font-size=\"").count(style.size() as usize);
+        self.html.tag("\" font-family=\"").tag(FONT).tag("\" font-size=\"").count(style.size() as usize);
         self.html.tag("\" fill=\"");
         self.color(style.color());
         self.html.tag("\">").text(text).tag("</text>");

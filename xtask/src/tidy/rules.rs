@@ -108,6 +108,12 @@ pub const RULES: [Rule; 6] = [
         unreachable: &["sqlx", "reqwest"],
     },
     Rule {
+        krate: "wasm-streams",
+        allowed: Some(&["futures-util", "wasm-bindgen", "web-sys"]),
+        forbidden: &[],
+        unreachable: &[],
+    },
+    Rule {
         krate: "prerender",
         allowed: Some(&[
             "analytics",
