@@ -149,3 +149,24 @@ fn tasks_survive_the_address_and_a_stale_list_is_noticed() {
     assert_eq!(read_tasks(&view.tasks, "nonsense"), None);
     assert_eq!(read_tasks(&view.tasks, ""), Some(vec![false; 30]));
 }
+
+#[test]
+fn the_saved_json_is_read_by_a_parser() {
+    let (mut board, query) = board(BASELINES, "?columns=family");
+    let mut view = (*board.view).clone();
+    let name = "a \"quoted\" \\ name\n\u{1}\u{7f}é";
+    view.models[0].family = name.to_owned();
+    board.view = Arc::new(view);
+    let read: serde_json::Value = serde_json::from_str(&json(&board, &query)).unwrap();
+    let rows = read["rows"].as_array().unwrap();
+    assert_eq!(rows.len(), board.view.models.len());
+    assert!(rows.iter().any(|row| row["family"] == name), "{rows:?}");
+    let score = |row: &serde_json::Value| row["score"].as_f64();
+    let at = |row: &serde_json::Value| board.view.models.iter().position(|model| row["id"] == model.id.as_str());
+    for row in rows {
+        assert_eq!(score(row), board.computed.standings[at(row).unwrap()].score.value());
+    }
+    let (empty, query) = self::board(BASELINES, "?q=nobody");
+    let read: serde_json::Value = serde_json::from_str(&json(&empty, &query)).unwrap();
+    assert_eq!(read["rows"], serde_json::json!([]));
+}

@@ -47,7 +47,8 @@ pub(super) fn body(state: &State) -> Html {
     let board = state.board();
     let (columns, order) = (columns(state, &board), state.query.with(|query| board.order(query)));
     let mut html = Html::default();
-    let known = board.site.snapshots.iter().any(|link| link.id == board.view.id);
+    // A file of the reader's has no pages here, whatever it calls itself.
+    let known = state.chosen.with(|chosen| chosen.as_str() == board.view.id.as_str());
     for at in &order {
         let row = board.row(*at);
         html.tag("<tr data-model=\"").text(&row.model.id).tag("\" data-at=\"").count(*at).tag("\">");
