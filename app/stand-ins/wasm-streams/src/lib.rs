@@ -28,7 +28,6 @@ impl ReadableStream {
     }
 
     /// Without items.
-    #[must_use]
     pub fn into_stream(self) -> Empty<Result<JsValue, JsValue>> {
         empty()
     }
