@@ -113,7 +113,7 @@ impl BackendTextStyle for Type {
     }
 
     fn anchor(&self) -> Pos {
-        self.anchor.clone()
+        self.anchor
     }
 
     fn family(&self) -> FontFamily<'_> {
