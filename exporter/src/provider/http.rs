@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
-use reqwest::{Client, Response, redirect};
+use reqwest::{Client, redirect};
 
 use super::classify::classify;
 use super::error_body::ErrorBody;
@@ -14,6 +14,7 @@ use super::patience;
 use super::reply::{Fault, RAW_LIMIT, Reply, cut};
 use super::retry::Condition;
 use super::transcript::Transcript;
+use super::wire::{self, Broken, Incoming, Read};
 use crate::clock::now_ms;
 use crate::config::{Provider, Secret};
 use crate::failure::Failure;
@@ -111,14 +112,14 @@ impl Http {
     ///
     /// # Errors
     /// [`NoStream`], never a panic and never a wait without end.
-    pub async fn post(&self, path: &str, body: Vec<u8>) -> Result<Response, NoStream> {
-        let send = self.client.post(format!("{}{path}", self.base_url)).body(body).send();
+    pub async fn post(&self, path: &str, body: Vec<u8>) -> Result<Incoming, NoStream> {
+        let send = wire::send(self.client.post(format!("{}{path}", self.base_url)), Some(body));
         let response = match tokio::time::timeout(self.first_token, send).await {
             Err(_) => return Err(NoStream::Fault(self.too_late(self.first_token, "no response"))),
-            Ok(Err(error)) => return Err(NoStream::Fault(self.transport(&error))),
+            Ok(Err(broken)) => return Err(NoStream::Fault(self.transport(&broken))),
             Ok(Ok(response)) => response,
         };
-        if response.status().is_success() {
+        if (200..300).contains(&response.status) {
             return Ok(response);
         }
         Err(NoStream::Refused(Box::new(self.refusal(response, path).await)))
@@ -130,7 +131,7 @@ impl Http {
     /// A fault when the connection breaks, or nothing comes in time.
     pub async fn read(
         &self,
-        response: &mut Response,
+        response: &mut Incoming,
         transcript: &mut Transcript,
         begun: Instant,
     ) -> Result<Option<(Bytes, Instant)>, Fault> {
@@ -141,17 +142,19 @@ impl Http {
             limit = self.first_token.saturating_sub(begun.elapsed());
             waiting_for = "no text";
         }
-        match tokio::time::timeout(limit, response.chunk()).await {
+        match tokio::time::timeout(limit, response.next()).await {
             Err(_) => Err(self.too_late(if transcript.has_text() { self.idle } else { self.first_token }, waiting_for)),
-            Ok(Err(error)) => {
-                let mut fault = self.transport(&error);
+            Ok(Err(broken)) => {
+                let mut fault = self.transport(&broken);
                 // The request was received: this was no failure to connect.
                 fault.condition = Condition::BrokenStream;
                 Err(fault)
             }
-            Ok(Ok(None)) => Ok(None),
-            Ok(Ok(Some(bytes))) => {
-                let moment = Instant::now();
+            Ok(Ok(Read { bytes: None, moment, .. })) => {
+                transcript.ended(moment);
+                Ok(None)
+            }
+            Ok(Ok(Read { bytes: Some(bytes), moment, .. })) => {
                 if transcript.bytes(bytes.len(), moment) > LONGEST_BODY {
                     let message = format!("{} sent more than {} MiB for one answer", self.base_url, LONGEST_BODY >> 20);
                     return Err(Fault { condition: Condition::BrokenStream, message, retry_after: None });
@@ -162,17 +165,17 @@ impl Http {
     }
 
     /// Reads the end of a body whose last word has come: only then can its connection carry the next request.
-    pub async fn drain(&self, mut response: Response) {
-        let rest = async { while let Ok(Some(_)) = response.chunk().await {} };
+    pub async fn drain(&self, mut response: Incoming) {
+        let rest = async { while let Ok(Read { bytes: Some(_), .. }) = response.next().await {} };
         let _ = tokio::time::timeout(LONGEST_FAREWELL, rest).await;
     }
 
-    async fn refusal(&self, mut response: Response, path: &str) -> Refusal {
-        let status = response.status().as_u16();
-        let after = patience::asked_for(response.headers(), now_ms());
+    async fn refusal(&self, mut response: Incoming, path: &str) -> Refusal {
+        let status = response.status;
+        let after = patience::asked_for(status, &response.headers, now_ms());
         let mut bytes = Vec::new();
-        while let Ok(Ok(Some(chunk))) = tokio::time::timeout(self.idle, response.chunk()).await {
-            bytes.extend_from_slice(&chunk);
+        while let Ok(Ok(Read { bytes: Some(part), .. })) = tokio::time::timeout(self.idle, response.next()).await {
+            bytes.extend_from_slice(&part);
             if bytes.len() > RAW_LIMIT {
                 break;
             }
@@ -217,7 +220,14 @@ impl Http {
         Fault { condition: Condition::TimedOut, message, retry_after: None }
     }
 
-    pub(super) fn transport(&self, error: &reqwest::Error) -> Fault {
+    pub(super) fn transport(&self, broken: &Broken) -> Fault {
+        let error = match broken {
+            Broken::Http(error) => error,
+            Broken::NoThread(reason) => {
+                let message = format!("cannot talk to {}: this system gave no thread for it: {reason}", self.base_url);
+                return Fault { condition: Condition::Unreachable, message, retry_after: None };
+            }
+        };
         let (condition, what) = if error.is_connect() {
             (Condition::Unreachable, "server not reachable at")
         } else if error.is_timeout() {

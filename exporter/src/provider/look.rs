@@ -10,6 +10,7 @@ use super::address::root_of;
 use super::http::Http;
 use super::reply::{Fault, plain};
 use super::retry::Condition;
+use super::wire::{self, Read};
 
 /// A look-up that takes longer than this is given up.
 const LONGEST_LOOK: Duration = Duration::from_secs(5);
@@ -54,7 +55,7 @@ impl Http {
     /// # Errors
     /// A fault when nothing came in time.
     pub async fn get(&self, from: From, path: &str) -> Result<Looked, Fault> {
-        self.look(self.client.get(self.at(from, path))).await
+        self.look(self.client.get(self.at(from, path)), None).await
     }
 
     /// Asks about something with a body, where a server wants one.
@@ -62,7 +63,7 @@ impl Http {
     /// # Errors
     /// A fault when nothing came in time.
     pub async fn ask_about(&self, from: From, path: &str, body: &Value) -> Result<Looked, Fault> {
-        self.look(self.client.post(self.at(from, path)).body(body.to_string())).await
+        self.look(self.client.post(self.at(from, path)), Some(body.to_string().into_bytes())).await
     }
 
     fn at(&self, from: From, path: &str) -> String {
@@ -73,18 +74,20 @@ impl Http {
         format!("{base}{path}")
     }
 
-    async fn look(&self, request: RequestBuilder) -> Result<Looked, Fault> {
+    async fn look(&self, request: RequestBuilder, body: Option<Vec<u8>>) -> Result<Looked, Fault> {
         let begun = Instant::now();
         let whole = async {
-            let mut response = request.send().await.map_err(|error| self.transport(&error))?;
+            let mut response = wire::send(request, body).await.map_err(|broken| self.transport(&broken))?;
             let header = |name| {
-                let value = response.headers().get(name)?.to_str().ok()?;
+                let value = response.headers.get(name)?.to_str().ok()?;
                 Some(plain(&self.without_key(value)))
             };
-            let (status, server, date) = (response.status().as_u16(), header(SERVER), header(DATE));
+            let (status, server, date) = (response.status, header(SERVER), header(DATE));
             let mut bytes = Vec::new();
-            while let Some(chunk) = response.chunk().await.map_err(|error| self.transport(&error))? {
-                bytes.extend_from_slice(&chunk);
+            while let Read { bytes: Some(part), .. } =
+                response.next().await.map_err(|broken| self.transport(&broken))?
+            {
+                bytes.extend_from_slice(&part);
                 if bytes.len() > LONGEST_LIST {
                     let message = format!("{} sent more than {} MiB", self.base_url, LONGEST_LIST >> 20);
                     return Err(Fault { condition: Condition::BrokenStream, message, retry_after: None });

@@ -23,6 +23,7 @@ pub mod sse;
 pub mod think;
 pub mod timing;
 pub mod transcript;
+pub mod wire;
 
 pub use call::{Call, Message, Role};
 pub use client::Client;

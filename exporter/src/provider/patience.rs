@@ -6,19 +6,18 @@ use reqwest::header::{HeaderMap, RETRY_AFTER};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc2822;
 
-/// A quota that comes back within this is a matter of seconds or minutes, and the usual waits do.
-const SOON: Duration = Duration::from_secs(15 * 60);
-
-/// The wait that the headers ask for: `Retry-After` in seconds or as a date, else a quota that comes back hours later.
+/// The wait that the headers ask for: `Retry-After` in seconds or as a date, else until the quota comes back that a
+/// request too many has used up.
 #[must_use]
-pub fn asked_for(headers: &HeaderMap, now_ms: i64) -> Option<Duration> {
+pub fn asked_for(status: u16, headers: &HeaderMap, now_ms: i64) -> Option<Duration> {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
     let after = text(RETRY_AFTER.as_str()).and_then(|text| seconds(text).or_else(|| until_date(text, now_ms)));
     after.or_else(|| {
-        let reset: i64 = text("x-ratelimit-reset")?.parse().ok()?;
+        // Some servers send it with every reply; only here does it say why.
+        let reset: i64 = text("x-ratelimit-reset").filter(|_| status == 429)?.parse().ok()?;
         // Some send seconds since 1970, some milliseconds; a small number is no moment but a wait.
         let reset_ms = if reset > 1_000_000_000_000 { reset } else { reset.checked_mul(1000)? };
-        wait(reset_ms, now_ms).filter(|wait| reset > 1_000_000_000 && *wait > SOON)
+        wait(reset_ms, now_ms).filter(|_| reset > 1_000_000_000)
     })
 }
 
@@ -45,7 +44,7 @@ mod tests {
         let of = |name: &'static str, value: &str| {
             let mut headers = HeaderMap::new();
             headers.insert(name, value.parse().unwrap());
-            asked_for(&headers, now_ms).map(|wait| wait.as_secs())
+            asked_for(429, &headers, now_ms).map(|wait| wait.as_secs())
         };
         assert_eq!(of("retry-after", "7"), Some(7));
         assert_eq!(of("retry-after", "1.5"), Some(1));
@@ -55,7 +54,11 @@ mod tests {
         assert_eq!(of("retry-after", "-1"), None);
         assert_eq!(of("x-ratelimit-reset", "1767261600000"), Some(36_000));
         assert_eq!(of("x-ratelimit-reset", "1767261600"), Some(36_000));
-        assert_eq!(of("x-ratelimit-reset", "1767225660000"), None, "a minute away is no quota of the day");
+        assert_eq!(of("x-ratelimit-reset", "1767225660000"), Some(60));
+        assert_eq!(of("x-ratelimit-reset", "1767225500000"), None, "it is back already");
+        let mut headers = HeaderMap::new();
+        headers.insert("x-ratelimit-reset", "1767225660000".parse().unwrap());
+        assert_eq!(asked_for(500, &headers, now_ms), None, "no quota is the matter");
         assert_eq!(of("x-ratelimit-reset", "60"), None);
     }
 }

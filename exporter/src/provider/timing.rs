@@ -14,7 +14,7 @@ const SLIGHT_MS: f64 = 50.0;
 /// Moments of one request, by the monotonic clock, taken when bytes arrive and before they are read.
 #[derive(Debug, Clone, Copy)]
 pub struct Stamps {
-    /// Just before the request is written.
+    /// Just before the request was written, on a connection that was open.
     pub sent: Instant,
     /// First byte of the body.
     pub first_byte: Option<Instant>,
@@ -33,11 +33,11 @@ pub struct Stamps {
 }
 
 impl Stamps {
-    /// A request that is about to be sent.
+    /// A request that was sent at this moment.
     #[must_use]
-    pub fn now() -> Self {
+    pub fn sent_at(sent: Instant) -> Self {
         Self {
-            sent: Instant::now(),
+            sent,
             first_byte: None,
             first_text: None,
             first_answer: None,
@@ -159,7 +159,7 @@ mod tests {
 
     #[test]
     fn everything_in_one_arrival_has_a_time_and_no_rate() {
-        let mut stamps = Stamps::now();
+        let mut stamps = Stamps::sent_at(Instant::now());
         let moment = stamps.sent + std::time::Duration::from_millis(400);
         stamps.first_text = Some(moment);
         stamps.last_text = Some(moment);

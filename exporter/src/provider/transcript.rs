@@ -37,11 +37,11 @@ pub struct Finished {
 }
 
 impl Transcript {
-    /// Begins just before the request is sent.
+    /// Begins with nothing, for a request that was sent at this moment.
     #[must_use]
-    pub fn begin(call: &Call) -> Self {
+    pub fn begin(call: &Call, sent: Instant) -> Self {
         Self {
-            stamps: Stamps::now(),
+            stamps: Stamps::sent_at(sent),
             content: String::new(),
             thinking: String::new(),
             arrivals: Vec::new(),

@@ -55,6 +55,7 @@ pub const RULES: [Rule; 7] = [
             "csv",
             "dotenvy",
             "futures-util",
+            "http-body",
             "indicatif",
             "jsonschema",
             "ratatui",

@@ -28,10 +28,10 @@ pub struct Events {
 }
 
 impl Events {
-    /// Begins just before the request is sent.
-    pub fn begin(call: &Call) -> Self {
+    /// Begins with nothing, for a request that was sent at this moment.
+    pub fn begin(call: &Call, sent: Instant) -> Self {
         Self {
-            transcript: Transcript::begin(call),
+            transcript: Transcript::begin(call, sent),
             max_tokens: u64::from(call.max_tokens),
             begun: false,
             served_model: None,

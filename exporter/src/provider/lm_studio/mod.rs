@@ -50,18 +50,20 @@ impl LmStudio {
     }
 
     async fn ask(&self, call: &Call) -> Reply {
-        let mut events = Events::begin(call);
         let begun = Instant::now();
         let mut response = match self.http.post("/api/v1/chat", body::write(call)).await {
             Ok(response) => response,
             Err(NoStream::Fault(fault)) => return Reply::of_fault(fault),
             Err(NoStream::Refused(refusal)) => return refusal.into_reply(None),
         };
-        let status = response.status().as_u16();
+        let status = response.status;
+        let mut events = Events::begin(call, response.sent);
+        let mut last = response.sent;
         let (mut parser, mut whole, mut broken) = (SseParser::default(), Vec::new(), None);
         while !events.is_done() {
             match self.http.read(&mut response, &mut events.transcript, begun).await {
                 Ok(Some((bytes, moment))) => {
+                    last = moment;
                     parser.push(&bytes).iter().for_each(|event| events.event(event, moment));
                     if !events.has_begun() && whole.len() < RAW_LIMIT {
                         whole.extend_from_slice(&bytes);
@@ -75,13 +77,13 @@ impl LmStudio {
             }
         }
         if events.is_done() {
-            events.transcript.ended(Instant::now());
+            events.transcript.ended(last);
             self.http.drain(response).await;
         } else if let Some(event) = parser.finish() {
-            events.event(&event, Instant::now());
+            events.event(&event, last);
         } else if !events.has_begun() {
             // No stream at all: an error, or an answer in one piece.
-            events.event(&String::from_utf8_lossy(&whole), Instant::now());
+            events.event(&String::from_utf8_lossy(&whole), last);
         }
         let mut reply = events.finish(broken);
         reply.http_status = Some(status);

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::provider::http::Http;
 use crate::provider::look::From;
-use crate::provider::serving::{Observation, quantisation};
+use crate::provider::serving::{LLAMA_CPP, Observation, quantisation};
 
 /// How the server serves the model, as far as it tells. Whatever is asked in vain stays absent.
 pub async fn of_model(http: &Http, model: &str) -> Observation {
@@ -37,7 +37,7 @@ async fn llama_server(http: &Http) -> Option<Observation> {
     // Only the end of the path counts: the rest tells of somebody's own folders.
     let file = props.get("model_path").and_then(Value::as_str).unwrap_or_default();
     Some(Observation {
-        engine: Some("llama.cpp".to_owned()),
+        engine: Some(LLAMA_CPP.to_owned()),
         version: props.get("build_info").and_then(Value::as_str).map(str::to_owned),
         precision: quantisation::of_file(file),
         context_tokens: Some(context),

@@ -29,10 +29,10 @@ pub struct Lines {
 }
 
 impl Lines {
-    /// Begins just before the request is sent.
-    pub fn begin(call: &Call) -> Self {
+    /// Begins with nothing, for a request that was sent at this moment.
+    pub fn begin(call: &Call, sent: Instant) -> Self {
         Self {
-            transcript: Transcript::begin(call),
+            transcript: Transcript::begin(call, sent),
             shaped: call.schema.is_some(),
             served_model: None,
             last: None,

@@ -82,7 +82,6 @@ impl Ollama {
                 return Reply::fault(Condition::BadRequest, format!("the request cannot be written: {error}"));
             }
         };
-        let mut lines = Lines::begin(call);
         let begun = Instant::now();
         let mut response = match self.http.post("/api/chat", body).await {
             Ok(response) => response,
@@ -96,10 +95,11 @@ impl Ollama {
                 return refusal.into_reply(rejects.then_some(Condition::Downgraded));
             }
         };
-        let status = response.status().as_u16();
+        let status = response.status;
+        let mut lines = Lines::begin(call, response.sent);
         let mut parser = LineParser::default();
         let mut broken = None;
-        let mut last = Instant::now();
+        let mut last = response.sent;
         while !lines.is_done() {
             match self.http.read(&mut response, &mut lines.transcript, begun).await {
                 Ok(Some((bytes, moment))) => {

@@ -19,6 +19,8 @@ pub struct Features {
     pub shape: bool,
     /// Name of the token limit.
     pub token_limit: TokenLimitField,
+    /// Tell llama-server to read the prompt afresh: the wait for the first text would be that of a prompt it knows.
+    pub fresh_prompt: bool,
 }
 
 #[derive(Serialize)]
@@ -61,6 +63,9 @@ pub fn write(call: &Call, features: &Features) -> Result<Vec<u8>, serde_json::Er
         TokenLimitField::MaxCompletionTokens => "max_completion_tokens",
     };
     set(limit, json!(call.max_tokens));
+    if features.fresh_prompt && !call.params.extra.contains_key("cache_prompt") {
+        set("cache_prompt", json!(false));
+    }
     if let Some(temperature) = call.params.temperature {
         set("temperature", json!(temperature));
     }
@@ -126,8 +131,13 @@ mod tests {
     fn openrouter_gets_its_own_fields() {
         let mut call = call();
         call.params.openrouter.insert("only".to_owned(), json!(["deepinfra"]));
-        let features =
-            Features { openrouter: true, stream_options: false, shape: true, token_limit: TokenLimitField::MaxTokens };
+        let features = Features {
+            openrouter: true,
+            stream_options: false,
+            shape: true,
+            token_limit: TokenLimitField::MaxTokens,
+            fresh_prompt: false,
+        };
         let text = String::from_utf8(write(&call, &features).unwrap()).unwrap();
         let body: Value = serde_json::from_str(&text).unwrap();
         assert_eq!(body["reasoning"], json!({ "effort": "medium" }));
@@ -145,6 +155,7 @@ mod tests {
             stream_options: false,
             shape: false,
             token_limit: TokenLimitField::MaxCompletionTokens,
+            fresh_prompt: false,
         };
         let body: Value = serde_json::from_slice(&write(&call(), &features).unwrap()).unwrap();
         assert_eq!(body["max_completion_tokens"], 4000);

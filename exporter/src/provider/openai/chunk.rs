@@ -20,8 +20,7 @@ use crate::provider::transcript::Transcript;
 pub struct Chunks {
     /// The text.
     pub transcript: Transcript,
-    /// When the last bytes came.
-    pub last_moment: Option<Instant>,
+    begun: bool,
     /// The provider's id of the answer.
     pub generation_id: Option<String>,
     finish_reason: Option<String>,
@@ -46,11 +45,11 @@ pub struct Chunks {
 }
 
 impl Chunks {
-    /// Begins just before the request is sent.
-    pub fn begin(call: &Call) -> Self {
+    /// Begins with nothing, for a request that was sent at this moment.
+    pub fn begin(call: &Call, sent: Instant) -> Self {
         Self {
-            transcript: Transcript::begin(call),
-            last_moment: None,
+            transcript: Transcript::begin(call, sent),
+            begun: false,
             generation_id: None,
             finish_reason: None,
             refusal: String::new(),
@@ -76,9 +75,14 @@ impl Chunks {
         self.done
     }
 
+    /// Whether any event has come.
+    pub fn has_begun(&self) -> bool {
+        self.begun
+    }
+
     /// Reads one event.
     pub fn event(&mut self, data: &str, moment: Instant) {
-        self.last_moment = Some(moment);
+        self.begun = true;
         let data = data.trim();
         if data.is_empty() {
             return;

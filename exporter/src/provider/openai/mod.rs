@@ -57,7 +57,9 @@ impl OpenAi {
             Ok(survey) => survey,
             Err(fault) => return Reply::of_fault(fault).cleaned(self.http.secret.as_ref()),
         };
-        let mut reply = self.ask(call).await;
+        // Verdicts are not timed, and all of a judge's prompts begin with the same rubric.
+        let fresh_prompt = call.schema.is_none() && survey.seen().is_some_and(Observation::is_llama_cpp);
+        let mut reply = self.ask(call, fresh_prompt).await;
         if self.openrouter {
             self.look_after(&mut reply, survey.seen()).await;
         }
@@ -99,7 +101,7 @@ impl OpenAi {
         }
     }
 
-    async fn ask(&self, call: &Call) -> Reply {
+    async fn ask(&self, call: &Call, fresh_prompt: bool) -> Reply {
         let features = body::Features {
             openrouter: self.openrouter,
             stream_options: !self.openrouter && !self.rejected.has(&call.model, Feature::StreamOptions),
@@ -109,6 +111,7 @@ impl OpenAi {
             } else {
                 self.token_limit
             },
+            fresh_prompt,
         };
         let body = match body::write(call, &features) {
             Ok(body) => body,
@@ -116,7 +119,6 @@ impl OpenAi {
                 return Reply::fault(Condition::BadRequest, format!("the request cannot be written: {error}"));
             }
         };
-        let mut chunks = Chunks::begin(call);
         let begun = Instant::now();
         let mut response = match self.http.post("/chat/completions", body).await {
             Ok(response) => response,
@@ -126,25 +128,27 @@ impl OpenAi {
                 return refusal.into_reply(condition);
             }
         };
-        let status = response.status().as_u16();
-        let header = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let status = response.status;
+        let mut chunks = Chunks::begin(call, response.sent);
+        let header = |name: &str| response.headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
         chunks.generation_id = header("x-generation-id");
         let plain_json = header("content-type").is_some_and(|kind| kind.starts_with("application/json"));
         let mut parser = SseParser::default();
         let mut whole = Vec::new();
-        let mut broken = None;
+        let (mut last, mut broken) = (response.sent, None);
         loop {
             match self.http.read(&mut response, &mut chunks.transcript, begun).await {
                 Ok(Some((bytes, moment))) if plain_json => {
                     whole.extend_from_slice(&bytes);
-                    chunks.last_moment = Some(moment);
+                    last = moment;
                 }
                 Ok(Some((bytes, moment))) => {
+                    last = moment;
                     for event in parser.push(&bytes) {
                         chunks.event(&event, moment);
                     }
                     // Some servers send a plain JSON error under the name of an event stream.
-                    if chunks.last_moment.is_none() && whole.len() < RAW_LIMIT {
+                    if !chunks.has_begun() && whole.len() < RAW_LIMIT {
                         whole.extend_from_slice(&bytes);
                     }
                     if chunks.is_done() {
@@ -158,16 +162,15 @@ impl OpenAi {
                 }
             }
         }
-        let moment = chunks.last_moment.unwrap_or_else(Instant::now);
         if plain_json {
-            chunks.event(&String::from_utf8_lossy(&whole), moment);
+            chunks.event(&String::from_utf8_lossy(&whole), last);
         } else if let Some(event) = parser.finish() {
-            chunks.event(&event, moment);
-        } else if chunks.last_moment.is_none() {
-            chunks.event(&String::from_utf8_lossy(&whole), moment);
+            chunks.event(&event, last);
+        } else if !chunks.has_begun() {
+            chunks.event(&String::from_utf8_lossy(&whole), last);
         }
         if chunks.is_done() && broken.is_none() {
-            chunks.transcript.ended(moment);
+            chunks.transcript.ended(last);
             self.http.drain(response).await;
         }
         let mut reply = chunks.finish(broken);

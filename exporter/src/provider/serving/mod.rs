@@ -4,5 +4,5 @@ mod observation;
 pub mod quantisation;
 mod survey;
 
-pub use observation::{Endpoint, Observation};
+pub use observation::{Endpoint, LLAMA_CPP, Observation};
 pub use survey::{Survey, Surveys};

@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 use crate::config::Secret;
 use crate::provider::reply::plain;
 
+/// The name of llama-server's engine.
+pub const LLAMA_CPP: &str = "llama.cpp";
+
 /// What a provider said. What it did not say is absent.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -57,10 +60,10 @@ pub struct Endpoint {
     /// Longest answer, in tokens.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_completion_tokens: Option<u64>,
-    /// US dollars per token of the prompt, as a decimal text.
+    /// US dollars per token of the prompt, as a decimal text; the dearest where it depends on length or hour.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub prompt_usd: Option<String>,
-    /// US dollars per token of the answer, as a decimal text.
+    /// The same per token of the answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub completion_usd: Option<String>,
     /// Parameters that it does not ignore.
@@ -69,6 +72,12 @@ pub struct Endpoint {
 }
 
 impl Observation {
+    /// Whether llama-server serves it, which takes fields of its own.
+    #[must_use]
+    pub fn is_llama_cpp(&self) -> bool {
+        self.engine.as_deref() == Some(LLAMA_CPP)
+    }
+
     /// Whether nothing was said.
     #[must_use]
     pub fn is_empty(&self) -> bool {
