@@ -80,13 +80,21 @@ fn known(path: &Path) -> Result<Vec<TokenPrice>, Failure> {
     Ok(file.prices)
 }
 
+/// A list without a price.
+const NONE: &str = "prices = []\n";
+
 /// Adds to the end: what stands there, comments included, stays as it is.
 fn append(path: &Path, new: Vec<TokenPrice>) -> Result<(), Failure> {
     if new.is_empty() && path.exists() {
         return Ok(());
     }
-    let text = if new.is_empty() { "prices = []\n".to_owned() } else { format!("\n{}", to_toml(new)?) };
+    // A list that was empty holds a line that no entry may follow.
+    let was_empty = std::fs::read_to_string(path).is_ok_and(|text| text == NONE);
+    let text = if new.is_empty() { NONE.to_owned() } else { format!("\n{}", to_toml(new)?) };
     let refused = |error: std::io::Error| Failure::file("write", path, &error);
     let mut file = OpenOptions::new().create(true).append(true).open(path).map_err(refused)?;
+    if was_empty {
+        file.set_len(0).map_err(refused)?;
+    }
     file.write_all(text.as_bytes()).map_err(refused)
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{in_path, no_list};
+use super::{in_path, listed, no_list};
 use crate::provider::http::Http;
 use crate::provider::look::From;
 use crate::provider::reply::Fault;
@@ -29,11 +29,9 @@ pub async fn of_model(http: &Http, model: &str) -> Result<Vec<Endpoint>, Fault> 
 
 fn endpoint(value: &Value) -> Endpoint {
     let text = |path: &str| value.pointer(path).and_then(Value::as_str).map(str::to_owned);
-    let price = |path: &str| match value.pointer(path) {
-        Some(Value::Number(number)) => Some(number.to_string()),
-        Some(Value::String(text)) => Some(text.clone()),
-        _ => None,
-    };
+    let pricing = value.get("pricing").map(listed::pricing).unwrap_or_default();
+    // With a fee for each request, prices of tokens are not what a call costs.
+    let price = |of: Option<String>| of.filter(|_| !pricing.by_request);
     let parameters = value.get("supported_parameters").and_then(Value::as_array);
     Endpoint {
         provider_name: text("/provider_name").unwrap_or_default(),
@@ -41,8 +39,8 @@ fn endpoint(value: &Value) -> Endpoint {
         quantization: text("/quantization").unwrap_or_else(|| "unknown".to_owned()),
         context_length: value.get("context_length").and_then(Value::as_u64),
         max_completion_tokens: value.get("max_completion_tokens").and_then(Value::as_u64),
-        prompt_usd: price("/pricing/prompt"),
-        completion_usd: price("/pricing/completion"),
+        prompt_usd: price(pricing.prompt.clone()),
+        completion_usd: price(pricing.completion.clone()),
         supported_parameters: parameters
             .map(|list| list.iter().filter_map(Value::as_str).map(str::to_owned).collect())
             .unwrap_or_default(),

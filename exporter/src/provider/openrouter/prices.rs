@@ -87,7 +87,10 @@ fn price(wanted: &Wanted, listed: Option<&Listed>, endpoints: &[Endpoint], day: 
     };
     let per_token = |text: &Option<String>| PicoUsd::from_usd(text.as_deref()?).ok();
     let (input, output, cached, note) = if wanted.pin.is_empty() {
-        let Pricing { prompt, completion, .. } = &listed?.pricing;
+        let Pricing { prompt, completion, by_request, .. } = &listed?.pricing;
+        if *by_request {
+            return None;
+        }
         let note = "Price of the provider that OpenRouter prefers; others may ask for more.";
         (per_token(prompt)?, per_token(completion)?, Some(&listed?.pricing), note.to_owned())
     } else {
@@ -171,6 +174,7 @@ mod tests {
                 completion: Some("0.00000015".to_owned()),
                 cache_read: Some("0.000000015".to_owned()),
                 cache_write: None,
+                by_request: false,
             },
             ..Listed::default()
         };
