@@ -179,6 +179,35 @@ fn openrouter_lists_delists_and_pins() {
 }
 
 #[test]
+fn what_a_plan_costs_is_compared_with_what_the_key_may_spend() {
+    for (left, word) in [(1, "warning      "), (100, "ok           ")] {
+        let server = only_look_ups(move |request| match &*request.path {
+            "/key" => found(&json!({"data":{"limit_remaining":left}})),
+            _ => nothing(),
+        });
+        let folder = folder(
+            &[
+                "[run]\nprices = \"prices.toml\"\n",
+                &provider("o", "openrouter", &server.url, "TEST_KEY"),
+                &model("m", "o", "a/b", ""),
+            ]
+            .concat(),
+        );
+        // Two answers of 256 tokens at most, half of that expected, at $10,000 a million; prompts are free.
+        let price = "[[prices]]\nmodel = \"a/b\"\nprovider = \"o\"\nprovider_model = \"a/b\"\ninput_usd_per_m = \"0\"\n\
+                     output_usd_per_m = \"10000\"\nsource = \"x\"\ndate = \"2026-11-01\"\nstatus = \"verified\"\n";
+        fs::write(folder.path().join("prices.toml"), price).unwrap();
+        let ended = exporter(folder.path(), &DOCTOR);
+        let cost = "of the key's limit are left, and what is open of this plan costs about $2.56 there, $5.12 at most";
+        let line = ended.stdout.lines().find(|line| line.contains("credit of o")).unwrap();
+        assert!(line.starts_with(word) && line.contains(cost), "{line}");
+        fs::write(folder.path().join("prices.toml"), "what\n").unwrap();
+        let ended = exporter(folder.path(), &DOCTOR).expect(4);
+        has(&ended, &["problem      prices: prices.toml:1: "]);
+    }
+}
+
+#[test]
 fn a_key_that_is_not_accepted_or_used_up() {
     for (status, body, line) in [
         (

@@ -4,6 +4,7 @@
 mod asked;
 mod clock;
 mod configuration;
+mod cost;
 mod database;
 mod disk;
 mod finding;
@@ -42,7 +43,9 @@ pub async fn examine(choices: &Choices, database: &Path) -> Report {
     let dates = match &resolved {
         None => Vec::new(),
         Some(resolved) => {
-            let seen = servers::of(&resolved.plan, &Asked::of(resolved)).await;
+            let (costs, finding) = cost::of(resolved, database).await;
+            findings.extend(finding);
+            let seen = servers::of(&resolved.plan, &Asked::of(resolved), &costs).await;
             findings.extend(seen.findings);
             seen.dates
         }

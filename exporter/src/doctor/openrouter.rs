@@ -1,23 +1,31 @@
 //! OpenRouter: what the key may spend, and whether each model is offered as it is asked for.
 
+use analytics::units::PicoUsd;
 use time::OffsetDateTime;
 
 use super::servers::{Seen, about};
 use super::{Asked, Finding};
 use crate::clock::{now_ms, rfc3339};
 use crate::config::Provider;
+use crate::money::{Range, brief};
 use crate::provider::http::Http;
 use crate::provider::look::From;
 use crate::provider::openrouter::{endpoints, key, listed};
 use crate::provider::serving::Endpoint;
 
-pub(super) async fn of(http: &Http, provider: &Provider, asked: &[&Asked], seen: &mut Seen) {
+pub(super) async fn of(
+    http: &Http,
+    provider: &Provider,
+    asked: &[&Asked],
+    cost: Option<&Range<PicoUsd>>,
+    seen: &mut Seen,
+) {
     let looked = match http.get(From::Base, "/key").await {
         Ok(looked) => looked,
         Err(fault) => return seen.silent(provider, &fault, asked),
     };
     seen.answered(provider, &looked);
-    seen.findings.push(credit(http, provider, looked.status).await);
+    seen.findings.push(credit(http, provider, looked.status, cost).await);
     let models = match listed::all(http).await {
         Ok(models) => models,
         Err(fault) => {
@@ -36,7 +44,7 @@ pub(super) async fn of(http: &Http, provider: &Provider, asked: &[&Asked], seen:
     }
 }
 
-async fn credit(http: &Http, provider: &Provider, status: u16) -> Finding {
+async fn credit(http: &Http, provider: &Provider, status: u16, cost: Option<&Range<PicoUsd>>) -> Finding {
     let about = format!("credit of {}", provider.id);
     let mend = "add credit, or raise the limit of the key";
     if matches!(status, 401 | 403) {
@@ -52,9 +60,22 @@ async fn credit(http: &Http, provider: &Provider, status: u16) -> Finding {
                 |left| format!("{left} of the key's limit are left"),
             );
             if state.is_free_tier {
-                Finding::warning(about, format!("{left}, and nothing was ever paid: only free models answer"), mend)
+                return Finding::warning(
+                    about,
+                    format!("{left}, and nothing was ever paid: only free models answer"),
+                    mend,
+                );
+            }
+            let Some(cost) = cost else { return Finding::ok(about, left) };
+            let text = format!(
+                "{left}, and what is open of this plan costs about {} there, {} at most",
+                brief(cost.expected),
+                brief(cost.high)
+            );
+            if state.left.is_some_and(|left| left < cost.expected) {
+                Finding::warning(about, text, "add credit, raise the limit of the key, or narrow the plan")
             } else {
-                Finding::ok(about, left)
+                Finding::ok(about, text)
             }
         }
     }

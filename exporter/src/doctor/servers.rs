@@ -6,6 +6,7 @@ use std::time::Duration;
 use futures_util::future::join_all;
 
 use super::clock::Date;
+use super::cost::Costs;
 use super::{Asked, Finding, lm_studio, ollama, openai, openrouter};
 use crate::clock::now_ms;
 use crate::config::{Plan, Provider, ProviderKind, Secret};
@@ -54,21 +55,21 @@ fn in_words(took: Duration) -> String {
 }
 
 /// Looks at every provider that is used, all at the same time.
-pub(super) async fn of(plan: &Plan, asked: &[Asked]) -> Seen {
+pub(super) async fn of(plan: &Plan, asked: &[Asked], costs: &Costs) -> Seen {
     let used: BTreeSet<_> = asked.iter().map(|asked| &asked.provider).collect();
     let mut whole = Seen::default();
     if used.is_empty() {
         whole.findings.push(Finding::ok("servers", "none is needed: models and judges are built in"));
     }
     let providers = used.into_iter().filter_map(|id| plan.providers.get(id));
-    for seen in join_all(providers.map(|provider| of_provider(provider, asked))).await {
+    for seen in join_all(providers.map(|provider| of_provider(provider, asked, costs))).await {
         whole.findings.extend(seen.findings);
         whole.dates.extend(seen.dates);
     }
     whole
 }
 
-async fn of_provider(provider: &Provider, asked: &[Asked]) -> Seen {
+async fn of_provider(provider: &Provider, asked: &[Asked], costs: &Costs) -> Seen {
     let mut seen = Seen::default();
     let asked: Vec<&Asked> = asked.iter().filter(|asked| asked.provider == provider.id).collect();
     let variable = &provider.api_key_env;
@@ -100,7 +101,9 @@ async fn of_provider(provider: &Provider, asked: &[Asked]) -> Seen {
     let Some(http): Option<&Http> = client.http() else { return seen };
     match provider.kind {
         ProviderKind::Builtin => {}
-        ProviderKind::Openrouter => openrouter::of(http, provider, &asked, &mut seen).await,
+        ProviderKind::Openrouter => {
+            openrouter::of(http, provider, &asked, costs.get(provider.id.as_str()), &mut seen).await
+        }
         ProviderKind::Ollama => ollama::of(http, provider, &asked, &mut seen).await,
         ProviderKind::OpenaiCompatible => openai::of(http, provider, &asked, &mut seen).await,
         ProviderKind::LmStudio => lm_studio::of(http, provider, &asked, &mut seen).await,
