@@ -43,6 +43,9 @@ pub struct CallArgs {
     /// one kind one must hold, of several kinds each
     #[arg(long = "filter", value_name = "KIND:VALUE", env = "LIM_FILTER", value_delimiter = ',')]
     filters: Vec<Filter>,
+    /// Only tasks with one of these tags: short for --filter tag:…
+    #[arg(long = "tag", visible_alias = "tags", value_name = "TAG", env = "LIM_TAG", value_delimiter = ',')]
+    tags: Vec<String>,
     /// Only this model of the plan, by its id; may be given several times and hold *
     #[arg(long = "model", value_name = "ID", env = "LIM_MODEL", value_delimiter = ',')]
     models: Vec<String>,
@@ -79,7 +82,7 @@ impl CallArgs {
         Ok(Orders {
             selection: Selection {
                 limit: self.limit.map(|limit| limit as usize),
-                filters: self.filters.clone(),
+                filters: self.filters.iter().cloned().chain(self.tags.iter().map(|tag| Filter::tag(tag))).collect(),
                 models: self.models.clone(),
             },
             wanted: Wanted::default(),

@@ -35,7 +35,7 @@ pub struct JudgeArgs {
     #[arg(long, value_name = "ID", env = "LIM_RUN")]
     run: Option<String>,
     /// A judge of the run, any number of times: only these are asked
-    #[arg(long = "judge", value_name = "ID")]
+    #[arg(long = "judge", value_name = "ID", env = "LIM_JUDGE", value_delimiter = ',')]
     judges: Vec<JudgeId>,
     /// Ask again where there is a verdict already; the old one stays, and the new one counts
     #[arg(long, env = "LIM_AGAIN", value_parser = clap::builder::FalseyValueParser::new())]

@@ -50,8 +50,10 @@ pub enum Command {
     /// Look at keys, servers, models, database and disk before a run; spends nothing
     Doctor(doctor::DoctorArgs),
     /// Ask the models for every answer that is missing
+    #[command(visible_alias = "eval")]
     Run(run::RunArgs),
     /// Have every judge mark every answer that it has not marked
+    #[command(visible_alias = "score")]
     Judge(judge::JudgeArgs),
     /// Decide, in the terminal, about answers that judges could not settle, and about a random sample
     Review(review::ReviewArgs),
@@ -64,6 +66,7 @@ pub enum Command {
     /// Show what the database holds
     Status(status::StatusArgs),
     /// Check a snapshot, a folder of snapshots or one of their files
+    #[command(visible_alias = "validate")]
     Check(check::CheckArgs),
     /// Look up what the models of a configuration cost at OpenRouter today
     Prices(prices::PricesArgs),

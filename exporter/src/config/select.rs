@@ -33,7 +33,7 @@ impl FromStr for Filter {
         }
         match kind {
             "id" => Ok(Self::Id(pattern(value)?, value.to_owned())),
-            "tag" => Ok(Self::Tag(value.to_lowercase())),
+            "tag" => Ok(Self::tag(value)),
             "category" => Category::from_slug(value).map(Self::Category).ok_or_else(|| {
                 let known: Vec<_> = Category::ALL.iter().map(|category| category.slug()).collect();
                 format!("there is no category {value:?}; use one of {}", known.join(", "))
@@ -44,6 +44,12 @@ impl FromStr for Filter {
 }
 
 impl Filter {
+    /// Tasks with this tag, in whatever letters it is written.
+    #[must_use]
+    pub fn tag(tag: &str) -> Self {
+        Self::Tag(tag.trim().to_lowercase())
+    }
+
     fn fits(&self, task: &Task) -> bool {
         match self {
             Self::Id(pattern, _) => pattern.is_match(task.id.as_str()),
