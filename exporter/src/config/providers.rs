@@ -12,6 +12,9 @@ use crate::failure::Failure;
 const OPENROUTER: &str = "https://openrouter.ai/api/v1";
 /// Ollama's own default address.
 const OLLAMA: &str = "http://127.0.0.1:11434";
+/// A service elsewhere gets up to so many requests at a time while it takes them well, unless the configuration says
+/// otherwise.
+const REMOTE_CEILING: u32 = 20;
 /// LM Studio's own default address.
 const LM_STUDIO: &str = "http://127.0.0.1:1234";
 
@@ -100,7 +103,11 @@ fn provider(source: &Source, entry: &ProviderEntry) -> Result<Provider, Failure>
         ))
         .hint("it is a number of seconds, at least 1; leave it out for the usual limit"));
     }
-    provider.concurrency = entry.concurrency.unwrap_or(provider.concurrency);
+    if let Some(concurrency) = entry.concurrency {
+        // Whoever names a number means it, until they name a larger one for good times.
+        provider.concurrency = concurrency;
+        provider.max_concurrency = None;
+    }
     if let Some(most) = entry.max_concurrency {
         if most < provider.concurrency {
             return Err(Failure::usage(format!(
@@ -137,11 +144,14 @@ fn with_defaults(id: ProviderId, kind: ProviderKind, base_url: String) -> Provid
     };
     match kind {
         ProviderKind::Builtin => provider.concurrency = 2,
-        ProviderKind::Openrouter => provider.api_key_env = "OPENROUTER_API_KEY".to_owned(),
+        ProviderKind::Openrouter => {
+            provider.api_key_env = "OPENROUTER_API_KEY".to_owned();
+            provider.max_concurrency = Some(REMOTE_CEILING);
+        }
         // A local server shares one machine among its requests: two at a time spoil both times.
         ProviderKind::Ollama | ProviderKind::LmStudio => provider.concurrency = 1,
         ProviderKind::OpenaiCompatible if provider.is_local() => provider.concurrency = 1,
-        ProviderKind::OpenaiCompatible => {}
+        ProviderKind::OpenaiCompatible => provider.max_concurrency = Some(REMOTE_CEILING),
     }
     provider
 }
