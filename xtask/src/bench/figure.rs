@@ -11,6 +11,8 @@ pub struct Figure {
     pub unit: &'static str,
     /// What it is held against; None for a figure that only explains.
     pub limit: Option<Limit>,
+    /// The same of other runners, as it was measured for them (peers.md); None where nobody has it.
+    pub peers: Option<&'static str>,
 }
 
 /// What a figure must keep to.
@@ -25,17 +27,23 @@ pub enum Limit {
 impl Figure {
     /// A figure that must not be larger.
     pub fn at_most(name: impl Into<String>, value: f64, unit: &'static str, limit: f64) -> Self {
-        Self { name: name.into(), value, unit, limit: Some(Limit::AtMost(limit)) }
+        Self { name: name.into(), value, unit, limit: Some(Limit::AtMost(limit)), peers: None }
     }
 
     /// A figure that must not be smaller.
     pub fn at_least(name: impl Into<String>, value: f64, unit: &'static str, limit: f64) -> Self {
-        Self { name: name.into(), value, unit, limit: Some(Limit::AtLeast(limit)) }
+        Self { name: name.into(), value, unit, limit: Some(Limit::AtLeast(limit)), peers: None }
     }
 
     /// A figure that explains others.
     pub fn plain(name: impl Into<String>, value: f64, unit: &'static str) -> Self {
-        Self { name: name.into(), value, unit, limit: None }
+        Self { name: name.into(), value, unit, limit: None, peers: None }
+    }
+
+    /// The same beside what others took.
+    pub fn beside(mut self, peers: &'static str) -> Self {
+        self.peers = Some(peers);
+        self
     }
 
     /// Whether it keeps to its limit.
@@ -47,7 +55,7 @@ impl Figure {
         }
     }
 
-    /// One line: verdict, value, name, limit.
+    /// One line: verdict, value, name, limit; and one below it for other runners.
     pub fn line(&self) -> String {
         let verdict = match (self.limit, self.holds()) {
             (None, _) => "      ",
@@ -59,7 +67,8 @@ impl Figure {
             Some(Limit::AtMost(limit)) => format!("   (at most {limit})"),
             Some(Limit::AtLeast(limit)) => format!("   (at least {limit})"),
         };
-        format!("  {verdict} {:>10.2} {:<6} {}{limit}", self.value, self.unit, self.name)
+        let peers = self.peers.map_or_else(String::new, |peers| format!("\n{:27}others: {peers}", ""));
+        format!("  {verdict} {:>10.2} {:<6} {}{limit}{peers}", self.value, self.unit, self.name)
     }
 }
 

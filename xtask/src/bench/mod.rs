@@ -3,6 +3,7 @@
 //! Times depend on the machine and on what else it does, so nothing here is a test: a missed figure is printed as
 //! missed and fails the command, and `cargo xtask test` never runs it.
 
+mod database;
 mod figure;
 mod scenarios;
 mod server;
@@ -49,7 +50,7 @@ fn of_exporter(workspace: &Workspace, progress: &Progress, plan: &Plan, chosen: 
     let log = workspace.scratch()?.join("build-bench.log");
     progress.run("Exporter and server, compiled with optimisation", |step| {
         let mut build = process::command("cargo", &workspace.root);
-        build.args(["build", "--release", "--bin", "exporter", "--bin", "xtask"]);
+        build.args(["build", "--release", "--bin", "exporter", "--bin", "xtask", "--example", "large_database"]);
         process::run(&mut build, &log, step)?;
         Ok(Outcome::Done(String::new()))
     })?;

@@ -14,6 +14,8 @@ use tokio::net::{TcpListener, TcpStream};
 pub struct Schedule {
     /// From the whole request to the first text, in milliseconds.
     pub first_ms: u64,
+    /// So many milliseconds more at most, another number for each request: models do not answer in step.
+    pub spread_ms: u64,
     /// Pieces of text.
     pub pieces: u32,
     /// Between two pieces, in milliseconds.
@@ -27,10 +29,8 @@ pub struct Served {
     pub key: String,
     /// The request was read to its end.
     pub asked: Instant,
-    /// The first text was handed to the kernel.
-    pub first: Instant,
-    /// The last text was.
-    pub last: Instant,
+    /// Each text was handed to the kernel.
+    pub texts: Vec<Instant>,
     /// The end of the stream was.
     pub end: Instant,
 }
@@ -99,30 +99,32 @@ impl Server {
 
 async fn connection(stream: TcpStream, schedule: Schedule, log: &Log) -> std::io::Result<()> {
     stream.set_nodelay(true)?;
+    let port = u64::from(stream.peer_addr()?.port());
     let mut stream = BufReader::new(stream);
+    let mut number = 0u64;
     while let Some((head, body)) = request(&mut stream).await? {
         let asked = Instant::now();
         if !head.starts_with("POST ") {
             stream.write_all(b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\n\r\n").await?;
             continue;
         }
+        number += 1;
         let text = String::from_utf8_lossy(&body);
         let pieces = reply(&text, schedule);
         let key = text.find("bench-").map_or("", |at| text.get(at..at + 10).unwrap_or_default()).to_owned();
-        tokio::time::sleep_until((asked + Duration::from_millis(schedule.first_ms)).into()).await;
+        // Steps that share no factor with the spread reach every part of it.
+        let more = (port * 7 + number * 13) % schedule.spread_ms.max(1);
+        tokio::time::sleep_until((asked + Duration::from_millis(schedule.first_ms + more)).into()).await;
         stream
             .write_all(b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n")
             .await?;
-        let (mut first, mut last) = (asked, asked);
-        for (number, piece) in pieces.iter().enumerate() {
-            if number > 0 && schedule.gap_ms > 0 {
-                tokio::time::sleep_until((last + Duration::from_millis(schedule.gap_ms)).into()).await;
-            }
-            last = Instant::now();
-            if number == 0 {
-                first = last;
+        let mut texts: Vec<Instant> = Vec::with_capacity(pieces.len());
+        for piece in &pieces {
+            if let Some(last) = texts.last().filter(|_| schedule.gap_ms > 0) {
+                tokio::time::sleep_until((*last + Duration::from_millis(schedule.gap_ms)).into()).await;
             }
             let event = serde_json::json!({"choices": [{"index": 0, "delta": {"content": piece}}]});
+            texts.push(Instant::now());
             chunk(&mut stream, &format!("data: {event}\n\n")).await?;
         }
         let count = pieces.len();
@@ -132,7 +134,7 @@ async fn connection(stream: TcpStream, schedule: Schedule, log: &Log) -> std::io
         });
         chunk(&mut stream, &format!("data: {end}\n\ndata: [DONE]\n\n")).await?;
         stream.write_all(b"0\r\n\r\n").await?;
-        let served = Served { key, asked, first, last, end: Instant::now() };
+        let served = Served { key, asked, texts, end: Instant::now() };
         log.served.lock().unwrap_or_else(PoisonError::into_inner).push(served);
     }
     Ok(())

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context, Result};
 
@@ -29,6 +30,16 @@ pub fn write(folder: &Path, address: &str, size: Size) -> Result<PathBuf> {
     let path = folder.join("bench.toml");
     fs::write(&path, configuration(&tasks, address, size))?;
     Ok(path)
+}
+
+/// The program in this folder, without settings that the environment may hold for it.
+pub fn command(exporter: &Path, folder: &Path, words: &[&str]) -> Command {
+    let mut command = Command::new(exporter);
+    command.args(words).current_dir(folder);
+    for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("LIM_")) {
+        command.env_remove(name);
+    }
+    command
 }
 
 fn configuration(tasks: &Path, address: &str, size: Size) -> String {

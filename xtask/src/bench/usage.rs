@@ -11,7 +11,7 @@ use crate::process::shown;
 const LOOK: Duration = Duration::from_millis(5);
 
 /// What a program took.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Usage {
     /// From start to end.
     pub wall: Duration,
@@ -19,6 +19,21 @@ pub struct Usage {
     pub cpu: Duration,
     /// Largest resident set in bytes; None where the system does not say.
     pub memory: Option<u64>,
+    /// The resident set in bytes, again and again from start to end.
+    pub resident: Vec<u64>,
+}
+
+impl Usage {
+    /// How many bytes more the resident set has on average in the last tenth of the time than in the tenth around its
+    /// middle; None where the system does not say.
+    pub fn growth(&self) -> Option<f64> {
+        let tenth = self.resident.len() / 10;
+        let mean = |from: usize| {
+            let part = self.resident.get(from..from + tenth).filter(|part| !part.is_empty())?;
+            Some(part.iter().sum::<u64>() as f64 / part.len() as f64)
+        };
+        Some(mean(self.resident.len().checked_sub(tenth)?)? - mean(self.resident.len() / 2 - tenth / 2)?)
+    }
 }
 
 /// Runs the command, which must succeed.
@@ -34,9 +49,10 @@ pub fn measure(command: &mut Command) -> Result<Usage> {
         .with_context(|| format!("cannot start `{text}`"))?;
     // Read beside the program, so that a full pipe never holds it up.
     let errors = child.stderr.take().map(|stream| std::thread::spawn(move || std::io::read_to_string(stream)));
-    let mut memory = None;
+    let (mut memory, mut resident) = (None, Vec::new());
     let status = loop {
-        memory = high_water(child.id()).max(memory);
+        memory = of_status(child.id(), "VmHWM:").max(memory);
+        resident.extend(of_status(child.id(), "VmRSS:"));
         if let Some(status) = child.try_wait()? {
             break status;
         }
@@ -48,13 +64,13 @@ pub fn measure(command: &mut Command) -> Result<Usage> {
         let end: Vec<&str> = said.lines().rev().take(12).collect();
         bail!("`{text}` failed ({status}):\n{}", end.into_iter().rev().collect::<Vec<_>>().join("\n"));
     }
-    Ok(Usage { wall, cpu: children_cpu()?.saturating_sub(before), memory })
+    Ok(Usage { wall, cpu: children_cpu()?.saturating_sub(before), memory, resident })
 }
 
-/// The largest resident set so far, from /proc; None where there is none.
-fn high_water(process: u32) -> Option<u64> {
+/// A size in bytes that /proc tells of a process; None where there is none.
+fn of_status(process: u32, field: &str) -> Option<u64> {
     let text = std::fs::read_to_string(format!("/proc/{process}/status")).ok()?;
-    let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let line = text.lines().find_map(|line| line.strip_prefix(field))?;
     line.trim().trim_end_matches("kB").trim().parse::<u64>().ok().map(|kib| kib * 1024)
 }
 
