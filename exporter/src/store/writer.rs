@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use analytics::snapshot::v1::Warning;
+use sqlx::SqliteConnection;
 use sqlx::sqlite::SqlitePool;
 use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio::task::JoinHandle;
@@ -109,26 +110,40 @@ async fn commit(pool: &SqlitePool, writes: &[Write]) -> Result<(), sqlx::Error> 
     if writes.is_empty() {
         return Ok(());
     }
-    let mut transaction = pool.begin().await?;
+    let mut connection = pool.acquire().await?;
+    sqlx::query("BEGIN").execute(&mut *connection).await?;
+    let mut done = insert(&mut connection, writes).await;
+    if done.is_ok() {
+        done = sqlx::query("COMMIT").execute(&mut *connection).await.map(drop);
+    }
+    if done.is_err() {
+        // A commit that found no room leaves its transaction open, and with it the lock that the next one would wait for.
+        // Where SQLite has rolled back by itself there is none left, which is as good.
+        let _ = sqlx::query("ROLLBACK").execute(&mut *connection).await;
+    }
+    done
+}
+
+async fn insert(transaction: &mut SqliteConnection, writes: &[Write]) -> Result<(), sqlx::Error> {
     for write in writes {
         match write {
-            Write::Run(run) => write::run(&mut transaction, run).await?,
-            Write::RunStart(start) => write::run_start(&mut transaction, start).await?,
-            Write::Attempt(attempt) => write::attempt(&mut transaction, attempt).await?,
-            Write::AttemptResult(result) => write::attempt_result(&mut transaction, result).await?,
-            Write::VerdictAttempt(attempt) => write::verdict_attempt(&mut transaction, attempt).await?,
-            Write::VerdictAttemptResult(result) => write::verdict_attempt_result(&mut transaction, result).await?,
-            Write::Verdict(verdict) => write::verdict(&mut transaction, verdict).await?,
-            Write::Serving(serving) => serving::insert(&mut transaction, serving).await?,
+            Write::Run(run) => write::run(transaction, run).await?,
+            Write::RunStart(start) => write::run_start(transaction, start).await?,
+            Write::Attempt(attempt) => write::attempt(transaction, attempt).await?,
+            Write::AttemptResult(result) => write::attempt_result(transaction, result).await?,
+            Write::VerdictAttempt(attempt) => write::verdict_attempt(transaction, attempt).await?,
+            Write::VerdictAttemptResult(result) => write::verdict_attempt_result(transaction, result).await?,
+            Write::Verdict(verdict) => write::verdict(transaction, verdict).await?,
+            Write::Serving(serving) => serving::insert(transaction, serving).await?,
             Write::Reviews(all) => {
                 for review in all {
-                    reviews::insert(&mut transaction, review).await?;
+                    reviews::insert(transaction, review).await?;
                 }
             }
-            Write::Warnings(run_id, warnings) => write::warnings(&mut transaction, run_id, warnings).await?,
-            Write::Cost(cost) => costs::cost(&mut transaction, cost).await?,
-            Write::Budget(budget) => costs::budget(&mut transaction, budget).await?,
+            Write::Warnings(run_id, warnings) => write::warnings(transaction, run_id, warnings).await?,
+            Write::Cost(cost) => costs::cost(transaction, cost).await?,
+            Write::Budget(budget) => costs::budget(transaction, budget).await?,
         }
     }
-    transaction.commit().await
+    Ok(())
 }
