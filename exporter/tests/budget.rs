@@ -159,6 +159,20 @@ fn a_price_that_nobody_knows_is_refused_before_anything_is_written() {
 }
 
 #[test]
+fn a_server_of_ones_own_that_sends_bills_keeps_to_the_budget_too() {
+    let cashier = Cashier::new(true, 100);
+    let bench = cashier.bench(80, JUDGES);
+    // No price is listed, so nothing is set aside before the first bills: eight calls of a quarter of a dollar.
+    let ran = bench.run(&["--budget", "5"], 6);
+    let charged = cashier.charged();
+    assert!(charged <= 5 * USD && charged > 4 * USD, "{charged}");
+    assert!(ran.stderr.contains("stopped at the budget"), "{}", ran.stderr);
+    let asked = cashier.server.count();
+    bench.run(&["--budget", "5"], 6);
+    assert_eq!(cashier.server.count(), asked, "the next start knows the bills of this one");
+}
+
+#[test]
 fn a_bill_that_differs_is_a_warning_of_the_run_and_beats_the_computed_cost() {
     let cashier = Cashier::new(true, 150);
     let bench = cashier.bench(40, JUDGES);

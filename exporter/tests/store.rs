@@ -12,7 +12,7 @@ use analytics::snapshot::v1::{Timing, Usage};
 use analytics::units::PicoUsd;
 use exporter::config::{Choices, resolve};
 use exporter::run::freeze;
-use exporter::store::{AttemptResult, Mode, NewAttempt, Store};
+use exporter::store::{AttemptResult, Bills, CostKind, Mode, NewAttempt, NewCost, Store};
 use support::suite;
 
 fn result(attempt: &str, outcome: Outcome, settled: bool, billed: Option<u64>) -> AttemptResult {
@@ -122,8 +122,12 @@ async fn one_row_that_is_refused_takes_no_other_along() {
     .await;
     let refused: Vec<usize> = (0..60).filter(|number| written[*number].is_err()).collect();
     assert_eq!(refused, [30], "each caller hears of its own row");
-    // 29 even ones with a bill; 30 odd ones and the one without a result are of unknown cost.
-    assert_eq!(store.answering_bill_of(&run).await.unwrap(), (PicoUsd(29), 31));
+    let computed = NewCost { attempt_id: "a1".to_owned(), kind: CostKind::Computed, amount: PicoUsd(7) };
+    store.add_cost(computed).await.unwrap();
+    // 29 even ones with a bill; one with a computed cost; 29 odd ones and the one without a result are of unknown cost.
+    let bills = Bills { billed: PicoUsd(29), computed: PicoUsd(7), unknown: 30 };
+    assert_eq!(store.answering_bills_of(&run).await.unwrap(), bills);
+    assert_eq!(store.judging_bills_of(&run).await.unwrap(), Bills::default());
     let row = store.answers_of(&run).await.unwrap().into_iter().find(|row| row.case_id == case).unwrap();
     assert_eq!(row.counted.unwrap().answer, "a\u{fffd}b", "PostgreSQL refuses U+0000");
     store.close().await;

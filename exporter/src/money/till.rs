@@ -2,6 +2,8 @@
 //!
 //! Before a call is sent, the most that it can cost is set aside; it is sent only when everything spent and everything
 //! set aside stay within the cap. When the call has ended, what it really cost takes the place of what was set aside.
+//! Nobody can say beforehand what a call costs that is thought to be free and is billed nevertheless, or whose price is
+//! unknown: from its first bill on, each such call is reckoned with twice the largest bill so far.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -31,6 +33,8 @@ struct State {
     refused: Option<PicoUsd>,
     /// How many thousandths of its computed cost a subject was billed, where that was more than all.
     dearer: BTreeMap<String, u64>,
+    /// The largest bill of a subject without a listed price.
+    largest: BTreeMap<String, u64>,
     /// Subjects whose bills differ from their computed costs, with the date of the price.
     differing: BTreeSet<(String, String)>,
 }
@@ -67,6 +71,13 @@ impl Till {
     pub fn new(cap: Option<PicoUsd>, spent_before: PicoUsd) -> Self {
         let state = State { spent: spent_before.0, ..State::default() };
         Self { cap, state: Mutex::new(state), released: Notify::new() }
+    }
+
+    /// The same till, which knows the largest bills of earlier starts.
+    #[must_use]
+    pub fn knowing(self, largest: impl IntoIterator<Item = (String, PicoUsd)>) -> Self {
+        self.state().largest.extend(largest.into_iter().map(|(id, bill)| (id, bill.0)));
+        self
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -122,7 +133,10 @@ impl Till {
     fn try_hold(&self, subject: &Subject, most: Option<PicoUsd>) -> Try<'_> {
         let mut state = self.state();
         let dearer = state.dearer.get(&subject.id).copied().unwrap_or(0);
-        let most = most.map(|most| times(most, dearer));
+        let most = match (&subject.pricing, state.largest.get(&subject.id)) {
+            (Pricing::Listed(_), _) | (_, None) => most.map(|most| times(most, dearer)),
+            (_, Some(largest)) => Some(PicoUsd(largest.saturating_mul(2))),
+        };
         let amount = most.unwrap_or_default().0;
         if let Some(cap) = self.cap.filter(|_| amount > 0) {
             let fits = |taken: u64| taken.checked_add(amount).is_some_and(|sum| sum <= cap.0);
@@ -153,6 +167,13 @@ impl Till {
 
     /// Compares a bill with the computed cost.
     fn compare(&self, subject: &Subject, cost: Cost) {
+        if let (Some(billed), false) =
+            (cost.billed.filter(|billed| billed.0 > 0), matches!(subject.pricing, Pricing::Listed(_)))
+        {
+            let mut state = self.state();
+            let largest = state.largest.entry(subject.id.clone()).or_default();
+            *largest = (*largest).max(billed.0);
+        }
         let Some((billed, computed)) = cost.billed.zip(cost.computed) else { return };
         // A refused request is not billed, whatever its tokens; and what was not billed is not too dear.
         if !differs(billed, computed) || billed.0 == 0 {
@@ -222,7 +243,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_is_spent_and_set_aside_stays_within_the_cap() {
-        let (till, control, a) = (Till::new(Some(PicoUsd(100)), PicoUsd(10)), Control::new(), subject("a"));
+        let (till, control, a) = (Till::new(Some(PicoUsd(100)), PicoUsd(10)), Control::new(), listed("a"));
         let first = till.hold(&a, Some(PicoUsd(60)), &control).await.unwrap();
         let second = till.hold(&a, Some(PicoUsd(30)), &control).await.unwrap();
         // A third one of 60 has to wait for what the first leaves over.
@@ -250,11 +271,39 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn what_was_thought_to_be_free_is_reckoned_with_its_bills() {
+        let (till, control, a) = (Till::new(Some(PicoUsd(100)), PicoUsd(0)), Control::new(), subject("a"));
+        for (bill, reckoned) in [(10, 0), (30, 20), (20, 60)] {
+            let hold = till.hold(&a, Some(PicoUsd(0)), &control).await.unwrap();
+            assert_eq!(hold.most(), Some(PicoUsd(reckoned)));
+            hold.spend(&a, Cost { billed: Some(PicoUsd(bill)), computed: Some(PicoUsd(0)) });
+        }
+        assert!(till.hold(&a, Some(PicoUsd(0)), &control).await.is_none(), "60 are spent, and 60 more do not fit");
+        assert!(till.hold(&subject("b"), Some(PicoUsd(0)), &control).await.is_some(), "what is free goes on");
+        let till = Till::new(Some(PicoUsd(100)), PicoUsd(60)).knowing([("a".to_owned(), PicoUsd(30))]);
+        assert!(till.hold(&a, None, &control).await.is_none(), "an earlier start has seen its bills");
+    }
+
+    fn listed(id: &str) -> Subject {
+        let tariff = crate::money::Tariff {
+            input: PicoUsd(0),
+            output: PicoUsd(0),
+            cache_read: None,
+            cache_write: None,
+            allowed: None,
+            date: "2026-11-01".to_owned(),
+            source: String::new(),
+            status: analytics::catalog::Status::Verified,
+        };
+        Subject { id: id.to_owned(), pricing: Pricing::Listed(Box::new(tariff)) }
+    }
+
+    #[tokio::test]
     async fn a_provider_that_bills_more_than_it_lists_is_reckoned_dearer() {
-        let (till, control, a) = (Till::new(Some(PicoUsd(1000)), PicoUsd(0)), Control::new(), subject("a"));
+        let (till, control, a) = (Till::new(Some(PicoUsd(1000)), PicoUsd(0)), Control::new(), listed("a"));
         let hold = till.hold(&a, Some(PicoUsd(100)), &control).await.unwrap();
         hold.spend(&a, Cost { billed: Some(PicoUsd(30)), computed: Some(PicoUsd(20)) });
-        assert_eq!(till.differing(), [("a".to_owned(), String::new())]);
+        assert_eq!(till.differing(), [("a".to_owned(), "2026-11-01".to_owned())]);
         let next = till.hold(&a, Some(PicoUsd(100)), &control).await.unwrap();
         assert_eq!(next.most(), Some(PicoUsd(150)));
         assert_eq!(till.hold(&subject("b"), Some(PicoUsd(100)), &control).await.unwrap().most(), Some(PicoUsd(100)));

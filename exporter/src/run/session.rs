@@ -119,7 +119,9 @@ impl Orders {
                 ));
             }
         }
-        Ok(Arc::new(Till::new(cap, spent.amount)))
+        // Without a cap nobody asks what the next call may cost.
+        let largest = if cap.is_some() { store.largest_bills_of(run_id).await? } else { Vec::new() };
+        Ok(Arc::new(Till::new(cap, spent.amount).knowing(largest)))
     }
 }
 

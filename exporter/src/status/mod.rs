@@ -73,14 +73,18 @@ pub struct JudgeLine {
 }
 
 /// Bills, in 10⁻¹² US dollars.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Copy, Serialize)]
 pub struct Billed {
-    /// Known bills for answers.
+    /// Bills for answers.
     pub answers_pico_usd: PicoUsd,
+    /// Tokens at the listed price, for attempts without a bill.
+    pub answers_computed_pico_usd: PicoUsd,
     /// Attempts of unknown cost.
     pub answers_unknown: i64,
-    /// Known bills for judging.
+    /// Bills for judging.
     pub judging_pico_usd: PicoUsd,
+    /// Tokens at the listed price, for calls to judges without a bill.
+    pub judging_computed_pico_usd: PicoUsd,
     /// Calls to judges of unknown cost.
     pub judging_unknown: i64,
 }
@@ -91,7 +95,13 @@ pub struct Billed {
 /// When the database refuses.
 pub async fn read(store: &Store, runs: &[RunRecord], run: &RunRecord) -> Result<Status, Failure> {
     let frame = Frame::of_plan(&freeze::plan_of(run)?);
-    let counts = store.case_counts().await?;
+    // Each counts on a connection of its own: the database is read by as many threads as there are.
+    let (counts, census, answers, judging) = tokio::try_join!(
+        store.case_counts(),
+        store.census_of(&run.id),
+        store.answering_bills_of(&run.id),
+        store.judging_bills_of(&run.id)
+    )?;
     let mut models: Vec<ModelLine> =
         frame.models.iter().map(|model| ModelLine { id: model.id.to_string(), outcomes: BTreeMap::new() }).collect();
     let mut judges: Vec<JudgeLine> = frame
@@ -100,7 +110,7 @@ pub async fn read(store: &Store, runs: &[RunRecord], run: &RunRecord) -> Result<
         .map(|judge| JudgeLine { id: judge.id.to_string(), verdicts: 0, unreadable: 0, missing: 0 })
         .collect();
     let (mut scored, mut unresolved, mut unscored) = (0, 0, BTreeMap::new());
-    for group in store.census_of(&run.id).await? {
+    for group in census {
         let cases = group.cases;
         let model = frame.models.iter().position(|model| model.id.as_str() == group.model_id);
         let Some(model) = model else { continue };
@@ -130,9 +140,14 @@ pub async fn read(store: &Store, runs: &[RunRecord], run: &RunRecord) -> Result<
             }
         }
     }
-    let (answers_pico_usd, answers_unknown) = store.answering_bill_of(&run.id).await?;
-    let (judging_pico_usd, judging_unknown) = store.judging_bill_of(&run.id).await?;
-    let billed = Billed { answers_pico_usd, answers_unknown, judging_pico_usd, judging_unknown };
+    let billed = Billed {
+        answers_pico_usd: answers.billed,
+        answers_computed_pico_usd: answers.computed,
+        answers_unknown: answers.unknown,
+        judging_pico_usd: judging.billed,
+        judging_computed_pico_usd: judging.computed,
+        judging_unknown: judging.unknown,
+    };
     let warnings = store.warnings_of(&run.id).await?;
     Ok(Status {
         database: store.path().display().to_string(),
@@ -193,13 +208,23 @@ impl Status {
             lines.push(format!("unscored      {count} ({reason})"));
         }
         lines.push(format!("unresolved    {} (a person would have to decide)", self.unresolved));
-        let unknown = |count: i64| if count > 0 { format!(" and {count} of unknown cost") } else { String::new() };
+        let more = |computed: PicoUsd, unknown: i64| {
+            let computed = if computed.0 > 0 { format!(" + {computed} computed") } else { String::new() };
+            let unknown = if unknown > 0 { format!(" and {unknown} of unknown cost") } else { String::new() };
+            computed + &unknown
+        };
+        let Billed {
+            answers_pico_usd,
+            answers_computed_pico_usd,
+            answers_unknown,
+            judging_pico_usd,
+            judging_computed_pico_usd,
+            judging_unknown,
+        } = self.billed;
         lines.push(format!(
-            "billed        answers {}{}, judging {}{}",
-            self.billed.answers_pico_usd,
-            unknown(self.billed.answers_unknown),
-            self.billed.judging_pico_usd,
-            unknown(self.billed.judging_unknown)
+            "billed        answers {answers_pico_usd}{}, judging {judging_pico_usd}{}",
+            more(answers_computed_pico_usd, answers_unknown),
+            more(judging_computed_pico_usd, judging_unknown)
         ));
         for warning in &self.warnings {
             lines.push(format!("warning       {warning}"));

@@ -55,12 +55,56 @@ pub struct Spent {
     pub unknown: i64,
 }
 
-/// PostgreSQL sums BIGINT to NUMERIC, so both statements turn their sum back.
+/// What calls were billed, and what those without a bill come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Bills {
+    /// Sum of all bills.
+    pub billed: PicoUsd,
+    /// Tokens at the listed price, for calls without a bill.
+    pub computed: PicoUsd,
+    /// Calls with neither.
+    pub unknown: i64,
+}
+
+/// The equality between attempt and result is written as a range: SQLite then reads the lean index, which holds the bill,
+/// instead of the pages with the answers.
+const ANSWERS_BILLED: &str = "SELECT COUNT(*) AS calls, \
+    COUNT(COALESCE(attempt_results.billed_pico_usd, computed.pico_usd)) AS known, \
+    CAST(COALESCE(SUM(attempt_results.billed_pico_usd), 0) AS BIGINT) AS billed, \
+    CAST(COALESCE(SUM(CASE WHEN attempt_results.billed_pico_usd IS NULL THEN computed.pico_usd END), 0) AS BIGINT) AS computed \
+    FROM run_cases JOIN attempts ON attempts.case_id = run_cases.case_id \
+    LEFT JOIN attempt_results ON attempt_results.attempt_id BETWEEN attempts.id AND attempts.id \
+    LEFT JOIN costs AS computed ON computed.attempt_id = attempts.id AND computed.kind = 'computed' \
+    WHERE run_cases.run_id = $1";
+
+const JUDGING_BILLED: &str = "SELECT COUNT(*) AS calls, \
+    COUNT(COALESCE(verdict_attempt_results.billed_pico_usd, computed.pico_usd)) AS known, \
+    CAST(COALESCE(SUM(verdict_attempt_results.billed_pico_usd), 0) AS BIGINT) AS billed, \
+    CAST(COALESCE(SUM(CASE WHEN verdict_attempt_results.billed_pico_usd IS NULL THEN computed.pico_usd END), 0) AS BIGINT) \
+    AS computed FROM run_cases JOIN attempts ON attempts.case_id = run_cases.case_id \
+    JOIN verdict_attempts ON verdict_attempts.attempt_id = attempts.id \
+    LEFT JOIN verdict_attempt_results ON verdict_attempt_results.verdict_attempt_id \
+    BETWEEN verdict_attempts.id AND verdict_attempts.id \
+    LEFT JOIN costs AS computed ON computed.attempt_id = verdict_attempts.id AND computed.kind = 'computed' \
+    WHERE run_cases.run_id = $1";
+
+/// The largest bill of each model and of each judge.
+const LARGEST: &str = "SELECT run_cases.model_id AS id, MAX(attempt_results.billed_pico_usd) AS billed FROM run_cases \
+    JOIN attempts ON attempts.case_id = run_cases.case_id \
+    JOIN attempt_results ON attempt_results.attempt_id BETWEEN attempts.id AND attempts.id \
+    WHERE run_cases.run_id = $1 GROUP BY run_cases.model_id \
+    UNION ALL SELECT verdicts.judge_id, MAX(verdict_attempt_results.billed_pico_usd) FROM run_cases \
+    JOIN attempts ON attempts.case_id = run_cases.case_id JOIN verdicts ON verdicts.attempt_id = attempts.id \
+    JOIN verdict_attempts ON verdict_attempts.attempt_id = verdicts.attempt_id \
+    AND verdict_attempts.judge_key = verdicts.judge_key JOIN verdict_attempt_results \
+    ON verdict_attempt_results.verdict_attempt_id = verdict_attempts.id WHERE run_cases.run_id = $1 GROUP BY verdicts.judge_id";
+
+/// PostgreSQL sums BIGINT to NUMERIC, so all these statements turn their sums back.
 const ANSWERS: &str = "SELECT COUNT(*) AS calls, \
     COUNT(COALESCE(attempt_results.billed_pico_usd, computed.pico_usd, most.pico_usd)) AS known, \
     CAST(COALESCE(SUM(COALESCE(attempt_results.billed_pico_usd, computed.pico_usd, most.pico_usd)), 0) AS BIGINT) AS spent \
     FROM run_cases JOIN attempts ON attempts.case_id = run_cases.case_id \
-    LEFT JOIN attempt_results ON attempt_results.attempt_id = attempts.id \
+    LEFT JOIN attempt_results ON attempt_results.attempt_id BETWEEN attempts.id AND attempts.id \
     LEFT JOIN costs AS computed ON computed.attempt_id = attempts.id AND computed.kind = 'computed' \
     LEFT JOIN costs AS most ON most.attempt_id = attempts.id AND most.kind = 'most' WHERE run_cases.run_id = $1";
 
@@ -69,7 +113,8 @@ const JUDGING: &str = "SELECT COUNT(*) AS calls, \
     CAST(COALESCE(SUM(COALESCE(verdict_attempt_results.billed_pico_usd, computed.pico_usd, most.pico_usd)), 0) AS BIGINT) AS spent \
     FROM run_cases JOIN attempts ON attempts.case_id = run_cases.case_id \
     JOIN verdict_attempts ON verdict_attempts.attempt_id = attempts.id \
-    LEFT JOIN verdict_attempt_results ON verdict_attempt_results.verdict_attempt_id = verdict_attempts.id \
+    LEFT JOIN verdict_attempt_results ON verdict_attempt_results.verdict_attempt_id \
+    BETWEEN verdict_attempts.id AND verdict_attempts.id \
     LEFT JOIN costs AS computed ON computed.attempt_id = verdict_attempts.id AND computed.kind = 'computed' \
     LEFT JOIN costs AS most ON most.attempt_id = verdict_attempts.id AND most.kind = 'most' WHERE run_cases.run_id = $1";
 
@@ -105,20 +150,61 @@ impl Store {
         Ok(cap.map(|cap| cap.map(|cap| PicoUsd(cap.unsigned_abs()))))
     }
 
+    /// What attempts at a run's cases were billed.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn answering_bills_of(&self, run_id: &str) -> Result<Bills, StoreError> {
+        self.bills(run_id, ANSWERS_BILLED).await
+    }
+
+    /// What calls to judges were billed in a run's cases.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn judging_bills_of(&self, run_id: &str) -> Result<Bills, StoreError> {
+        self.bills(run_id, JUDGING_BILLED).await
+    }
+
+    async fn bills(&self, run_id: &str, sql: &'static str) -> Result<Bills, StoreError> {
+        let row = sqlx::query(sql).bind(run_id).fetch_one(&self.pool).await.map_err(|error| self.refused(&error))?;
+        let get = |column: &str| row.try_get::<i64, _>(column).map_err(|error| self.refused(&error));
+        Ok(Bills {
+            billed: PicoUsd(get("billed")?.unsigned_abs()),
+            computed: PicoUsd(get("computed")?.unsigned_abs()),
+            unknown: get("calls")? - get("known")?,
+        })
+    }
+
+    /// The largest bill of each model and judge of a run that was ever billed, by its id.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn largest_bills_of(&self, run_id: &str) -> Result<Vec<(String, PicoUsd)>, StoreError> {
+        let rows =
+            sqlx::query(LARGEST).bind(run_id).fetch_all(&self.pool).await.map_err(|error| self.refused(&error))?;
+        let mut largest = Vec::new();
+        for row in &rows {
+            let id = row.try_get::<String, _>("id").map_err(|error| self.refused(&error))?;
+            let billed = row.try_get::<Option<i64>, _>("billed").map_err(|error| self.refused(&error))?;
+            largest.extend(billed.filter(|billed| *billed > 0).map(|billed| (id, PicoUsd(billed.unsigned_abs()))));
+        }
+        Ok(largest)
+    }
+
     /// What a run's cases have cost, answers and judging together, whichever run asked for them.
     ///
     /// # Errors
     /// When the database refuses.
     pub async fn spent_of(&self, run_id: &str) -> Result<Spent, StoreError> {
-        let mut spent = Spent::default();
-        for sql in [ANSWERS, JUDGING] {
+        let of = async |sql: &'static str| {
             let row =
                 sqlx::query(sql).bind(run_id).fetch_one(&self.pool).await.map_err(|error| self.refused(&error))?;
             let get = |column: &str| row.try_get::<i64, _>(column).map_err(|error| self.refused(&error));
-            spent.amount = PicoUsd(spent.amount.0.saturating_add(get("spent")?.unsigned_abs()));
-            spent.unknown += get("calls")? - get("known")?;
-        }
-        Ok(spent)
+            Ok::<_, StoreError>((get("spent")?.unsigned_abs(), get("calls")? - get("known")?))
+        };
+        let (answers, judging) = tokio::try_join!(of(ANSWERS), of(JUDGING))?;
+        Ok(Spent { amount: PicoUsd(answers.0.saturating_add(judging.0)), unknown: answers.1 + judging.1 })
     }
 }
 

@@ -20,7 +20,7 @@ mod write;
 mod writer;
 
 pub use census::CaseGroup;
-pub use costs::{CostKind, NewBudget, NewCost, Spent};
+pub use costs::{Bills, CostKind, NewBudget, NewCost, Spent};
 pub use error::StoreError;
 pub use lock::{DatabaseLock, real_path};
 pub use merge::{Merged, merge};

@@ -220,39 +220,6 @@ impl Store {
         rows.iter().map(|row| Ok(((get(row, "attempt_id")?, get(row, "judge_key")?), get(row, "n")?))).collect()
     }
 
-    /// What attempts at a run's cases have cost: the sum of known bills, and how many attempts are of unknown cost.
-    ///
-    /// # Errors
-    /// When the database refuses.
-    pub async fn answering_bill_of(&self, run_id: &str) -> Result<(PicoUsd, i64), StoreError> {
-        self.bill(
-            run_id,
-            "SELECT COUNT(*) AS calls, COUNT(attempt_results.billed_pico_usd) AS known, \
-             CAST(COALESCE(SUM(attempt_results.billed_pico_usd), 0) AS BIGINT) AS billed FROM run_cases \
-             JOIN attempts ON attempts.case_id = run_cases.case_id \
-             LEFT JOIN attempt_results ON attempt_results.attempt_id BETWEEN attempts.id AND attempts.id \
-             WHERE run_cases.run_id = $1",
-        )
-        .await
-    }
-
-    /// What calls to judges have cost in a run's cases: the sum of known bills, and how many are unknown.
-    ///
-    /// # Errors
-    /// When the database refuses.
-    pub async fn judging_bill_of(&self, run_id: &str) -> Result<(PicoUsd, i64), StoreError> {
-        self.bill(
-            run_id,
-            "SELECT COUNT(*) AS calls, COUNT(verdict_attempt_results.billed_pico_usd) AS known, \
-             CAST(COALESCE(SUM(verdict_attempt_results.billed_pico_usd), 0) AS BIGINT) AS billed FROM run_cases \
-             JOIN attempts ON attempts.case_id = run_cases.case_id \
-             JOIN verdict_attempts ON verdict_attempts.attempt_id = attempts.id \
-             LEFT JOIN verdict_attempt_results ON verdict_attempt_results.verdict_attempt_id \
-             BETWEEN verdict_attempts.id AND verdict_attempts.id WHERE run_cases.run_id = $1",
-        )
-        .await
-    }
-
     /// Whether any case of a run has a result.
     ///
     /// # Errors
@@ -285,13 +252,6 @@ impl Store {
             query = query.bind(task_id);
         }
         query.fetch_all(&self.pool).await.map_err(|error| self.refused(&error))
-    }
-
-    /// PostgreSQL sums BIGINT to NUMERIC, so both statements turn their sum back.
-    async fn bill(&self, run_id: &str, sql: &'static str) -> Result<(PicoUsd, i64), StoreError> {
-        let row = sqlx::query(sql).bind(run_id).fetch_one(&self.pool).await.map_err(|error| self.refused(&error))?;
-        let (calls, known, billed): (i64, i64, i64) = (get(&row, "calls")?, get(&row, "known")?, get(&row, "billed")?);
-        Ok((PicoUsd(billed.unsigned_abs()), calls - known))
     }
 
     /// The warnings of a run.
