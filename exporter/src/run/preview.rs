@@ -70,6 +70,7 @@ struct Known {
     settled: HashMap<String, Outcome>,
     states: HashMap<String, CaseState>,
     judged: HashMap<String, HashSet<String>>,
+    answer_bytes: HashMap<String, u64>,
     earlier: Earlier,
     spent: PicoUsd,
     cap: Option<PicoUsd>,
@@ -115,7 +116,10 @@ fn preview(
                 continue;
             }
             let state = known.states.get(&case.id);
-            let answered = state.and_then(|state| Some((state.answered()?, state.answer_bytes.unsigned_abs())));
+            let answered = state.and_then(|state| {
+                let attempt = state.answered()?;
+                Some((attempt, known.answer_bytes.get(attempt).copied().unwrap_or(0)))
+            });
             let is_open = again.is_some_and(|again| again.wants(known.settled.get(&case.id).copied()));
             if is_open {
                 open += 1;
@@ -168,6 +172,7 @@ async fn known(database: &Path, plan: &Plan, orders: &Orders) -> Result<Known, F
         settled: HashMap::new(),
         states: HashMap::new(),
         judged: HashMap::new(),
+        answer_bytes: HashMap::new(),
         earlier: Earlier::default(),
         spent: PicoUsd(0),
         cap: orders.cap.flatten(),
@@ -187,6 +192,7 @@ async fn read(store: &Store, plan: &Plan, orders: &Orders, mut known: Known) -> 
     let Some(existing) = open::existing(store, plan).await? else { return Ok(known) };
     let run_id = &existing.run.id;
     known.judged = store.judged_of(run_id).await?;
+    known.answer_bytes = store.answer_bytes_of(run_id).await?;
     known.spent = store.spent_of(run_id).await?.amount;
     known.cap = orders.cap_for(store, Some(run_id)).await?;
     known.states = existing.states.into_iter().map(|state| (state.case_id.clone(), state)).collect();

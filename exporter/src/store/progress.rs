@@ -5,11 +5,10 @@ use std::collections::{HashMap, HashSet};
 use analytics::outcome::Outcome;
 use futures_util::TryStreamExt;
 use serde::Deserialize;
-use sqlx::Row;
-use sqlx::sqlite::SqliteRow;
 
 use super::error::StoreError;
 use super::open::Store;
+use super::read::get;
 use super::rows::CaseState;
 
 /// Output tokens of earlier calls, as providers counted them.
@@ -50,17 +49,19 @@ struct Asked {
 }
 
 impl Store {
-    /// What every case of a run has come to, by model, task and repeat, without texts.
+    /// What every case of a run has come to, by model, task and repeat, without texts. `BETWEEN x AND x` instead of `= x`
+    /// lets SQLite read the lean index instead of the pages with the answers.
     ///
     /// # Errors
     /// When the database refuses or a row cannot be read.
     pub async fn case_states(&self, run_id: &str) -> Result<Vec<CaseState>, StoreError> {
         let mut rows = sqlx::query(
             "SELECT run_cases.case_id, run_cases.model_id, run_cases.task_id, run_cases.repeat_number, attempts.id AS journal_id, \
-             attempt_results.outcome, attempt_results.settled, OCTET_LENGTH(attempt_results.answer) AS answer_bytes \
+             attempt_results.outcome, attempt_results.settled \
              FROM run_cases LEFT JOIN attempts ON attempts.case_id = run_cases.case_id \
-             LEFT JOIN attempt_results ON attempt_results.attempt_id = attempts.id WHERE run_cases.run_id = $1 \
-             ORDER BY run_cases.model_id, run_cases.task_id, run_cases.repeat_number, run_cases.case_id, attempts.number",
+             LEFT JOIN attempt_results ON attempt_results.attempt_id BETWEEN attempts.id AND attempts.id \
+             WHERE run_cases.run_id = $1 \
+             ORDER BY run_cases.task_id, run_cases.model_id, run_cases.repeat_number, run_cases.case_id, attempts.number",
         )
         .bind(run_id)
         .fetch(&self.pool);
@@ -75,7 +76,6 @@ impl Store {
                     repeat: get(&row, "repeat_number")?,
                     attempts: 0,
                     counted: None,
-                    answer_bytes: 0,
                 });
             }
             let Some(state) = states.last_mut() else { continue };
@@ -86,10 +86,30 @@ impl Store {
             // A settled attempt is never displaced by one that is not.
             if settled || !state.is_settled() {
                 state.counted = Some((attempt, outcome(&slug)?, settled));
-                state.answer_bytes = get::<Option<i64>>(&row, "answer_bytes")?.unwrap_or(0);
             }
         }
+        // The database reads them by task without sorting; what is equal keeps its order.
+        states.sort_by(|a, b| a.model_id.cmp(&b.model_id));
         Ok(states)
+    }
+
+    /// Bytes of the answers of a run, by attempt.
+    ///
+    /// # Errors
+    /// When the database refuses or a row cannot be read.
+    pub async fn answer_bytes_of(&self, run_id: &str) -> Result<HashMap<String, u64>, StoreError> {
+        let mut rows = sqlx::query(
+            "SELECT attempts.id AS journal_id, OCTET_LENGTH(attempt_results.answer) AS answer_bytes FROM run_cases \
+             JOIN attempts ON attempts.case_id = run_cases.case_id \
+             JOIN attempt_results ON attempt_results.attempt_id = attempts.id WHERE run_cases.run_id = $1",
+        )
+        .bind(run_id)
+        .fetch(&self.pool);
+        let mut bytes = HashMap::new();
+        while let Some(row) = rows.try_next().await.map_err(|error| self.refused(&error))? {
+            bytes.insert(get(&row, "journal_id")?, get::<i64>(&row, "answer_bytes")?.unsigned_abs());
+        }
+        Ok(bytes)
     }
 
     /// How every settled case of any run has ended.
@@ -184,11 +204,4 @@ impl Store {
 
 fn outcome(slug: &str) -> Result<Outcome, StoreError> {
     Outcome::from_slug(slug).ok_or_else(|| StoreError::Row(format!("{slug:?} is no outcome")))
-}
-
-fn get<'r, T>(row: &'r SqliteRow, column: &str) -> Result<T, StoreError>
-where
-    T: sqlx::Decode<'r, sqlx::Sqlite> + sqlx::Type<sqlx::Sqlite>,
-{
-    row.try_get(column).map_err(|error| StoreError::Row(error.to_string()))
 }

@@ -187,8 +187,6 @@ pub struct CaseState {
     pub attempts: i64,
     /// The attempt that counts, with how it ended and whether the case is done with it.
     pub counted: Option<(String, Outcome, bool)>,
-    /// Bytes of its answer.
-    pub answer_bytes: i64,
 }
 
 impl CaseState {
