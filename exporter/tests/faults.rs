@@ -251,7 +251,8 @@ fn a_quota_that_comes_back_tomorrow_stops_the_provider_at_once() {
     });
     let folder = setup(3, &[provider("up", &server.url), model("m", "up"), JUDGES.to_owned()].concat());
     let begun = Instant::now();
-    exporter(folder.path(), &RUN).expect(3);
+    let said = exporter(folder.path(), &RUN).expect(3).stderr;
+    assert!(said.contains("HTTP 429: Rate limit exceeded (it asks to wait 11.1 h)"), "{said}");
     assert!(server.count() <= 2 && begun.elapsed() < Duration::from_secs(10));
     assert!(status(folder.path())["models"][0]["outcomes"]["not_run"].as_u64() >= Some(1));
 }

@@ -9,4 +9,4 @@ mod screen;
 pub use columns::columns;
 pub use mode::Mode;
 pub use printer::Printer;
-pub use progress::{Ended, Progress, Summary, SummaryLine};
+pub use progress::{Ended, Progress, Summary, SummaryLine, duration};

@@ -3,6 +3,14 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
+use ratatui::crossterm::terminal;
+use textwrap::core::display_width;
+
+/// Columns of a terminal that does not tell.
+const USUAL_WIDTH: u16 = 80;
+/// Columns that stay free: a terminal shows Ctrl-C as `^C` behind the last line, and a line that broke because of it could
+/// not be taken away again.
+const FREE: usize = 4;
 
 /// The lines at the bottom of the terminal behind stderr. They are cut at its width, and text beside them stays above.
 #[derive(Debug, Clone)]
@@ -24,6 +32,7 @@ impl Screen {
 
     /// Shows these lines in the place of those before.
     pub fn show(&self, texts: &[String]) {
+        let width = terminal::size().map_or(USUAL_WIDTH, |(columns, _)| columns.max(1));
         let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
         while lines.len() > texts.len() {
             if let Some(line) = lines.pop() {
@@ -32,13 +41,14 @@ impl Screen {
             }
         }
         while lines.len() < texts.len() {
-            let style = ProgressStyle::with_template("{wide_msg}").unwrap_or_else(|_| ProgressStyle::default_spinner());
+            let style = ProgressStyle::with_template("{msg}").unwrap_or_else(|_| ProgressStyle::default_spinner());
             lines.push(self.all.add(ProgressBar::new_spinner().with_style(style)));
         }
         for (line, text) in lines.iter().zip(texts) {
+            let text = cut(text, usize::from(width).saturating_sub(FREE));
             // Only what has changed is drawn.
-            if line.message() != *text {
-                line.set_message(text.clone());
+            if line.message() != text {
+                line.set_message(text.to_owned());
             }
         }
     }
@@ -47,5 +57,27 @@ impl Screen {
     pub fn clear(&self) {
         self.show(&[]);
         let _ = self.all.clear();
+    }
+}
+
+/// The beginning of the text that fits into so many columns.
+fn cut(text: &str, columns: usize) -> &str {
+    let fits = |end: &usize| display_width(&text[..*end]) <= columns;
+    let ends = text.char_indices().map(|(at, _)| at).chain([text.len()]);
+    let end = ends.take_while(fits).last().unwrap_or(0);
+    &text[..end]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_cut_at_columns_and_not_at_characters() {
+        assert_eq!(cut("abcdef", 4), "abcd");
+        assert_eq!(cut("abc", 4), "abc");
+        assert_eq!(cut("模型x", 4), "模型");
+        assert_eq!(cut("模型x", 3), "模");
+        assert_eq!(cut("abc", 0), "");
     }
 }

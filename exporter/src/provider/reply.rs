@@ -6,9 +6,10 @@ use analytics::outcome::Outcome;
 use analytics::snapshot::v1::{Timing, Usage};
 use analytics::units::PicoUsd;
 
-use super::retry::Condition;
+use super::retry::{Condition, LONGEST_WAIT};
 use super::serving::Observation;
 use crate::config::Secret;
+use crate::output::duration;
 
 /// At most this much of what a server sent is kept.
 pub const RAW_LIMIT: usize = 64 * 1024;
@@ -72,6 +73,17 @@ pub struct Fault {
     pub message: String,
     /// How long the server asks to wait.
     pub retry_after: Option<Duration>,
+}
+
+impl Fault {
+    /// The message, and how long the server wants to be left alone where that is too long to wait for.
+    #[must_use]
+    pub fn reason(&self) -> String {
+        match self.retry_after.filter(|wait| *wait > LONGEST_WAIT) {
+            Some(wait) => format!("{} (it asks to wait {})", self.message, duration(wait)),
+            None => self.message.clone(),
+        }
+    }
 }
 
 impl Reply {

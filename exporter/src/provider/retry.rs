@@ -7,7 +7,7 @@ use std::time::Duration;
 use analytics::outcome::Outcome;
 
 /// A server that asks for more patience than this is left alone until somebody runs again.
-const LONGEST_WAIT: Duration = Duration::from_secs(15 * 60);
+pub const LONGEST_WAIT: Duration = Duration::from_secs(15 * 60);
 /// Doubling ends here.
 const LONGEST_BACKOFF_MS: u64 = 60_000;
 

@@ -232,7 +232,7 @@ impl Worker {
                     self.printer.warn(&text);
                 }
                 if let Some(fault) = reply.as_fault().filter(|_| outcome != Outcome::Empty) {
-                    self.printer.warn(&format!("{model} on {}: {}", task.id, fault.message));
+                    self.session.progress.fault(model, &format!("{model} on {}: {}", task.id, fault.message));
                 }
                 self.session.progress.ended(Ended {
                     subject: model,
@@ -244,14 +244,17 @@ impl Worker {
                 });
             }
             End::Overloaded(message) => {
-                self.printer.warn(&format!("{model} on {} is left for the next start: {message}", task.id));
+                let text = format!("{model} on {} is left for the next start: {message}", task.id);
+                self.session.progress.fault(model, &text);
             }
-            End::Closed(Some(closing)) => {
+            End::Closed(closing) => {
+                self.session.progress.left_out(model);
+                let Some(closing) = closing else { return Ok(()) };
                 let what =
                     if closing.provider { format!("provider {}", lane.provider.id) } else { format!("model {model}") };
                 self.printer.warn(&format!("{what} is left out from here on: {}", closing.reason));
             }
-            End::Closed(None) | End::NoMoney | End::Interrupted => {}
+            End::NoMoney | End::Interrupted => {}
         }
         Ok(())
     }

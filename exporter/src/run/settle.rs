@@ -127,15 +127,16 @@ pub async fn settle(
         let overloaded = fault.condition == Condition::Overloaded && matches!(then, Then::Settle(_));
         let settled = matches!(then, Then::Settle(_)) && !overloaded;
         journal.finished(&attempt, finished(&reply, then.outcome(), settled)).await?;
+        let reason = fault.reason();
         let first = match then {
             // As long as others are served, only this request had bad luck.
             Then::Settle(_) if overloaded && lane.served() > served => return Ok(End::Overloaded(fault.message)),
-            Then::Settle(_) if overloaded => lane.close(&fault.message),
+            Then::Settle(_) if overloaded => lane.close(&reason),
             Then::Settle(outcome) => return Ok(End::Settled(outcome, Box::new(reply))),
-            Then::StopModel(_) => lane.close_subject(&subject.id, &fault.message),
-            Then::StopProvider(_) => lane.close(&fault.message),
+            Then::StopModel(_) => lane.close_subject(&subject.id, &reason),
+            Then::StopProvider(_) => lane.close(&reason),
         };
-        let closing = Closing { provider: !matches!(then, Then::StopModel(_)), reason: fault.message };
+        let closing = Closing { provider: !matches!(then, Then::StopModel(_)), reason };
         return Ok(End::Closed(first.then_some(closing)));
     }
 }

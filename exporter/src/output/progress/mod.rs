@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 pub use summary::{Summary, SummaryLine};
 use tally::Tally;
+pub use text::duration;
 use tokio::task::AbortHandle;
 
 use super::Printer;
@@ -23,6 +24,10 @@ use crate::provider::Reply;
 const REFRESH: Duration = Duration::from_millis(200);
 /// Elsewhere, a line at each tenth of the work, and when nothing was said for so long.
 const SILENCE: Duration = Duration::from_secs(15);
+
+/// After so many faults of one model or judge, further ones are only counted: a hundred lines that say the same hide all
+/// others.
+const TOLD: usize = 5;
 
 /// How far a phase has come.
 #[derive(Debug, Clone)]
@@ -138,6 +143,34 @@ impl Progress {
                 "spent_pico_usd": self.inner.till.spent(),
             });
             self.event("ended", fields);
+        }
+    }
+
+    /// Nothing more is sent for this model or judge.
+    pub fn left_out(&self, subject: &str) {
+        let mut state = self.inner.state();
+        if let Some(at) = state.by_id.get(subject).copied() {
+            state.tallies[at].left_out = true;
+        }
+    }
+
+    /// Tells of a fault of this model or judge, unless it had many.
+    pub fn fault(&self, subject: &str, text: &str) {
+        let told = {
+            let mut state = self.inner.state();
+            let at = state.by_id.get(subject).copied();
+            at.map_or(0, |at| {
+                state.tallies[at].told += 1;
+                state.tallies[at].told
+            })
+        };
+        // A program that reads along can count for itself, and wants all.
+        if told <= TOLD || self.inner.printer.is_json() {
+            self.inner.printer.warn(text);
+        } else if told == TOLD + 1 {
+            self.inner.printer.warn(&format!(
+                "further faults of {subject} are counted and stored, and not shown one by one; --progress json shows all."
+            ));
         }
     }
 

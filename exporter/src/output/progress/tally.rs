@@ -23,6 +23,10 @@ pub(super) struct Tally {
     pub billed: u64,
     pub computed: u64,
     pub unknown: usize,
+    /// Whether nothing more is sent for it.
+    pub left_out: bool,
+    /// Faults so far that somebody was told of.
+    pub told: usize,
     times_ms: Vec<f32>,
     speeds: VecDeque<f32>,
 }

@@ -46,7 +46,9 @@ pub(super) fn line(facts: &Facts<'_>) -> String {
         }
     }
     parts.push(duration(facts.elapsed));
-    let left = facts.total.saturating_sub(done);
+    let given_up: usize =
+        facts.tallies.iter().filter(|tally| tally.left_out).map(|tally| tally.planned.saturating_sub(tally.done)).sum();
+    let left = facts.total.saturating_sub(done + given_up);
     if done >= ENOUGH && left > 0 {
         parts.push(format!("about {} left", duration(facts.elapsed.mul_f64(left as f64 / done as f64))));
     }
@@ -57,10 +59,15 @@ pub(super) fn line(facts: &Facts<'_>) -> String {
 pub(super) fn lines(facts: &Facts<'_>) -> Vec<String> {
     let mut lines = vec![line(facts)];
     let open: Vec<&Tally> = facts.tallies.iter().filter(|tally| tally.done < tally.planned).collect();
-    // Those that have begun stand first: they are what moves.
-    let (begun, waiting): (Vec<&Tally>, Vec<&Tally>) =
-        open.iter().partition(|tally| tally.done > 0 || tally.output_tokens > 0);
-    let shown: Vec<&Tally> = begun.into_iter().chain(waiting).take(MOST_LINES).collect();
+    // Those that have begun stand first: they are what moves. Nothing moves any more where nothing is sent.
+    let rank = |tally: &Tally| match (tally.left_out, tally.done > 0 || tally.output_tokens > 0) {
+        (true, _) => 2,
+        (false, true) => 0,
+        (false, false) => 1,
+    };
+    let mut shown = open.clone();
+    shown.sort_by_key(|tally| rank(tally));
+    shown.truncate(MOST_LINES);
     let width = shown.iter().map(|tally| tally.id.chars().count()).max().unwrap_or(0);
     for tally in &shown {
         let mut text = format!("  {:width$}  {:>5}/{}", tally.id, tally.done, tally.planned);
@@ -73,6 +80,9 @@ pub(super) fn lines(facts: &Facts<'_>) -> Vec<String> {
         if tally.billed > 0 || tally.computed > 0 || tally.unknown > 0 {
             text.push_str(&format!("  {}", tally.cost()));
         }
+        if tally.left_out {
+            text.push_str("  left out");
+        }
         lines.push(text);
     }
     if open.len() > shown.len() {
@@ -82,7 +92,8 @@ pub(super) fn lines(facts: &Facts<'_>) -> Vec<String> {
 }
 
 /// A duration as people say it.
-pub(super) fn duration(length: Duration) -> String {
+#[must_use]
+pub fn duration(length: Duration) -> String {
     let seconds = length.as_secs_f64();
     if seconds < 10.0 {
         return format!("{seconds:.1} s");
@@ -103,11 +114,13 @@ mod tests {
     fn what_stands_on_a_terminal() {
         let mut begun = Tally::new("one", 6);
         (begun.done, begun.failed, begun.billed) = (5, 1, 20_000_000_000);
-        let tallies = [Tally::new("over", 0), Tally::new("waiting", 4), begun];
+        let mut gone = Tally::new("gone", 2);
+        gone.left_out = true;
+        let tallies = [Tally::new("over", 0), gone, Tally::new("waiting", 4), begun];
         let till = Till::new(Some(PicoUsd(5_000_000_000_000)), PicoUsd(1_230_000_000_000));
         let facts = Facts {
             what: "cases",
-            total: 10,
+            total: 12,
             elapsed: Duration::from_secs(20),
             tallies: &tallies,
             waits: &[("openrouter".to_owned(), Duration::from_secs(12))],
@@ -116,9 +129,10 @@ mod tests {
         assert_eq!(
             lines(&facts),
             [
-                "5/10 cases, 1 without a result to use, openrouter has too much to do: waiting 12 s, $1.23 of $5.00 spent, $3.77 left, 20 s, about 20 s left",
+                "5/12 cases, 1 without a result to use, openrouter has too much to do: waiting 12 s, $1.23 of $5.00 spent, $3.77 left, 20 s, about 20 s left",
                 "  one          5/6  1 failed  $0.0200 billed",
                 "  waiting      0/4",
+                "  gone         0/2  left out",
             ]
         );
     }
