@@ -7,7 +7,7 @@ mod support;
 use std::fs;
 
 use support::bench::{Bench, arguments, judge, model, provider};
-use support::program::command;
+use support::program::{command, exporter};
 use support::server::Server;
 use support::streams::{model_or_judge, openai};
 
@@ -116,6 +116,11 @@ fn names_of_other_runners_are_understood() {
     assert!(ran.stderr.contains("--resume changes nothing"), "{}", ran.stderr);
     assert_eq!(bench.status()["runs"][0]["cases"], 2 * 2 * 2);
     bench.judge(&["--epochs", "2", "-j", "3"], 0);
+    for (verb, more) in [("eval", &["--epochs", "2", "--tags", "TEST"][..]), ("score", &["--epochs", "2"])] {
+        exporter(bench.path(), &[&arguments(verb)[..], more].concat()).expect(0);
+    }
+    let said = exporter(bench.path(), &[&arguments("eval")[..], &["--tag", "nothing"]].concat()).expect(2).stderr;
+    assert!(said.contains("--filter tag:nothing"), "{said}");
 }
 
 #[test]

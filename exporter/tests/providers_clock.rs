@@ -1,4 +1,4 @@
-//! A measurement: how far our times lie from those of a server with a known schedule. Run it by hand on a quiet machine:
+//! How far our times lie from those of a server with a known schedule. The measurement is run by hand on a quiet machine:
 //! `cargo test --release -p exporter --test providers_clock -- --ignored --nocapture`.
 
 #![allow(clippy::unwrap_used)] // a test may fail by unwrapping, in its helpers too
@@ -83,6 +83,25 @@ fn serve(stream: &TcpStream, truths: &Mutex<BTreeMap<String, Truth>>) -> Option<
 fn quantile(values: &mut [f64], part: f64) -> f64 {
     values.sort_by(f64::total_cmp);
     values[((values.len() as f64 * part).ceil() as usize).clamp(1, values.len()) - 1]
+}
+
+#[tokio::test]
+async fn a_busy_program_changes_no_time() {
+    let (url, truths) = scheduled_server();
+    let client = Client::new(&provider(&url, ProviderKind::OpenaiCompatible)).unwrap();
+    let mut call = call();
+    call.messages = vec![Message::new(Role::User, "question".to_owned())];
+    // The test's only thread is held up for longer than any gap of the schedule, in the midst of the stream.
+    let busy = async {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        std::thread::sleep(Duration::from_millis(900));
+    };
+    let (reply, ()) = tokio::join!(client.call(&call), busy);
+    assert_eq!(reply.arrivals_ms.len(), TEXTS, "{reply:?}");
+    let largest = reply.arrivals_ms.windows(2).map(|pair| pair[1] - pair[0]).fold(0.0, f64::max);
+    let moments = truths.lock().unwrap()["question"].1.clone();
+    let of_server = moments.windows(2).map(|pair| (pair[1] - pair[0]).as_secs_f64() * 1e3).fold(0.0, f64::max);
+    assert!(largest < of_server + 400.0, "{largest} ms, where the server waited {of_server} ms at most");
 }
 
 #[test]

@@ -23,7 +23,9 @@ pub fn reference() -> String {
 
 fn section(text: &mut String, command: &Command, path: &str, level: usize) {
     let about = command.get_about().map(ToString::to_string).unwrap_or_default();
-    let _ = write!(text, "\n{} `{path}`\n\n{about}.\n", "#".repeat(level.min(4)));
+    let others: Vec<_> = command.get_visible_aliases().map(|name| format!("`{name}`")).collect();
+    let others = if others.is_empty() { String::new() } else { format!(" It also answers to {}.", others.join(", ")) };
+    let _ = write!(text, "\n{} `{path}`\n\n{about}.{others}\n", "#".repeat(level.min(4)));
     let usage = command.clone().render_usage().to_string();
     let usage = usage.trim_start_matches("Usage:").trim();
     let _ = write!(text, "\n```text\n{usage}\n```\n");
