@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use support::program::exporter;
-use support::server::Server;
+use support::server::{Script, Server};
 use support::streams::{ollama, verdict};
 
 fn root() -> PathBuf {
@@ -56,12 +56,23 @@ fn copy(from: &Path, to: &Path) {
 
 #[test]
 fn a_reader_can_follow_the_readme_to_a_checked_snapshot() {
-    let server = Server::start(|request| {
-        // Judges are asked for a fixed shape, models are not.
-        let answer =
-            if request.body.get("format").is_some() { verdict([2, 1, 2]) } else { "An answer: 42.".to_owned() };
-        ollama(request.model(), &answer, 0)
-    });
+    let server = Server::with_look_ups(
+        |request| {
+            // Judges are asked for a fixed shape, models are not.
+            let answer =
+                if request.body.get("format").is_some() { verdict([2, 1, 2]) } else { "An answer: 42.".to_owned() };
+            ollama(request.model(), &answer, 0)
+        },
+        |request| match &*request.path {
+            "/api/version" => Script::whole(200, "application/json", r#"{"version":"0.20.0"}"#),
+            "/api/show" => Script::whole(
+                200,
+                "application/json",
+                r#"{"details":{"quantization_level":"Q4_K_M"},"capabilities":["completion","thinking"]}"#,
+            ),
+            _ => Script::whole(404, "text/plain", ""),
+        },
+    );
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path();
     copy(&root().join("data"), &path.join("data"));
@@ -88,7 +99,7 @@ fn a_reader_can_follow_the_readme_to_a_checked_snapshot() {
         }
     }
     let names: Vec<_> = ran.iter().map(|(name, _)| name.as_str()).collect();
-    for expected in ["run", "judge", "status", "export", "check", "tasks"] {
+    for expected in ["doctor", "run", "judge", "status", "queue", "report", "export", "check", "tasks"] {
         assert!(names.contains(&expected), "the README no longer shows {expected}");
     }
     let summary = fs::read_to_string(path.join("data/snapshots/my-first-run/summary.json")).unwrap();

@@ -70,14 +70,16 @@ fn judges(exporter: &Path) -> Result<Vec<Figure>> {
     let size = Size { tasks: 500, repeats: 1, concurrency: 20, judges: 2 };
     let bench = Bench::new(exporter, Schedule { first_ms: 50, spread_ms: 0, pieces: 1, gap_ms: 0 }, size)?;
     let run = bench.phase("run")?;
+    let of_run = bench.server.log.connections();
     let judge = bench.phase("judge")?;
+    let most = of_run.max(bench.server.log.connections() - of_run);
     let served = bench.server.log.served().len();
     ensure!(served == 1_500, "the server was asked {served} times instead of 1,500");
     let wall = (run.wall + judge.wall).as_secs_f64();
     Ok(vec![
         Figure::at_most("run and judge, both processes", wall, "s", 4.5).beside("inspect_ai 78 s"),
         Figure::plain("processor time", (run.cpu + judge.cpu).as_secs_f64(), "s").beside("inspect_ai 36.4 s"),
-        bench.connections(2 * size.concurrency),
+        connections(most, size.concurrency),
     ])
 }
 
@@ -121,6 +123,10 @@ fn many(exporter: &Path) -> Result<Vec<Figure>> {
             .map(|bytes| Figure::at_most("growth of the resident set over the second half", bytes / MB, "MB", 4.0)),
     );
     Ok(figures)
+}
+
+fn connections(count: usize, at_a_time: u32) -> Figure {
+    Figure::at_most("connections of a process", count as f64, "", f64::from(at_a_time) + 4.0)
 }
 
 fn process(usage: &Usage, wall: f64, cpu: f64, memory: f64) -> Vec<Figure> {
@@ -172,7 +178,7 @@ impl<'a> Bench<'a> {
     }
 
     fn connections(&self, at_a_time: u32) -> Figure {
-        Figure::at_most("connections", self.server.log.connections() as f64, "", f64::from(at_a_time) + 4.0)
+        connections(self.server.log.connections(), at_a_time)
     }
 
     /// What the exporter says of each case, beside what the server knows.
