@@ -1,115 +1,157 @@
 //! Reads JSON by hand: a derived reader costs the client two to four kilobytes for each type, and cannot name the
-//! place of a fault. Here a fault carries its path, such as `models[3].name`.
+//! place of a fault.
+//!
+//! A document is read to its end whatever is wrong with it: what is missing reads as empty, the first fault is noted
+//! with its path, such as `models[3].name`, and only the whole document is refused. Giving up at each field would cost
+//! the client a way out of half-read records at every one of them.
+
+use std::cell::RefCell;
 
 use serde_json::Value;
 
 /// What was read, or what is wrong and where.
 pub type Read<T> = Result<T, String>;
 
-/// Parses a text.
-///
-/// # Errors
-/// Line and column of the first fault.
-pub fn parse(text: &str) -> Read<Value> {
-    serde_json::from_str(text).map_err(|fault| {
-        ["it is not JSON (line ", &fault.line().to_string(), ", column ", &fault.column().to_string(), ")"].concat()
-    })
+/// A value, the way to it, and what is wrong with the document.
+#[derive(Clone, Copy)]
+pub struct Node<'a> {
+    value: &'a Value,
+    /// The value around it, its name there, and its position where that is a list.
+    place: Option<(&'a Self, &'static str, Option<usize>)>,
+    fault: &'a RefCell<Option<String>>,
 }
 
-fn fault<T>(name: &str, what: &str) -> Read<T> {
-    Err([name, ": ", what].concat())
-}
-
-/// A field that must be there.
+/// Parses a text and reads it.
 ///
 /// # Errors
-/// When it is missing.
-pub fn field<'a>(of: &'a Value, name: &str) -> Read<&'a Value> {
-    match of.get(name) {
-        Some(value) => Ok(value),
-        None => fault(name, "missing"),
+/// Line and column where it is no JSON, else the first fault with its place.
+pub fn read<T>(text: &str, read: impl FnOnce(&Node) -> T) -> Read<T> {
+    let value: Value = match serde_json::from_str(text) {
+        Ok(value) => value,
+        Err(fault) => {
+            let (line, column) = (fault.line().to_string(), fault.column().to_string());
+            return Err(["it is not JSON (line ", &line, ", column ", &column, ")"].concat());
+        }
+    };
+    let fault = RefCell::new(None);
+    let found = read(&Node { value: &value, place: None, fault: &fault });
+    match fault.into_inner() {
+        None => Ok(found),
+        Some(fault) => Err(fault),
     }
 }
 
-/// A field that may be missing or null.
-#[must_use]
-pub fn optional<'a>(of: &'a Value, name: &str) -> Option<&'a Value> {
-    of.get(name).filter(|value| !value.is_null())
-}
-
-/// A text.
-///
-/// # Errors
-/// When it is missing or no text.
-pub fn text(of: &Value, name: &str) -> Read<String> {
-    match field(of, name)?.as_str() {
-        Some(text) => Ok(text.to_owned()),
-        None => fault(name, "not a text"),
-    }
-}
-
-/// A text, or nothing.
-#[must_use]
-pub fn words(of: &Value, name: &str) -> Option<String> {
-    optional(of, name)?.as_str().map(str::to_owned)
-}
-
-/// A number.
-///
-/// # Errors
-/// When it is missing or no number.
-pub fn number(of: &Value, name: &str) -> Read<f64> {
-    match field(of, name)?.as_f64() {
-        Some(number) => Ok(number),
-        None => fault(name, "not a number"),
-    }
-}
-
-/// A number, or nothing.
-#[must_use]
-pub fn amount(of: &Value, name: &str) -> Option<f64> {
-    optional(of, name)?.as_f64()
-}
-
-/// A list.
-///
-/// # Errors
-/// When it is missing or no list.
-pub fn list<'a>(of: &'a Value, name: &str) -> Read<&'a [Value]> {
-    match field(of, name)?.as_array() {
-        Some(list) => Ok(list),
-        None => fault(name, "not a list"),
-    }
-}
-
-/// Every item of a list, read.
-///
-/// # Errors
-/// The first fault, with the item's position.
-pub fn each<T>(of: &Value, name: &str, read: impl Fn(&Value) -> Read<T>) -> Read<Vec<T>> {
-    let items = list(of, name)?;
-    let mut all = Vec::with_capacity(items.len());
-    for item in items {
-        match read(item) {
-            Ok(item) => all.push(item),
-            Err(error) => return Err([name, "[", &all.len().to_string(), "].", &error].concat()),
+impl<'a> Node<'a> {
+    /// Notes what is wrong with a field, unless something was wrong before.
+    pub fn fail(&self, name: &str, what: &str) {
+        let mut fault = self.fault.borrow_mut();
+        if fault.is_none() {
+            *fault = Some([self.path().as_str(), name, ": ", what].concat());
         }
     }
-    Ok(all)
-}
 
-/// A column of positions below a limit.
-///
-/// # Errors
-/// The first item that is no position.
-pub fn positions(of: &Value, name: &str, below: usize) -> Read<Vec<usize>> {
-    let items = list(of, name)?;
-    let position = |item: &Value| item.as_u64().map(|at| at as usize).filter(|at| *at < below);
-    let read: Vec<usize> = items.iter().map_while(position).collect();
-    if read.len() < items.len() {
-        return fault(name, &["item ", &read.len().to_string(), " points to nothing"].concat());
+    fn path(&self) -> String {
+        match self.place {
+            None => String::new(),
+            Some((around, name, None)) => [around.path().as_str(), name, "."].concat(),
+            Some((around, name, Some(at))) => [around.path().as_str(), name, "[", &at.to_string(), "]."].concat(),
+        }
     }
-    Ok(read)
+
+    /// A field that may be missing or null.
+    #[must_use]
+    pub fn optional(&'a self, name: &'static str) -> Option<Node<'a>> {
+        let value = self.value.get(name).filter(|value| !value.is_null())?;
+        Some(Node { value, place: Some((self, name, None)), fault: self.fault })
+    }
+
+    /// A field that must be there.
+    #[must_use]
+    pub fn field(&'a self, name: &'static str) -> Node<'a> {
+        self.optional(name).unwrap_or_else(|| {
+            self.fail(name, "missing");
+            Node { value: &Value::Null, place: Some((self, name, None)), fault: self.fault }
+        })
+    }
+
+    fn wanted<T>(&self, name: &'static str, what: &str, read: fn(&'a Value) -> Option<T>) -> Option<T> {
+        let value = self.value.get(name);
+        let found = value.and_then(read);
+        if found.is_none() {
+            self.fail(name, if value.is_some() { what } else { "missing" });
+        }
+        found
+    }
+
+    /// A text.
+    #[must_use]
+    pub fn text(&self, name: &'static str) -> String {
+        self.wanted(name, "not a text", Value::as_str).unwrap_or_default().to_owned()
+    }
+
+    /// A text, or nothing.
+    #[must_use]
+    pub fn words(&self, name: &str) -> Option<String> {
+        self.value.get(name)?.as_str().map(str::to_owned)
+    }
+
+    /// A number.
+    #[must_use]
+    pub fn number(&self, name: &'static str) -> f64 {
+        self.wanted(name, "not a number", Value::as_f64).unwrap_or_default()
+    }
+
+    /// A number, or nothing.
+    #[must_use]
+    pub fn amount(&self, name: &str) -> Option<f64> {
+        self.value.get(name)?.as_f64()
+    }
+
+    /// Whether a field is true.
+    #[must_use]
+    pub fn truth(&self, name: &str) -> bool {
+        self.value.get(name).and_then(Value::as_bool).unwrap_or_default()
+    }
+
+    /// A list of plain values.
+    #[must_use]
+    pub fn list(&self, name: &'static str) -> &'a [Value] {
+        self.wanted(name, "not a list", Value::as_array).map_or(&[], Vec::as_slice)
+    }
+
+    /// Every item of a list, read.
+    #[must_use]
+    pub fn each<T>(&self, name: &'static str, read: impl Fn(&Node) -> T) -> Vec<T> {
+        let items = self.list(name);
+        let mut all = Vec::with_capacity(items.len());
+        for (at, value) in items.iter().enumerate() {
+            all.push(read(&Node { value, place: Some((self, name, Some(at))), fault: self.fault }));
+        }
+        all
+    }
+
+    /// A column of positions below a limit; cut before the first item that is none.
+    #[must_use]
+    pub fn positions(&self, name: &'static str, below: usize) -> Vec<usize> {
+        let items = self.list(name);
+        let mut read = Vec::with_capacity(items.len());
+        for item in items {
+            match item.as_u64() {
+                Some(at) if (at as usize) < below => read.push(at as usize),
+                _ => {
+                    self.fail(name, &["item ", &read.len().to_string(), " points to nothing"].concat());
+                    break;
+                }
+            }
+        }
+        read
+    }
+
+    /// The value itself.
+    #[must_use]
+    pub fn value(&self) -> &'a Value {
+        self.value
+    }
 }
 
 #[cfg(test)]
@@ -118,13 +160,22 @@ mod tests {
 
     #[test]
     fn faults_name_their_place() {
-        let value = parse(r#"{"a": [{"n": 1}, {"n": "x"}], "t": 5, "at": [0, 2]}"#).unwrap();
-        assert_eq!(each(&value, "a", |item| number(item, "n")), Err("a[1].n: not a number".to_owned()));
-        assert_eq!(text(&value, "t"), Err("t: not a text".to_owned()));
-        assert_eq!(text(&value, "u"), Err("u: missing".to_owned()));
-        assert_eq!(list(&value, "t"), Err("t: not a list".to_owned()));
-        assert_eq!(positions(&value, "at", 3), Ok(vec![0, 2]));
-        assert_eq!(positions(&value, "at", 2), Err("at: item 1 points to nothing".to_owned()));
-        assert_eq!(parse("{\n \"a\": }"), Err("it is not JSON (line 2, column 7)".to_owned()));
+        let text = r#"{"a": [{"n": 1}, {"n": "x"}], "t": 5, "at": [0, 2], "in": {}}"#;
+        let fault = |act: fn(&Node)| read(text, act).unwrap_err();
+        assert_eq!(fault(|of| drop(of.each("a", |item| item.number("n")))), "a[1].n: not a number");
+        assert_eq!(fault(|of| drop(of.text("t"))), "t: not a text");
+        assert_eq!(fault(|of| drop(of.text("u"))), "u: missing");
+        assert_eq!(fault(|of| drop(of.field("in").text("u"))), "in.u: missing");
+        assert_eq!(fault(|of| drop(of.field("out").text("u"))), "out: missing");
+        assert_eq!(fault(|of| drop(of.list("t"))), "t: not a list");
+        assert_eq!(fault(|of| drop(of.positions("at", 2))), "at: item 1 points to nothing");
+        assert_eq!(read(text, |of| of.positions("at", 3)), Ok(vec![0, 2]));
+        assert_eq!(read("{\n \"a\": }", |_| ()), Err("it is not JSON (line 2, column 7)".to_owned()));
+    }
+
+    #[test]
+    fn the_first_fault_is_the_one_that_is_told() {
+        let both = read("{}", |of| (of.text("first"), of.text("second")));
+        assert_eq!(both, Err("first: missing".to_owned()));
     }
 }

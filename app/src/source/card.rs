@@ -1,9 +1,8 @@
 //! What the leaderboard knows of a model from the catalogue.
 
 use analytics::memory::{FitVerdict, MemoryNeed, MemoryTier};
-use serde_json::Value;
 
-use crate::json::{Read, amount, number, optional, text, words};
+use crate::json::Node;
 
 /// A model of the catalogue, with where each figure comes from.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,33 +42,32 @@ pub struct Card {
 }
 
 impl Card {
-    pub(super) fn read(of: &Value) -> Read<Self> {
-        let truth = |name| optional(of, name).and_then(Value::as_bool).unwrap_or_default();
-        let need = (amount(of, "needed_gib"), amount(of, "weights_gib"), amount(of, "kv_cache_gib"));
+    pub(super) fn read(of: &Node) -> Self {
+        let need = (of.amount("needed_gib"), of.amount("weights_gib"), of.amount("kv_cache_gib"));
         let need = match need {
             (Some(needed_gib), Some(weights_gib), Some(kv_cache_gib)) => {
                 Some(MemoryNeed { weights_gib, kv_cache_gib, needed_gib })
             }
             _ => None,
         };
-        Ok(Self {
-            id: text(of, "id")?,
-            open: truth("open"),
-            moe: truth("moe"),
-            licence: text(of, "licence")?,
-            total: number(of, "total")?,
-            active: number(of, "active")?,
-            quantisation: words(of, "quantisation"),
+        Self {
+            id: of.text("id"),
+            open: of.truth("open"),
+            moe: of.truth("moe"),
+            licence: of.text("licence"),
+            total: of.number("total"),
+            active: of.number("active"),
+            quantisation: of.words("quantisation"),
             need,
-            cache: text(of, "cache")?,
-            price: amount(of, "input_usd").zip(amount(of, "output_usd")).map(|(input, output)| [input, output]),
-            licence_source: text(of, "licence_source")?,
-            total_source: text(of, "total_source")?,
-            active_source: text(of, "active_source")?,
-            file_source: text(of, "file_source")?,
-            cache_source: text(of, "cache_source")?,
-            price_source: text(of, "price_source")?,
-        })
+            cache: of.text("cache"),
+            price: of.amount("input_usd").zip(of.amount("output_usd")).map(|(input, output)| [input, output]),
+            licence_source: of.text("licence_source"),
+            total_source: of.text("total_source"),
+            active_source: of.text("active_source"),
+            file_source: of.text("file_source"),
+            cache_source: of.text("cache_source"),
+            price_source: of.text("price_source"),
+        }
     }
 
     /// Whether the usual file fits into a Mac with this much memory; None where its size is unknown.

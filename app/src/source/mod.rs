@@ -13,10 +13,9 @@ use analytics::ids::SnapshotId;
 use analytics::snapshot::v1::{IndexEntry, ProvenanceKind};
 pub use card::{Card, usable_gib};
 pub use result::{Part, Standing};
-use serde_json::Value;
 pub use view::{Case, Judge, Model, Task, View, mean};
 
-use crate::json::{Read, each, parse, text};
+use crate::json::{Node, Read, read as read_json};
 
 /// What every page with an explorer knows of the site.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -35,12 +34,12 @@ impl SiteData {
     /// # Errors
     /// The first fault, with its place.
     pub fn from_json(json: &str) -> Read<Self> {
-        let value = parse(json)?;
-        Ok(Self {
-            snapshots: each(&value, "snapshots", SnapshotLink::read)?,
-            cards: each(&value, "cards", Card::read)?,
-            base: text(&value, "base")?,
-        })
+        let read = |of: &Node| Self {
+            snapshots: of.each("snapshots", SnapshotLink::read),
+            cards: of.each("cards", Card::read),
+            base: of.text("base"),
+        };
+        read_json(json, read)
     }
 }
 
@@ -48,7 +47,7 @@ impl SiteData {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SnapshotLink {
     /// Id.
-    pub id: SnapshotId,
+    pub id: String,
     /// What the selector shows.
     pub label: String,
     /// Address of its [`View`], relative to the site's base.
@@ -60,13 +59,21 @@ impl SnapshotLink {
     #[must_use]
     pub fn new(entry: &IndexEntry, url: String) -> Self {
         let label = [&entry.title, " · ", day(&entry.created_at), " · ", origin(entry)].concat();
-        Self { id: entry.id.clone(), label, url }
+        Self { id: entry.id.to_string(), label, url }
     }
 
-    fn read(of: &Value) -> Read<Self> {
-        let id = SnapshotId::new(text(of, "id")?).map_err(|_| "id: not the id of a snapshot".to_owned())?;
-        Ok(Self { id, label: text(of, "label")?, url: text(of, "url")? })
+    fn read(of: &Node) -> Self {
+        Self { id: read_id(of), label: of.text("label"), url: of.text("url") }
     }
+}
+
+/// The `id` of a snapshot.
+fn read_id(of: &Node) -> String {
+    let id = of.text("id");
+    if SnapshotId::new(&id).is_err() {
+        of.fail("id", "not the id of a snapshot");
+    }
+    id
 }
 
 /// Where a snapshot comes from, in a few words.

@@ -2,9 +2,8 @@
 
 use analytics::category::Category;
 use analytics::score::{Score, UnscoredReason};
-use serde_json::Value;
 
-use crate::json::{Read, amount, each, field, number, optional, text};
+use crate::json::Node;
 
 /// A model's place and figures.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,53 +54,60 @@ impl Standing {
         self.parts.iter().find(|part| part.category == category)
     }
 
-    pub(super) fn read(of: &Value) -> Read<Self> {
-        let interval = optional(of, "ci95").and_then(Value::as_array).and_then(|ends| match ends.as_slice() {
-            [low, high] => low.as_f64().zip(high.as_f64()).map(|(low, high)| [low, high]),
-            _ => None,
+    pub(super) fn read(of: &Node) -> Self {
+        let interval = of.optional("ci95").and_then(|ends| {
+            let end = |at: usize| ends.value().get(at)?.as_f64();
+            end(0).zip(end(1)).map(|(low, high)| [low, high])
         });
-        let reason = |of: &Value| Ok((read_reason(field(of, "reason")?)?, number(of, "count")? as usize));
-        Ok(Self {
-            score: read_score(of)?,
-            n: number(of, "n")? as usize,
-            unscored: each(of, "unscored", reason)?,
+        Self {
+            score: read_score(of),
+            n: of.number("n") as usize,
+            unscored: of.each("unscored", |of| (read_reason(of, &of.text("reason")), of.number("count") as usize)),
             interval,
             rank: None,
-            parts: each(of, "by_category", Part::read)?,
-            ms: amount(of, "mean_total_ms"),
-            tokens: amount(of, "mean_completion_tokens"),
+            parts: of.each("by_category", Part::read),
+            ms: of.amount("mean_total_ms"),
+            tokens: of.amount("mean_completion_tokens"),
             cost: None,
-        })
+        }
     }
 }
 
 impl Part {
-    fn read(of: &Value) -> Read<Self> {
-        Ok(Self {
-            category: read_category(of)?,
-            score: read_score(of)?,
-            n: number(of, "n")? as usize,
-            unscored: number(of, "n_unscored")? as usize,
-        })
+    fn read(of: &Node) -> Self {
+        Self {
+            category: read_category(of),
+            score: read_score(of),
+            n: of.number("n") as usize,
+            unscored: of.number("n_unscored") as usize,
+        }
     }
 }
 
 /// The `category` of a task or result.
-pub(super) fn read_category(of: &Value) -> Read<Category> {
-    let slug = text(of, "category")?;
-    Category::from_slug(&slug).ok_or_else(|| ["category: there is none named ", &slug].concat())
+pub(super) fn read_category(of: &Node) -> Category {
+    let slug = of.text("category");
+    Category::from_slug(&slug).unwrap_or_else(|| {
+        of.fail("category", &["there is none named ", &slug].concat());
+        Category::ALL[0]
+    })
 }
 
-fn read_score(of: &Value) -> Read<Score> {
-    let score = field(of, "score")?;
-    match (amount(score, "scored"), optional(score, "unscored")) {
-        (Some(value), None) => Ok(Score::Scored(value)),
-        (None, Some(reason)) => read_reason(reason).map(Score::Unscored),
-        _ => Err("score: neither scored nor unscored".to_owned()),
+fn read_score(of: &Node) -> Score {
+    let score = of.field("score");
+    match (score.amount("scored"), score.words("unscored")) {
+        (Some(value), None) => Score::Scored(value),
+        (None, Some(reason)) => Score::Unscored(read_reason(of, &reason)),
+        _ => {
+            of.fail("score", "neither scored nor unscored");
+            Score::Scored(0.0)
+        }
     }
 }
 
-fn read_reason(slug: &Value) -> Read<UnscoredReason> {
-    let slug = slug.as_str().unwrap_or_default();
-    UnscoredReason::from_slug(slug).ok_or_else(|| ["reason: there is none named ", slug].concat())
+fn read_reason(of: &Node, slug: &str) -> UnscoredReason {
+    UnscoredReason::from_slug(slug).unwrap_or_else(|| {
+        of.fail("reason", &["there is none named ", slug].concat());
+        UnscoredReason::NotRun
+    })
 }

@@ -3,20 +3,20 @@
 use std::sync::Arc;
 
 use analytics::category::Category;
-use analytics::ids::SnapshotId;
 use analytics::outcome::Outcome;
 use analytics::score::{Mark, Marks};
 use analytics::snapshot::v1::{SUMMARY_FORMAT, VERSION};
 use serde_json::Value;
 
+use super::read_id;
 use super::result::{Standing, read_category};
-use crate::json::{Read, amount, each, field, list, number, optional, parse, positions, text, words};
+use crate::json::{Node, Read, read as read_json};
 
 /// A snapshot.
 #[derive(Debug, Clone, PartialEq)]
 pub struct View {
     /// Id of the snapshot.
-    pub id: SnapshotId,
+    pub id: String,
     /// Title.
     pub title: String,
     /// When its newest row was written, RFC 3339.
@@ -115,46 +115,44 @@ impl View {
     /// # Errors
     /// What is wrong, and in which field.
     pub fn from_json(json: &str) -> Read<Arc<Self>> {
-        Self::read(&parse(json)?).map(Arc::new)
+        read_json(json, Self::read).map(Arc::new)
     }
 
-    fn read(of: &Value) -> Read<Self> {
-        let format = words(of, "format").unwrap_or_default();
+    fn read(of: &Node) -> Self {
+        let format = of.words("format").unwrap_or_default();
         if format != SUMMARY_FORMAT {
-            return Err(["format: ", SUMMARY_FORMAT, " is expected, not \u{201c}", &format, "\u{201d}"].concat());
+            of.fail("format", &[SUMMARY_FORMAT, " is expected, not \u{201c}", &format, "\u{201d}"].concat());
         }
-        let version = number(of, "version")?;
-        if version != f64::from(VERSION) {
-            return Err("version: this site reads version 1 of the format".to_owned());
+        if of.number("version") != f64::from(VERSION) {
+            of.fail("version", "this site reads version 1 of the format");
         }
-        let provenance = field(of, "provenance")?;
-        let judges = each(of, "judges", Judge::read)?;
-        let tasks = each(of, "tasks", Task::read)?;
-        let models = each(of, "models", Model::read)?;
-        let cases = cases(field(of, "cases")?, models.len(), tasks.len()).map_err(within("cases"))?;
-        let verdicts = field(of, "verdicts")?;
-        let verdicts = self::verdicts(verdicts, cases.len(), judges.len()).map_err(within("verdicts"))?;
-        let reviews = match optional(of, "reviews") {
-            Some(reviews) => self::reviews(reviews, cases.len()).map_err(within("reviews"))?,
-            None => Vec::new(),
-        };
-        let results = each(of, "results", Standing::read)?;
+        let provenance = of.field("provenance");
+        let judges = of.each("judges", Judge::read);
+        let tasks = of.each("tasks", Task::read);
+        let models = of.each("models", Model::read);
+        let cases = cases(&of.field("cases"), models.len(), tasks.len());
+        let verdicts = verdicts(&of.field("verdicts"), cases.len(), judges.len());
+        let reviews = of.optional("reviews").map_or_else(Vec::new, |reviews| self::reviews(&reviews, cases.len()));
+        let results = of.each("results", Standing::read);
         if results.len() != models.len() {
-            return Err("results: there must be one for each model".to_owned());
+            of.fail("results", "there must be one for each model");
         }
-        let counts = optional(of, "published").and_then(|of| optional(of, "counts"));
-        let count = |of, name| amount(of, name).unwrap_or_default() as usize;
-        Ok(Self {
-            counts: counts
-                .map(|of| ["models", "tasks", "inference_runs", "judge_evaluations"].map(|name| count(of, name))),
-            id: SnapshotId::new(text(of, "id")?).map_err(|_| "id: not the id of a snapshot".to_owned())?,
-            title: text(of, "title")?,
-            created_at: text(of, "created_at")?,
-            aggregates: text(provenance, "kind")? == "published_aggregates",
-            statement: text(provenance, "statement")?,
-            warnings: each(of, "warnings", |warning| text(warning, "text"))?,
-            threshold: number(field(of, "scoring")?, "disagreement_threshold")?,
-            seed: optional(of, "statistics").and_then(|of| of.get("seed")?.as_u64()).unwrap_or(1),
+        let published = of.optional("published");
+        let counts = published.as_ref().and_then(|of| of.optional("counts"));
+        let seed = of.optional("statistics").and_then(|of| of.value().get("seed")?.as_u64());
+        Self {
+            counts: counts.map(|of| {
+                let count = |name| of.amount(name).unwrap_or_default() as usize;
+                ["models", "tasks", "inference_runs", "judge_evaluations"].map(count)
+            }),
+            id: read_id(of),
+            title: of.text("title"),
+            created_at: of.text("created_at"),
+            aggregates: provenance.text("kind") == "published_aggregates",
+            statement: provenance.text("statement"),
+            warnings: of.each("warnings", |warning| warning.text("text")),
+            threshold: of.field("scoring").number("disagreement_threshold"),
+            seed: seed.unwrap_or(1),
             judges,
             tasks,
             models,
@@ -162,7 +160,7 @@ impl View {
             verdicts,
             reviews,
             results,
-        })
+        }
     }
 
     /// The cases of a model: they stand together.
@@ -180,97 +178,101 @@ impl View {
     }
 }
 
-fn within(name: &'static str) -> impl Fn(String) -> String {
-    move |error| [name, ".", &error].concat()
-}
-
 impl Judge {
-    fn read(of: &Value) -> Read<Self> {
-        let program = words(of, "kind").is_some_and(|kind| kind == "builtin");
-        Ok(Self { id: text(of, "id")?, name: text(of, "name")?, family: text(of, "family")?, program })
+    fn read(of: &Node) -> Self {
+        let program = of.words("kind").is_some_and(|kind| kind == "builtin");
+        Self { id: of.text("id"), name: of.text("name"), family: of.text("family"), program }
     }
 }
 
 impl Task {
-    fn read(of: &Value) -> Read<Self> {
-        Ok(Self { id: text(of, "id")?, title: text(of, "title")?, category: read_category(of)? })
+    fn read(of: &Node) -> Self {
+        Self { id: of.text("id"), title: of.text("title"), category: read_category(of) }
     }
 }
 
 impl Model {
-    fn read(of: &Value) -> Read<Self> {
-        Ok(Self {
-            id: text(of, "id")?,
-            name: text(of, "name")?,
-            baseline: text(of, "kind")? == "baseline",
-            family: text(of, "family")?,
-            provider: text(of, "provider")?,
-            catalog: words(of, "catalog_model"),
-            note: words(of, "note"),
-        })
+    fn read(of: &Node) -> Self {
+        Self {
+            id: of.text("id"),
+            name: of.text("name"),
+            baseline: of.text("kind") == "baseline",
+            family: of.text("family"),
+            provider: of.text("provider"),
+            catalog: of.words("catalog_model"),
+            note: of.words("note"),
+        }
     }
 }
 
-fn cases(of: &Value, models: usize, tasks: usize) -> Read<Vec<Case>> {
-    let model = positions(of, "model", models)?;
-    let task = positions(of, "task", tasks)?;
-    let outcomes = list(of, "outcome")?;
+/// Notes that an item of a column is not what it should be.
+fn wrong(of: &Node, name: &str, position: usize, what: &str) {
+    of.fail(name, &["item ", &position.to_string(), what].concat());
+}
+
+fn cases(of: &Node, models: usize, tasks: usize) -> Vec<Case> {
+    let model = of.positions("model", models);
+    let task = of.positions("task", tasks);
+    let outcomes = of.list("outcome");
     if task.len() != model.len() || outcomes.len() != model.len() {
-        return Err("outcome: model, task and outcome must be equally long".to_owned());
+        of.fail("outcome", "model, task and outcome must be equally long");
     }
-    let column = |name: &str| optional(of, name).and_then(Value::as_array);
+    let column = |name: &'static str| of.optional(name).map(|column| column.value());
     let (ms, tokens, cost) = (column("total_ms"), column("completion_tokens"), column("billed_pico_usd"));
-    let at = |column: Option<&Vec<Value>>, at: usize| column.and_then(|values| values.get(at)?.as_f64());
-    let mut cases = Vec::with_capacity(model.len());
-    for (position, outcome) in outcomes.iter().enumerate() {
-        let Some(outcome) = outcome.as_str().and_then(Outcome::from_slug) else {
-            return Err(["outcome: item ", &position.to_string(), " is no outcome"].concat());
-        };
+    let at = |column: Option<&Value>, at: usize| column?.get(at)?.as_f64();
+    let mut cases: Vec<Case> = Vec::with_capacity(model.len());
+    for (position, ((model, task), outcome)) in model.into_iter().zip(task).zip(outcomes).enumerate() {
+        let outcome = outcome.as_str().and_then(Outcome::from_slug).unwrap_or_else(|| {
+            wrong(of, "outcome", position, " is no outcome");
+            Outcome::NotRun
+        });
+        // Scores are computed case after case, so a file of somebody's own must keep the order of the format.
+        if cases.last().is_some_and(|last| (last.model, last.task) > (model, task)) {
+            of.fail("model", "cases must be ordered by model, then by task");
+        }
         cases.push(Case {
-            model: model[position],
-            task: task[position],
+            model,
+            task,
             outcome,
             ms: at(ms, position),
             tokens: at(tokens, position),
             cost: at(cost, position),
         });
     }
-    // Scores are computed case after case, so a file of somebody's own must keep the order of the format.
-    if !cases.is_sorted_by_key(|case: &Case| (case.model, case.task)) {
-        return Err("model: cases must be ordered by model, then by task".to_owned());
-    }
-    Ok(cases)
+    cases
 }
 
-fn verdicts(of: &Value, cases: usize, judges: usize) -> Read<Vec<Option<Option<Marks>>>> {
-    let case = positions(of, "case", cases)?;
-    let judge = positions(of, "judge", judges)?;
-    let marks = list(of, "marks")?;
+const NO_MARKS: &str = " is not three marks from 0 to 2";
+
+fn verdicts(of: &Node, cases: usize, judges: usize) -> Vec<Option<Option<Marks>>> {
+    let case = of.positions("case", cases);
+    let judge = of.positions("judge", judges);
+    let marks = of.list("marks");
     if judge.len() != case.len() || marks.len() != case.len() {
-        return Err("marks: case, judge and marks must be equally long".to_owned());
+        of.fail("marks", "case, judge and marks must be equally long");
     }
     let mut verdicts = vec![None; cases * judges];
-    for (position, value) in marks.iter().enumerate() {
-        let read = if value.is_null() { Some(None) } else { read_marks(value).map(Some) };
-        let Some(read) = read else {
-            return Err(["marks: item ", &position.to_string(), " is not three marks from 0 to 2"].concat());
-        };
-        verdicts[case[position] * judges + judge[position]] = Some(read);
+    for (position, ((case, judge), value)) in case.into_iter().zip(judge).zip(marks).enumerate() {
+        let read = read_marks(value);
+        if read.is_none() && !value.is_null() {
+            wrong(of, "marks", position, NO_MARKS);
+        }
+        verdicts[case * judges + judge] = Some(read);
     }
-    Ok(verdicts)
+    verdicts
 }
 
-fn reviews(of: &Value, cases: usize) -> Read<Vec<Option<Marks>>> {
-    let case = positions(of, "case", cases)?;
-    let marks = list(of, "marks")?;
+fn reviews(of: &Node, cases: usize) -> Vec<Option<Marks>> {
+    let case = of.positions("case", cases);
+    let marks = of.list("marks");
     let mut reviews = vec![None; if case.is_empty() { 0 } else { cases }];
     for (position, case) in case.into_iter().enumerate() {
-        let Some(read) = marks.get(position).and_then(read_marks) else {
-            return Err(["marks: item ", &position.to_string(), " is not three marks from 0 to 2"].concat());
-        };
-        reviews[case] = Some(read);
+        reviews[case] = marks.get(position).and_then(read_marks);
+        if reviews[case].is_none() {
+            wrong(of, "marks", position, NO_MARKS);
+        }
     }
-    Ok(reviews)
+    reviews
 }
 
 fn read_marks(of: &Value) -> Option<Marks> {
