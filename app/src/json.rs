@@ -161,14 +161,14 @@ mod tests {
     #[test]
     fn faults_name_their_place() {
         let text = r#"{"a": [{"n": 1}, {"n": "x"}], "t": 5, "at": [0, 2], "in": {}}"#;
-        let fault = |act: fn(&Node)| read(text, act).unwrap_err();
-        assert_eq!(fault(|of| drop(of.each("a", |item| item.number("n")))), "a[1].n: not a number");
-        assert_eq!(fault(|of| drop(of.text("t"))), "t: not a text");
-        assert_eq!(fault(|of| drop(of.text("u"))), "u: missing");
-        assert_eq!(fault(|of| drop(of.field("in").text("u"))), "in.u: missing");
-        assert_eq!(fault(|of| drop(of.field("out").text("u"))), "out: missing");
-        assert_eq!(fault(|of| drop(of.list("t"))), "t: not a list");
-        assert_eq!(fault(|of| drop(of.positions("at", 2))), "at: item 1 points to nothing");
+        let fault = |act: fn(&Node) -> usize| read(text, act).unwrap_err();
+        assert_eq!(fault(|of| of.each("a", |item| item.number("n")).len()), "a[1].n: not a number");
+        assert_eq!(fault(|of| of.text("t").len()), "t: not a text");
+        assert_eq!(fault(|of| of.text("u").len()), "u: missing");
+        assert_eq!(fault(|of| of.field("in").text("u").len()), "in.u: missing");
+        assert_eq!(fault(|of| of.field("out").text("u").len()), "out: missing");
+        assert_eq!(fault(|of| of.list("t").len()), "t: not a list");
+        assert_eq!(fault(|of| of.positions("at", 2).len()), "at: item 1 points to nothing");
         assert_eq!(read(text, |of| of.positions("at", 3)), Ok(vec![0, 2]));
         assert_eq!(read("{\n \"a\": }", |_| ()), Err("it is not JSON (line 2, column 7)".to_owned()));
     }
