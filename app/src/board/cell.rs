@@ -42,17 +42,16 @@ pub fn cell(column: Column, row: &Row) -> Cell {
             Some([best, worst]) => Cell::words(&[&best.to_string(), "–", &worst.to_string()].concat()),
             None => Cell::unknown(),
         },
-        Column::Tasks if row.standing.lost() > 0 => {
-            let small = [" +", &row.standing.lost().to_string(), " unscored"].concat();
-            Cell { text: row.standing.n.to_string(), small, ..Cell::default() }
+        Column::Tasks => {
+            let all = row.standing.n + row.standing.lost();
+            Cell { text: row.standing.n.to_string(), small: [" of ", &all.to_string()].concat(), ..Cell::default() }
         }
         Column::Fits128 => fit(row, 128.0),
         Column::Fits256 => fit(row, 256.0),
         Column::Active => match row.card {
-            Some(card) if card.active != card.total => {
+            Some(card) => {
                 Cell { text: billions(card.active), small: [" of ", &billions(card.total)].concat(), ..Cell::default() }
             }
-            Some(card) => Cell::words(&billions(card.active)),
             None => Cell::unknown(),
         },
         _ => column.value(row).map_or_else(Cell::unknown, |value| Cell::words(&number(column, value))),
@@ -108,13 +107,13 @@ pub fn write(html: &mut Html, column: Column, row: &Row, page: Option<&str>) {
     }
     html.tag("<td class=\"").text(if column.head().numeric { "number " } else { "" }).text(cell.class);
     html.tag(if column == Column::Score { " score\">" } else { "\">" });
+    if column == Column::Score {
+        bar(html, row);
+    }
     html.tag(if column == Column::Score { "<b>" } else { "" }).text(&cell.text);
     html.tag(if column == Column::Score { "</b>" } else { "" });
     if !cell.small.is_empty() {
         html.tag("<small>").text(&cell.small).tag("</small>");
-    }
-    if column == Column::Score {
-        bar(html, row);
     }
     html.tag("</td>");
 }

@@ -18,8 +18,8 @@ pub fn controls(board: &Board) -> Html {
     html.tag("<label class=\"find\">Find <input type=\"search\" name=\"q\" placeholder=\"model or family\"></label>");
     panel(&mut html, "Filters", filters, board);
     panel(&mut html, "Columns", columns_panel, board);
-    panel(&mut html, "Tasks and judges", switches, board);
-    panel(&mut html, "Save and open", files, board);
+    panel(&mut html, "Tasks<span> and judges</span>", switches, board);
+    panel(&mut html, "Save<span> and open</span>", files, board);
     html.tag("<button type=\"reset\">Reset</button>");
     html
 }

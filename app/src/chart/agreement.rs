@@ -36,6 +36,7 @@ pub fn data(board: &Board) -> Data {
     Data {
         label: [&share, " % of ", &all.to_string(), " pairs of marks are equal", more].concat(),
         heads: ["0", "1", "2"].map(|mark| [&second.name, ": ", mark].concat()).to_vec(),
+        judges: Some([first.name.clone(), second.name.clone()]),
         lines: met.iter().enumerate().map(line).collect(),
         ..Data::default()
     }

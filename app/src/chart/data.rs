@@ -55,6 +55,8 @@ pub struct Data {
     pub label: String,
     /// Unit behind the ticks.
     pub unit: &'static str,
+    /// For a matrix of marks: who gave those of the rows, and who those of the columns.
+    pub judges: Option<[String; 2]>,
     /// Names of the table's columns, without the first.
     pub heads: Vec<String>,
     /// The rows, best first.
@@ -123,7 +125,7 @@ fn quality(board: &Board, best: &[usize], query: &Query) -> Data {
         _ => "The catalogue has this figure for fewer than two of the models shown.",
     });
     let heads = vec!["Score".to_owned(), column.head().title.to_owned()];
-    Data { label: label.to_owned(), unit, heads, lines, empty }
+    Data { label: label.to_owned(), unit, heads, lines, empty, judges: None }
 }
 
 fn forest(board: &Board, best: &[usize]) -> Data {

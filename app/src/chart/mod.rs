@@ -91,8 +91,8 @@ impl Kind {
         match self {
             Self::Quality => 380,
             Self::Forest => 54 + 26 * rows as u32,
-            Self::Heat => 58 + 28 * rows as u32,
-            Self::Agreement => 232,
+            Self::Heat => heat::FRAME + 28 * rows as u32,
+            Self::Agreement => heat::FRAME + 174,
         }
     }
 

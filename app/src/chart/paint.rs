@@ -112,20 +112,25 @@ impl<'a> Paint<'a> {
         self.surface.borrow_mut().rect(corners, self.palette.accent.mix(full).filled())
     }
 
-    /// Room for the names of the rows, at most two fifths of the chart.
+    /// Room for the names of the rows: at most two fifths of the chart, and less of a narrow one with many columns.
     pub fn names_width(&self, data: &Data) -> f64 {
         let longest = data.lines.iter().map(|line| text_width(&line.name)).fold(0.0, f64::max);
-        (longest + 16.0).min(self.width * 0.4)
+        let columns = data.heads.len() as f64 * text_width("0.00 ");
+        (longest + 16.0).min(self.width * 0.4).min((self.width - columns).max(self.width * 0.2))
+    }
+
+    /// A text that is at most this wide: a longer one ends in dots.
+    pub fn cut(&self, text: &str, room: f64) -> String {
+        let room = (room / text_width("x")) as usize;
+        if text.chars().count() <= room {
+            return text.to_owned();
+        }
+        text.chars().take(room.saturating_sub(1)).chain(['…']).collect()
     }
 
     /// The name of a row, to the left of the rows; cut where it is too long.
     pub fn name(&self, name: &str, left: f64, y: f64) -> Drawn {
-        let room = ((left - 10.0) / text_width("x")) as usize;
-        let short: String = if name.chars().count() > room {
-            name.chars().take(room.saturating_sub(1)).chain(['…']).collect()
-        } else {
-            name.to_owned()
-        };
+        let short = self.cut(name, left - 10.0);
         self.text(&short, left - 8.0, y, self.palette.ink, (HPos::Right, VPos::Center))
     }
 

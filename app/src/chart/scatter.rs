@@ -4,15 +4,17 @@ use plotters::style::text_anchor::{HPos, VPos};
 
 use super::data::{Data, Line, Spot};
 use super::labels::{Labelled, place};
-use super::paint::Paint;
+use super::paint::{Paint, text_width};
 use super::scale::{Scale, log_ticks};
 use super::surface::Failed;
 use crate::fixed::fixed;
 
 const LEFT: f64 = 44.0;
 const RIGHT: f64 = 16.0;
-const TOP: f64 = 14.0;
+const TOP: f64 = 26.0;
 const BOTTOM: f64 = 46.0;
+/// From this distance on a name and its point do not belong together by themselves.
+const FAR: f64 = 14.0;
 
 /// Positions of the lines that no other beats on both, smallest x first.
 fn front(lines: &[Line]) -> Vec<usize> {
@@ -71,19 +73,27 @@ pub fn draw(data: &Data, paint: &Paint) -> Result<Vec<Spot>, Failed> {
             u32::from(tick < 1.0)
         };
         let label = [&fixed(tick, decimals), data.unit].concat();
-        free = at + super::paint::text_width(&label) + 6.0;
+        free = at + text_width(&label) + 6.0;
         paint.text(&label, at, bottom + 9.0, palette.muted, (HPos::Center, VPos::Top))?;
     }
     paint.text(&data.label, right, bottom + 27.0, palette.muted, (HPos::Right, VPos::Top))?;
-    paint.text("score, 0 to 2", LEFT + 6.0, TOP - 4.0, palette.muted, (HPos::Left, VPos::Top))?;
+    paint.text("score, 0 to 2", 0.0, 0.0, palette.muted, (HPos::Left, VPos::Top))?;
 
     let at = |line: &Line| (x.place(line.x), y.place(score(line)));
     let front: Vec<_> = front(lines).into_iter().map(|position| at(&lines[position])).collect();
     paint.line(&front, palette.accent, 1.5)?;
     let labelled: Vec<_> =
         lines.iter().map(|line| Labelled { x: at(line).0, y: at(line).1, text: line.name.clone() }).collect();
+    let places = place(&labelled, paint.width, bottom);
+    for (point, label) in labelled.iter().zip(&places) {
+        // A name that found no place beside its point is tied to it.
+        if let Some((left, middle)) = label.filter(|(_, middle)| (middle - point.y).abs() > FAR) {
+            let near = point.x.clamp(left, left + text_width(&point.text));
+            paint.line(&[(point.x, point.y), (near, middle)], palette.muted, 1.0)?;
+        }
+    }
     let mut spots = Vec::new();
-    for (line, label) in lines.iter().zip(place(&labelled, paint.width, bottom)) {
+    for (line, label) in lines.iter().zip(places) {
         if let Some((left, middle)) = label {
             paint.label(&line.name, left, middle)?;
         }

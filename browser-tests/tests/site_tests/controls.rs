@@ -15,6 +15,7 @@ const STATE: &str = "({
 /// Fields that can be changed, one of each name: checkboxes are turned, selects take their last live option.
 const NAMES: &str = "[...new Set([...document.querySelectorAll('#controls [name]')]
     .filter(field => !field.matches(':disabled') && field.name !== 'panel')
+    .filter(field => !field.options || [...field.options].some(option => option.value && !option.disabled))
     .map(field => field.name))]";
 
 #[tokio::test]

@@ -21,7 +21,7 @@ const CATCH: &str = "(() => {
 #[tokio::test]
 async fn csv_and_json_hold_the_rows_and_columns_that_are_shown() -> Result<()> {
     tried(async |site, browser| {
-        let page = browser.open(&site.url("/?snapshot=2026-04-published&q=qwen&sort=name&columns=family,cost")).await?;
+        let page = browser.open(&site.url("/?snapshot=2026-04-published&sort=name&q=qwen&columns=family,cost")).await?;
         page.hydrated().await?;
         page.until("the link is followed", "document.querySelector('th[aria-sort=ascending][data-column=name]')")
             .await?;
