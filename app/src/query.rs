@@ -40,6 +40,8 @@ pub enum Key {
     Columns,
     /// Set for a table with less air.
     Compact,
+    /// Set when a long table shows all of its rows.
+    Rows,
     /// Tasks that are switched off: digest of the list, then a bit set.
     Tasks,
     /// Categories that are switched off.
@@ -72,7 +74,7 @@ enum Kind {
 const FLAG: Kind = Kind::Choice(&["1"]);
 
 /// Key, name in the address, values.
-const KEYS: [(Key, &str, Kind); 23] = [
+const KEYS: [(Key, &str, Kind); 24] = [
     (Key::Snapshot, "snapshot", Kind::Word),
     (Key::Sort, "sort", Kind::Word),
     (Key::Direction, "dir", Kind::Choice(&["asc", "desc"])),
@@ -90,6 +92,7 @@ const KEYS: [(Key, &str, Kind); 23] = [
     (Key::Baselines, "no-baselines", FLAG),
     (Key::Columns, "columns", Kind::Words),
     (Key::Compact, "compact", FLAG),
+    (Key::Rows, "all-rows", FLAG),
     (Key::Tasks, "no-tasks", Kind::Word),
     (Key::Categories, "no-categories", Kind::Words),
     (Key::Dimensions, "no-dimensions", Kind::Words),

@@ -2,9 +2,10 @@
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
+use std::time::Duration;
 
 use gloo::events::{EventListener, EventListenerOptions};
-use leptos::prelude::{document, request_animation_frame, window};
+use leptos::prelude::{document, request_animation_frame, set_timeout, window};
 use plotters::style::RGBColor;
 use plotters_canvas::CanvasBackend;
 use wasm_bindgen::JsCast;
@@ -86,14 +87,16 @@ impl Chart {
     fn draw_soon(self: &Rc<Self>) {
         if !self.waiting.replace(true) {
             let chart = self.clone();
-            request_animation_frame(move || {
+            let draw = move || {
                 chart.waiting.set(false);
                 chart.read_out(None);
                 let drawn = chart.draw(None);
                 // Only now does the canvas replace the prerendered drawing.
                 let _ = chart.holder.class_list().toggle_with_force("live", drawn.is_some());
                 chart.spots.replace(drawn.unwrap_or_default());
-            });
+            };
+            // After the frame and not in it: the table, which is what the reader looks at, does not wait for charts.
+            request_animation_frame(|| set_timeout(draw, Duration::ZERO));
         }
     }
 

@@ -57,7 +57,10 @@ fn on(selector: &str, name: &'static str, act: Act) {
     let options = EventListenerOptions::enable_prevent_default();
     on_page(selector, |place: &Element| {
         EventListener::new_with_options(place, name, options, move |event| {
-            if let Some(element) = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok()) {
+            let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+            // The bar of a score is a drawing; what is meant is the cell around it.
+            let element = target.and_then(|target| target.closest(":not(svg, svg *)").ok().flatten());
+            if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
                 act(event, &element);
             }
         })

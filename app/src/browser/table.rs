@@ -52,6 +52,8 @@ pub fn pressed(state: &State, element: &HtmlElement) {
     let within = |selector: &str| element.closest(selector).ok().flatten();
     if within("[data-do=reset]").is_some() {
         reset(state);
+    } else if within("[data-do=rows]").is_some() {
+        navigation::change(state, true, |query| query.set(Key::Rows, "1"));
     } else if let Some(header) = within("th[data-column]") {
         let column = header.get_attribute("data-column").and_then(|slug| Column::from_slug(&slug));
         if let Some(column) = column.filter(|_| within("button").is_some()) {

@@ -8,8 +8,11 @@ use leptos::prelude::*;
 use crate::board::{Board, Column, reasons, shown, write_cell};
 use crate::fixed::fixed;
 use crate::html::Html;
-use crate::query::Query;
+use crate::query::{Key, Query};
 use crate::state::State;
+
+/// Rows that are written unless the reader asks for all: a browser needs a tenth of a second for 500.
+const MOST_ROWS: usize = 100;
 
 /// What the table shows.
 pub(super) fn caption(state: &State) -> Html {
@@ -49,7 +52,8 @@ pub(super) fn body(state: &State) -> Html {
     let mut html = Html::default();
     // A file of the reader's has no pages here, whatever it calls itself.
     let known = state.chosen.with(|chosen| chosen.as_str() == board.view.id.as_str());
-    for at in &order {
+    let most = if state.query.with(|query| query.is_set(Key::Rows)) { order.len() } else { MOST_ROWS };
+    for at in order.iter().take(most) {
         let row = board.row(*at);
         html.tag("<tr data-model=\"").text(&row.model.id).tag("\" data-at=\"").count(*at).tag("\">");
         let page = [&board.site.base, "snapshots/", board.view.id.as_str(), "/models/", &row.model.id, "/"].concat();
@@ -57,6 +61,11 @@ pub(super) fn body(state: &State) -> Html {
             write_cell(&mut html, *column, &row, known.then_some(page.as_str()));
         }
         html.tag("</tr>");
+    }
+    if order.len() > most {
+        html.tag("<tr><td class=\"nothing\" colspan=\"").count(columns.len()).tag("\">");
+        html.tag("<button type=\"button\" data-do=\"rows\">Show the other ").count(order.len() - most);
+        html.tag(" models too</button></td></tr>");
     }
     if order.is_empty() {
         html.tag("<tr><td class=\"nothing\" colspan=\"").count(columns.len()).tag("\">No model has ");

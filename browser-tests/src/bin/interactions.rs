@@ -47,7 +47,8 @@ const MEASURE: &str = "(() => {
         channel.port2.postMessage(0);
     });
     const frame = () => new Promise(done => requestAnimationFrame(done)).then(next);
-    const pending = () => document.querySelector('.status').textContent.includes('being computed');
+    const status = document.querySelector('.status');
+    const pending = () => status.textContent.includes('being computed');
     window.measure = async (press, turn) => {
         for (let i = 0; i < 5; i++) await frame();
         let longest = 0, last = performance.now(), over = false;

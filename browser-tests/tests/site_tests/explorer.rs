@@ -152,10 +152,13 @@ async fn a_large_file_shows_scores_first_and_intervals_later() -> Result<()> {
             })()",
         )
         .await?;
-        give(&page, &synthetic::summary(90, 60)).await?;
-        page.until("the file is shown", "document.querySelectorAll('#leaderboard tr[data-model]').length === 90").await?;
-        page.until("everything is computed", "document.querySelectorAll('#leaderboard .track path').length === 90").await?;
+        give(&page, &synthetic::summary(130, 40)).await?;
+        page.until("the file is shown", "document.querySelectorAll('#leaderboard tr[data-model]').length === 100").await?;
+        page.until("everything is computed", "document.querySelectorAll('#leaderboard .track path').length === 100").await?;
         ensure!(page.value::<bool>("said.has(true) && said.has(false)").await?, "nobody was told that more is to come");
+        page.click("[data-do=rows]").await?;
+        page.until("all rows are there", "document.querySelectorAll('#leaderboard tr[data-model]').length === 130").await?;
+        ensure!(page.query().await? == "?all-rows=1", "the address is {}", page.query().await?);
         let charted: usize = page.value("document.querySelectorAll('#scores tbody tr').length").await?;
         ensure!(charted == 50, "{charted} rows in the chart");
         let after: usize = page.value("performance.getEntriesByType('resource').length").await?;

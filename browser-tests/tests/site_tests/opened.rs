@@ -16,6 +16,15 @@ async fn a_row_opens_what_stands_behind_its_figures() -> Result<()> {
         }
         page.value::<()>("(document.querySelector('#why').close(), null)").await?;
         page.until("it closes", "!document.querySelector('#why').open").await?;
+        // The bar of the score belongs to its cell.
+        page.value::<()>(
+            "(document.querySelector('#leaderboard .track').dispatchEvent(new MouseEvent('click', { bubbles: true })), null)",
+        )
+        .await?;
+        page.until("the bar opens the score", "document.querySelector('#why details[open] summary').textContent.startsWith('Score')")
+            .await?;
+        page.value::<()>("(document.querySelector('#why').close(), null)").await?;
+        page.until("it closes again", "!document.querySelector('#why').open").await?;
         // The same row opens a second time.
         page.click("#leaderboard tr[data-at] .why").await?;
         page.until("the dialog opens again", "document.querySelector('#why').open").await?;
