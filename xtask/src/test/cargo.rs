@@ -19,7 +19,7 @@ pub const LINTS_BROWSER: [&str; 9] =
     ["clippy", "--package", "app", "--features", "hydrate", "--target", "wasm32-unknown-unknown", "--", "-Dwarnings"];
 
 /// Everything but the browser tests, which need a built site.
-pub const TESTS_NATIVE: [&str; 1] = ["test"];
+pub const TESTS_NATIVE: [&str; 2] = ["test", "--no-fail-fast"];
 
 /// Without the app's features, so that analytics cannot lean on them.
 pub const CHECK_ANALYTICS: [&str; 5] = ["check", "--package", "analytics", "--target", "wasm32-unknown-unknown"];
