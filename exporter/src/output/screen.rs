@@ -8,9 +8,9 @@ use textwrap::core::display_width;
 
 /// Columns of a terminal that does not tell.
 const USUAL_WIDTH: u16 = 80;
-/// Columns that stay free: a terminal shows Ctrl-C as `^C` behind the last line, and a line that broke because of it could
-/// not be taken away again.
-const FREE: usize = 4;
+/// The first line is blank. A terminal shows Ctrl-C as `^C` behind the last line, which takes the cursor one line further,
+/// and then the first line is not taken away.
+const BLANK: &str = " ";
 
 /// The lines at the bottom of the terminal behind stderr. They are cut at its width, and text beside them stays above.
 #[derive(Debug, Clone)]
@@ -32,7 +32,9 @@ impl Screen {
 
     /// Shows these lines in the place of those before.
     pub fn show(&self, texts: &[String]) {
-        let width = terminal::size().map_or(USUAL_WIDTH, |(columns, _)| columns.max(1));
+        let width = terminal::size().map_or(USUAL_WIDTH, |(columns, _)| columns.max(2));
+        let blank = if texts.is_empty() { None } else { Some(BLANK) };
+        let texts: Vec<&str> = blank.into_iter().chain(texts.iter().map(String::as_str)).collect();
         let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
         while lines.len() > texts.len() {
             if let Some(line) = lines.pop() {
@@ -45,7 +47,7 @@ impl Screen {
             lines.push(self.all.add(ProgressBar::new_spinner().with_style(style)));
         }
         for (line, text) in lines.iter().zip(texts) {
-            let text = cut(text, usize::from(width).saturating_sub(FREE));
+            let text = cut(text, usize::from(width) - 1);
             // Only what has changed is drawn.
             if line.message() != text {
                 line.set_message(text.to_owned());
