@@ -7,12 +7,18 @@ struct Tag {
     attributes: Vec<String>,
 }
 
-/// Inline styles and inline event handlers, as `tag attribute`, and `<style>` elements.
+/// Inline styles and inline event handlers, as `tag attribute`, and `<style>` elements other than the one in the head,
+/// which the policy names by its hash.
 pub fn inline_code(html: &str) -> Vec<String> {
     let mut faults = Vec::new();
+    let (mut in_body, mut styles) = (false, 0);
     for tag in tags(html) {
+        in_body |= tag.name == "body";
         if tag.name == "style" {
-            faults.push("<style>".to_owned());
+            styles += 1;
+            if in_body || styles > 1 {
+                faults.push("<style>".to_owned());
+            }
         }
         for attribute in tag.attributes {
             if attribute == "style" || attribute.starts_with("on") {
@@ -40,8 +46,8 @@ fn tags(html: &str) -> Vec<Tag> {
         let end = end_of_tag(rest);
         let tag = parse(&rest[1..end]);
         rest = &rest[end..];
-        if tag.name == "script" {
-            rest = rest.find("</script").map_or("", |end| &rest[end..]);
+        if tag.name == "script" || tag.name == "style" {
+            rest = rest.find(&format!("</{}", tag.name)).map_or("", |end| &rest[end..]);
         }
         tags.push(tag);
     }
@@ -96,6 +102,8 @@ mod tests {
         assert!(inline_code(good).is_empty(), "{:?}", inline_code(good));
         assert_eq!(inline_code("<div class=a STYLE='x'>"), ["<div style=…>"]);
         assert_eq!(inline_code("<br/><button disabled onclick=go()>"), ["<button onclick=…>"]);
-        assert_eq!(inline_code("<style>a{}</style>"), ["<style>"]);
+        assert!(inline_code("<head><style>a>b{}</style></head><body><p>").is_empty());
+        assert_eq!(inline_code("<head><style>a{}</style><style>b{}</style><body>"), ["<style>"]);
+        assert_eq!(inline_code("<body><style>a{}</style>"), ["<style>"]);
     }
 }

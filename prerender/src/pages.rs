@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use analytics::claims::claims;
 use anyhow::Context;
 use app::document::{self, Document, Field, Site, SpeedPage, TaskPage};
 use app::panel::evidence::snapshots_json;
@@ -27,7 +28,7 @@ pub fn documents(
 ) -> anyhow::Result<Vec<Document>> {
     let mut documents = Vec::new();
     let script = out.rename_to_hashed("answers.js")?;
-    let style_sheet = template.style_sheet()?;
+    let style_sheet = template.style_sheet();
     documents.push(document::models(site, &input.catalog));
     for snapshot in &input.snapshots {
         let full = &snapshot.summary;
@@ -52,10 +53,16 @@ pub fn documents(
 fn speed(out: &Output, site: &Site, input: &Input, data: &Path) -> anyhow::Result<Document> {
     let path = data.join("content/parts/speed.md");
     let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-    let prose = render(&text, &|_| None).html;
     let script = out.rename_to_hashed("tables.js")?;
     let published = input.snapshots.iter().map(|snapshot| &snapshot.summary).find(|full| full.published.is_some());
-    Ok(document::speed(site, &SpeedPage { published, catalog: &input.catalog, prose: &prose, script: &script }))
+    let audited = published.and_then(|full| full.published.as_deref());
+    let claims = audited.map(|tables| claims(&input.catalog, tables)).unwrap_or_default();
+    // The audit is a page of its own only where there is a published evaluation.
+    let link =
+        |target: &str| (target.starts_with("about-the-numbers/") && audited.is_some()).then(|| site.link(target));
+    let prose = render(&text, &link).html;
+    let page = SpeedPage { published, claims: &claims, catalog: &input.catalog, prose: &prose, script: &script };
+    Ok(document::speed(site, &page))
 }
 
 /// The pages that compare and decide, with the scores that they load.

@@ -14,6 +14,8 @@ use crate::style;
 const HEAD: &str = "<!--head-->";
 const PAGE: &str = "<!--page-->";
 const ROOT: &str = "<html lang=\"en\">";
+/// Sets the theme before the first paint.
+const THEME: &str = "theme.js";
 
 /// What all pages of one build share.
 pub struct Frame<'a> {
@@ -23,41 +25,64 @@ pub struct Frame<'a> {
     pub routes: Vec<&'a str>,
     /// The version of the site: a digest of everything that pages show and load.
     pub version: String,
-    /// Where the script of the theme button stands, relative to the base.
-    pub theme: String,
 }
 
-/// The text before, between and after the places that a page fills.
+/// What Trunk has built, cut at the places that a page fills: what is filled in is never searched for a place.
 pub struct Template {
     text: String,
     policy: String,
+    style_sheet: String,
+    /// Parts for pages with an interactive part.
+    whole: Parts,
+    /// Parts for pages without: they load no WebAssembly.
+    still: Parts,
+}
+
+/// The text before, between and after the places.
+struct Parts {
+    before_root: String,
+    before_head: String,
+    before_page: String,
+    end: String,
+}
+
+impl Parts {
+    fn cut(text: &str) -> anyhow::Result<Self> {
+        let cut = |text: &str, place: &str| match text.split_once(place) {
+            Some((before, rest)) if !rest.contains(place) => Ok((before.to_owned(), rest.to_owned())),
+            _ => bail!("{ROOT}, {HEAD} and {PAGE} must each stand in it once, in this order"),
+        };
+        let (before_root, rest) = cut(text, ROOT)?;
+        let (before_head, rest) = cut(&rest, HEAD)?;
+        let (before_page, end) = cut(&rest, PAGE)?;
+        Ok(Self { before_root, before_head, before_page, end })
+    }
 }
 
 impl Template {
-    /// Reads what Trunk has built, and joins its style sheets.
+    /// Reads what Trunk has built, and puts its style sheets and the script of the theme into it: what the first paint
+    /// waits for comes with the document.
     ///
     /// # Errors
     /// When the file is missing or has lost its places.
     pub fn read(path: &Path, out: &Output, base: &str) -> anyhow::Result<Self> {
         let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-        for place in [HEAD, PAGE, ROOT] {
-            if text.matches(place).count() != 1 {
-                bail!("{} must hold {place} exactly once; it is the template of every page", path.display());
-            }
-        }
-        let text = style::joined(out, base, &text).with_context(|| format!("in {}", path.display()))?;
-        let policy = policy::in_document(&text).with_context(|| format!("in {}", path.display()))?;
-        Ok(Self { text, policy })
+        let (text, style_sheet) = style::within(out, base, &text).with_context(|| format!("in {}", path.display()))?;
+        let theme = String::from_utf8(out.read(THEME)?).with_context(|| format!("{THEME} is not UTF-8"))?;
+        out.remove(THEME)?;
+        let text = text.replacen(HEAD, &[HEAD, "\n<script>", without_comments(&theme).trim(), "</script>"].concat(), 1);
+        Self::of(text, style_sheet).with_context(|| format!("{} is the template of every page", path.display()))
     }
 
-    /// The address of the style sheet.
-    ///
-    /// # Errors
-    /// When the template links none.
-    pub fn style_sheet(&self) -> anyhow::Result<&str> {
-        let (_, link) =
-            self.text.split_once("<link rel=\"stylesheet\" href=\"").context("index.html links no style sheet")?;
-        link.split('"').next().context("a link that does not end")
+    fn of(text: String, style_sheet: String) -> anyhow::Result<Self> {
+        let policy = policy::in_document(&text)?;
+        let (whole, still) = (Parts::cut(&text)?, Parts::cut(&without_client(&text)?)?);
+        Ok(Self { text, policy, style_sheet, whole, still })
+    }
+
+    /// The address of the style as a file, for documents that are no pages.
+    pub fn style_sheet(&self) -> &str {
+        &self.style_sheet
     }
 
     /// The text of the template.
@@ -71,21 +96,31 @@ impl Template {
     }
 
     /// The page as a whole document.
-    ///
-    /// # Errors
-    /// When Trunk's loader stands where hydration would stumble over it.
-    pub fn fill(&self, frame: &Frame<'_>, document: &Document) -> anyhow::Result<String> {
-        let root =
-            format!("<html lang=\"en\" data-base=\"{}\" data-version=\"{}\">", escape(&frame.site.base), frame.version);
-        let mut page = self.text.replacen(ROOT, &root, 1).replacen(HEAD, &head(frame, &self.policy, document), 1);
-        if document.preload.is_empty() {
-            page = without_client(&page)?;
-        }
-        Ok(page.replacen(PAGE, &app::document::around(frame.site, &frame.routes, document), 1))
+    pub fn fill(&self, frame: &Frame<'_>, document: &Document) -> String {
+        let parts = if document.preload.is_empty() { &self.still } else { &self.whole };
+        let (base, version) = (escape(&frame.site.base), &frame.version);
+        let root = format!("<html lang=\"en\" data-base=\"{base}\" data-version=\"{version}\">");
+        [
+            &parts.before_root,
+            &root,
+            &parts.before_head,
+            &head(frame, &self.policy, document),
+            &parts.before_page,
+            &app::document::around(frame.site, &frame.routes, document),
+            &parts.end,
+        ]
+        .map(String::as_str)
+        .concat()
     }
 }
 
-/// A page without an interactive part loads no WebAssembly.
+/// A script without the lines that only hold a comment.
+fn without_comments(script: &str) -> String {
+    let code = script.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
+    code.collect::<Vec<_>>().join("\n")
+}
+
+/// The template for a page without an interactive part.
 fn without_client(page: &str) -> anyhow::Result<String> {
     let mut kept = String::with_capacity(page.len());
     let mut rest = page;
@@ -133,7 +168,6 @@ fn head(frame: &Frame<'_>, policy: &str, document: &Document) -> String {
     line(format!("<link rel=\"icon\" href=\"{}\" type=\"image/svg+xml\">", link("favicon.svg")));
     line(format!("<link rel=\"apple-touch-icon\" href=\"{}\">", link("icon-180.png")));
     line(format!("<link rel=\"manifest\" href=\"{}\">", link("manifest.webmanifest")));
-    line(format!("<script src=\"{}\"></script>", link(&frame.theme)));
     if !site.info.url.is_empty() && is_for_search(document) {
         let url = escape(&site.info.url);
         let page = [&url, escape(&document.route).as_str()].concat();
@@ -141,11 +175,11 @@ fn head(frame: &Frame<'_>, policy: &str, document: &Document) -> String {
         line(format!("<meta property=\"og:url\" content=\"{page}\">"));
         line(format!("<meta property=\"og:image\" content=\"{url}social.png\">"));
         line("<meta name=\"twitter:card\" content=\"summary_large_image\">".to_owned());
-        line(format!(
-            "<link rel=\"alternate\" type=\"application/atom+xml\" title=\"Snapshots\" href=\"{}\">",
-            link("feed.xml")
-        ));
     }
+    line(format!(
+        "<link rel=\"alternate\" type=\"application/atom+xml\" title=\"Snapshots\" href=\"{}\">",
+        link("feed.xml")
+    ));
     if !is_for_search(document) {
         line("<meta name=\"robots\" content=\"noindex\">".to_owned());
     }
@@ -180,6 +214,40 @@ pub fn escape(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The description holds every place that the template knows.
+    fn filled(text: &str, preload: &[&str]) -> String {
+        let info = app::document::SiteInfo { name: "Name".into(), ..Default::default() };
+        let site = Site { info, base: "/x/".into(), data: std::sync::Arc::default(), data_url: String::new() };
+        let frame = Frame { site: &site, routes: Vec::new(), version: "0".into() };
+        let document = Document {
+            route: "a/".into(),
+            title: [HEAD, PAGE, ROOT].concat(),
+            description: [PAGE, HEAD].concat(),
+            body: ["<main>", PAGE, HEAD, ROOT, "</main>"].concat(),
+            preload: preload.iter().map(|file| (*file).to_owned()).collect(),
+        };
+        Template::of(text.to_owned(), String::new()).unwrap().fill(&frame, &document)
+    }
+
+    #[test]
+    fn what_a_page_holds_is_never_taken_for_a_place() {
+        let text =
+            [ROOT, "<head>", HEAD, "<script type=\"module\">go()</script></head><body>", PAGE, "</body>"].concat();
+        for preload in [&["d.json"][..], &[]] {
+            let page = filled(&text, preload);
+            assert!(page.contains(&["<main>", PAGE, HEAD, ROOT, "</main>"].concat()), "{page}");
+            assert_eq!(page.matches("<title>").count(), 1, "{page}");
+            assert_eq!(page.contains("go()"), !preload.is_empty(), "{page}");
+        }
+    }
+
+    #[test]
+    fn a_template_without_its_places_is_an_error() {
+        for bad in [[ROOT, PAGE, HEAD].concat(), [ROOT, HEAD].concat(), [ROOT, HEAD, PAGE, PAGE].concat()] {
+            assert!(Template::of(bad, String::new()).is_err());
+        }
+    }
 
     #[test]
     fn a_page_without_a_client_loads_none() {

@@ -1,5 +1,5 @@
-//! The Content-Security-Policy: nothing from elsewhere, no inline style, and of inline scripts only those that
-//! the build itself has written, by their hash.
+//! The Content-Security-Policy: nothing from elsewhere, and within a document only the scripts and the style that the
+//! build itself has written, by their hash. Style attributes and event handlers stay forbidden.
 
 use anyhow::Context;
 use base64::Engine;
@@ -9,18 +9,18 @@ use sha2::{Digest, Sha256};
 /// What only a header can say; a `<meta>` element with it would be a warning in the console.
 const ONLY_IN_HEADERS: &str = "; frame-ancestors 'none'";
 
-/// The policy as a `<meta>` element carries it, for a template with these inline scripts.
+/// The policy as a `<meta>` element carries it, for a template with these scripts and styles in it.
 ///
 /// # Errors
-/// When a script in the template does not end.
+/// When one of them does not end.
 pub fn in_document(template: &str) -> anyhow::Result<String> {
-    let mut scripts = String::new();
-    for script in inline_scripts(template)? {
-        let hash = STANDARD.encode(Sha256::digest(script.as_bytes()));
-        scripts.push_str(&format!(" 'sha256-{hash}'"));
-    }
+    let hashes = |element: &str| -> anyhow::Result<String> {
+        let hash = |text: &str| format!(" 'sha256-{}'", STANDARD.encode(Sha256::digest(text.as_bytes())));
+        Ok(inline(template, element)?.into_iter().map(hash).collect())
+    };
+    let (scripts, styles) = (hashes("script")?, hashes("style")?);
     Ok(format!(
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{scripts}; style-src 'self'; \
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{scripts}; style-src 'self'{styles}; \
          img-src 'self' data: blob:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; \
          base-uri 'none'; form-action 'self'"
     ))
@@ -31,19 +31,21 @@ pub fn in_header(in_document: &str) -> String {
     [in_document, ONLY_IN_HEADERS].concat()
 }
 
-/// The content of every script element that has no address.
-fn inline_scripts(html: &str) -> anyhow::Result<Vec<&str>> {
-    let mut scripts = Vec::new();
+/// The content of every element of this name that has no address.
+fn inline<'a>(html: &'a str, element: &str) -> anyhow::Result<Vec<&'a str>> {
+    let (open, close) = (["<", element].concat(), ["</", element, ">"].concat());
+    let mut found = Vec::new();
     let mut rest = html;
-    while let Some(start) = rest.find("<script") {
-        let tag_end = rest[start..].find('>').context("a script element that does not begin")? + start;
-        let end = rest[tag_end..].find("</script>").context("a script element that does not end")? + tag_end;
+    while let Some(start) = rest.find(&open) {
+        let fault = || format!("a {element} element that does not end");
+        let tag_end = rest[start..].find('>').with_context(fault)? + start;
+        let end = rest[tag_end..].find(&close).with_context(fault)? + tag_end;
         if !rest[start..tag_end].contains(" src=") {
-            scripts.push(&rest[tag_end + 1..end]);
+            found.push(&rest[tag_end + 1..end]);
         }
         rest = &rest[end..];
     }
-    Ok(scripts)
+    Ok(found)
 }
 
 #[cfg(test)]
@@ -58,6 +60,8 @@ mod tests {
         assert!(policy.contains("'sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng='"), "{policy}");
         assert_eq!(policy.matches("sha256-").count(), 1);
         assert!(!policy.contains("unsafe-inline") && !policy.contains("frame-ancestors"));
+        let styled = in_document("<style>alert('Hello, world.');</style>").unwrap();
+        assert!(styled.contains("style-src 'self' 'sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng=';"), "{styled}");
         assert!(in_header(&policy).ends_with("frame-ancestors 'none'"));
     }
 }
