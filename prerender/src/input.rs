@@ -39,12 +39,15 @@ pub struct Input {
 }
 
 impl Input {
-    /// Reads the data folder.
+    /// Reads the data folder; `url` is the address of the site where it is not that of `site.toml`.
     ///
     /// # Errors
     /// Names the file and what is wrong with it.
-    pub fn read(data: &Path) -> anyhow::Result<Self> {
-        let info: SiteInfo = toml_file(&data.join("site.toml"))?;
+    pub fn read(data: &Path, url: Option<&str>) -> anyhow::Result<Self> {
+        let mut info: SiteInfo = toml_file(&data.join("site.toml"))?;
+        if let Some(url) = url {
+            url.clone_into(&mut info.url);
+        }
         let faults = info.faults();
         if !faults.is_empty() {
             bail!("{}: {}", data.join("site.toml").display(), faults.join("; "));

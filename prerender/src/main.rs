@@ -1,7 +1,7 @@
 //! Writes one HTML document for every route of the site into Trunk's staging folder.
 //!
 //! Trunk runs it as a hook after the build (`TRUNK_STAGING_DIR`, `TRUNK_PUBLIC_URL`); the flags do the same by hand.
-//! `LIM_DATA` names another folder than `data`.
+//! `LIM_DATA` names another folder than `data`, `LIM_SITE_URL` another address than the `url` of `site.toml`.
 
 mod answers;
 mod calculators;
@@ -40,6 +40,7 @@ struct Arguments {
     staging: PathBuf,
     base: String,
     data: PathBuf,
+    url: Option<String>,
 }
 
 impl Arguments {
@@ -47,6 +48,7 @@ impl Arguments {
         let mut staging = std::env::var_os("TRUNK_STAGING_DIR").map(PathBuf::from);
         let mut base = std::env::var("TRUNK_PUBLIC_URL").ok();
         let mut data = std::env::var_os("LIM_DATA").map_or_else(|| PathBuf::from("data"), PathBuf::from);
+        let mut url = std::env::var("LIM_SITE_URL").ok();
         let mut words = std::env::args().skip(1);
         while let Some(flag) = words.next() {
             let value = words.next().with_context(|| format!("{flag} needs a value"))?;
@@ -54,7 +56,8 @@ impl Arguments {
                 "--staging" => staging = Some(value.into()),
                 "--public-url" => base = Some(value),
                 "--data" => data = value.into(),
-                _ => bail!("unknown flag {flag}; there are --staging, --public-url and --data"),
+                "--site-url" => url = Some(value),
+                _ => bail!("unknown flag {flag}; there are --staging, --public-url, --data and --site-url"),
             }
         }
         let staging = staging.context("no folder to write to: give --staging, or let trunk run this program")?;
@@ -65,7 +68,7 @@ impl Arguments {
         if !base.ends_with('/') {
             base.push('/');
         }
-        Ok(Self { staging, base, data })
+        Ok(Self { staging, base, data, url })
     }
 }
 
@@ -73,7 +76,7 @@ impl Arguments {
 fn build(arguments: &Arguments) -> anyhow::Result<Built> {
     let out = output::Output::new(&arguments.staging);
     let template = template::Template::read(&arguments.staging.join("index.html"), &out, &arguments.base)?;
-    let input = input::Input::read(&arguments.data)?;
+    let input = input::Input::read(&arguments.data, arguments.url.as_deref())?;
     let mut links = Vec::new();
     for snapshot in &input.snapshots {
         out.copy_folder(&snapshot.folder, Path::new("data/snapshots").join(snapshot.entry.id.as_str()))?;
@@ -91,12 +94,11 @@ fn build(arguments: &Arguments) -> anyhow::Result<Built> {
     let mut own = pages::documents(&out, &template, &site, &input, &arguments.data)?;
     own.extend(calculators::documents(&out, &site, &input)?);
     let documents = documents(&site, &input, &downloads, own, arguments, &mut warnings)?;
-    let theme = out.rename_to_hashed("theme.js")?;
     let version = hosting::version(&out, &template, &documents)?;
     let routes = documents.iter().map(|document| document.route.as_str()).collect();
-    let frame = template::Frame { site: &site, routes, version, theme };
+    let frame = template::Frame { site: &site, routes, version };
     for document in &documents {
-        out.page(&document.route, &template.fill(&frame, document)?)?;
+        out.page(&document.route, &template.fill(&frame, document))?;
     }
     let entries: Vec<_> = input.snapshots.iter().map(|snapshot| snapshot.entry.clone()).collect();
     hosting::write(&out, &site, &template, &frame.version, &documents, &entries)?;

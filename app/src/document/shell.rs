@@ -7,23 +7,24 @@ use leptos::prelude::*;
 use super::home::{WAYS, ways};
 use super::{Document, Site, html};
 
-/// What the header offers: route, text.
-const MAIN: [(&str, &str); 11] = [
-    ("", "Leaderboard"),
-    ("compare/", "Compare"),
-    ("models/", "Models"),
-    ("speed/", "Speed"),
-    ("local/", "What moves local?"),
-    ("cost/", "Cost"),
-    ("memory/", "Memory"),
-    ("decide/", "Decide"),
-    ("snapshots/", "Snapshots"),
-    ("methodology/", "Methodology"),
-    ("faq/", "FAQ"),
+/// An entry of the navigation: route, text.
+type Entry = (&'static str, &'static str);
+
+/// What the header offers, in three groups: what was found, what follows for the reader, how it came about.
+const MAIN: [&[Entry]; 3] = [
+    &[("", "Leaderboard"), ("compare/", "Compare"), ("local/", "What moves local?")],
+    &[
+        ("decide/", "Own or rent?"),
+        ("cost/", "Cost"),
+        ("memory/", "Memory"),
+        ("speed/", "Speed"),
+        ("models/", "Models"),
+    ],
+    &[("methodology/", "Methodology"), ("snapshots/", "Snapshots"), ("faq/", "FAQ")],
 ];
 
 /// What the footer offers.
-const MORE: [(&str, &str); 6] = [
+const MORE: [Entry; 6] = [
     ("timeline/", "Timeline"),
     ("contribute/", "Contribute a task"),
     ("co-op/", "Co-op"),
@@ -41,12 +42,15 @@ pub fn body(_site: &Site, _route: &str, main: String) -> String {
 /// The whole body of a page: header and footer around its content. `routes` are those of all pages of this build.
 #[must_use]
 pub fn around(site: &Site, routes: &[&str], document: &Document) -> String {
-    let main = links(site, routes, &document.route, &MAIN);
+    let main: Vec<_> = MAIN
+        .iter()
+        .map(|group| links(site, routes, &document.route, group))
+        .filter(|group| !group.is_empty())
+        .map(|group| view! { <ul>{group}</ul> })
+        .collect();
     let more = links(site, routes, &document.route, &MORE);
     let more = (!more.is_empty()).then(|| view! { <nav aria-label="More"><ul>{more}</ul></nav> });
-    let feed = (!site.info.url.is_empty()).then(|| {
-        view! { <li><a href=site.link("feed.xml")>"Feed of snapshots"</a></li> }
-    });
+    let feed = view! { <li><a href=site.link("feed.xml")>"Feed of snapshots"</a></li> };
     let source = (!site.info.repository.is_empty()).then(|| {
         view! { <li><a href=site.info.repository.clone()>"Source code"</a></li> }
     });
@@ -54,9 +58,7 @@ pub fn around(site: &Site, routes: &[&str], document: &Document) -> String {
         let address = ["mailto:", &site.info.owner.email].concat();
         view! { <li><a href=address>"Contact"</a></li> }
     });
-    let outside = (feed.is_some() || source.is_some() || contact.is_some()).then(|| {
-        view! { <ul>{feed}{source}{contact}</ul> }
-    });
+    let outside = view! { <ul>{feed}{source}{contact}</ul> };
     let owner = (!site.info.owner.name.is_empty()).then(|| owner(site));
     let header = html(|| {
         view! {
@@ -66,10 +68,13 @@ pub fn around(site: &Site, routes: &[&str], document: &Document) -> String {
                 <nav aria-label="Main">
                     <details class="menu">
                         <summary>"Menu"</summary>
-                        <ul>{main}</ul>
+                        <div class="groups">{main}</div>
                     </details>
                 </nav>
-                <button type="button" id="theme" aria-label="Light / dark: switch the colours">"Light / dark"</button>
+                <button type="button" id="theme" aria-label="Light / dark: switch the colours">
+                    <span aria-hidden="true">"◐"</span>
+                    <span class="words">" Light / dark"</span>
+                </button>
             </header>
         }
     });
@@ -102,7 +107,7 @@ fn owner(site: &Site) -> AnyView {
 }
 
 /// The entries whose pages exist; the page itself and the section that it belongs to are marked.
-fn links(site: &Site, routes: &[&str], here: &str, entries: &[(&'static str, &'static str)]) -> Vec<AnyView> {
+fn links(site: &Site, routes: &[&str], here: &str, entries: &[Entry]) -> Vec<AnyView> {
     entries
         .iter()
         .filter(|(route, _)| routes.contains(route))

@@ -1,7 +1,8 @@
 //! `cargo xtask site`: builds the client with Trunk, whose hook prerenders every route.
 
+mod address;
 mod base_path;
-mod compress;
+pub mod compress;
 mod out;
 pub mod paths;
 mod stamp;
@@ -16,6 +17,7 @@ use crate::progress::{Outcome, Progress, Step};
 use crate::tools::{self, Tools};
 use crate::workspace::Workspace;
 
+pub use address::Address;
 pub use base_path::BasePath;
 use stamp::Stamp;
 pub use stamp::files_below;
@@ -31,12 +33,14 @@ pub struct Plan {
     pub force: bool,
     /// Another folder than `data` to read from; always built anew.
     pub data: Option<PathBuf>,
+    /// Where the site will be published, if not at the `url` of `data/site.toml`.
+    pub address: Option<Address>,
 }
 
 impl Plan {
     /// The site of the root path in `dist`.
     pub fn usual(workspace: &Workspace) -> Self {
-        Self { base: BasePath::root(), out: workspace.root.join("dist"), force: false, data: None }
+        Self { base: BasePath::root(), out: workspace.root.join("dist"), force: false, data: None, address: None }
     }
 }
 
@@ -75,6 +79,9 @@ pub fn build(workspace: &Workspace, tools: &Tools, plan: &Plan, step: &Step) -> 
     trunk.args(["--public-url", plan.base.as_str()]);
     if let Some(data) = &plan.data {
         trunk.env("LIM_DATA", data);
+    }
+    if let Some(address) = &plan.address {
+        trunk.env("LIM_SITE_URL", address.as_str());
     }
     if let Some(flags) = paths::flags() {
         trunk.env(paths::VARIABLE, flags);

@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::Plan;
+use super::{Address, Plan};
 use crate::process;
 use crate::workspace::Workspace;
 
@@ -45,7 +45,8 @@ impl Stamp {
         let mut rustc = process::command("rustc", &workspace.root);
         let compiler = process::output(rustc.arg("--version"))?;
         let mut digest = Sha256::new();
-        for part in [compiler.as_str(), plan.base.as_str()] {
+        let address = plan.address.as_ref().map_or("", Address::as_str);
+        for part in [compiler.as_str(), plan.base.as_str(), address] {
             add(&mut digest, part.as_bytes());
         }
         for input in INPUTS {
@@ -190,6 +191,8 @@ mod tests {
         stamp.write(workspace, plan).unwrap();
         let based = Plan { base: "/x/".parse::<BasePath>().unwrap(), ..plan.clone() };
         assert!(!Stamp::of_inputs(workspace, &based).unwrap().matches(workspace, plan).unwrap());
+        let published = Plan { address: Some("https://example.org/".parse().unwrap()), ..plan.clone() };
+        assert!(!Stamp::of_inputs(workspace, &published).unwrap().matches(workspace, plan).unwrap());
         std::fs::write(plan.out.join("index.html"), "edited").unwrap();
         assert!(!stamp.matches(workspace, plan).unwrap());
     }

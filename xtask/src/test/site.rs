@@ -5,7 +5,7 @@ use anyhow::{Context, Result};
 use super::report::Report;
 use super::{browser, empty_folder, folders, over_http};
 use crate::progress::{Outcome, Step};
-use crate::site::{self, Plan};
+use crate::site::{self, Address, Plan};
 use crate::sizes;
 use crate::tools::Tools;
 use crate::workspace::Workspace;
@@ -16,8 +16,8 @@ const BASED: &str = "Site below a base path";
 const SIZES: &str = "Sizes";
 const BROWSER: &str = "Browser";
 
-/// The base path of the second site, which also shows what was run over HTTP; browser-tests knows it too.
-const BASE: &str = "/some/base/";
+/// The address of the second site, which also shows what was run over HTTP; browser-tests knows its path too.
+const ADDRESS: &str = "https://example.org/some/base/";
 
 /// Runs them all; without the first, the others are missed.
 pub fn steps(workspace: &Workspace, tools: Option<&Tools>, with_browser: bool, report: &mut Report) {
@@ -43,7 +43,8 @@ pub fn steps(workspace: &Workspace, tools: Option<&Tools>, with_browser: bool, r
     report.step(BASED, |step| {
         let out = empty_folder(workspace, "site-below-base")?;
         let data = Some(over_http::folder(workspace)?);
-        let plan = Plan { base: BASE.parse()?, out, force: true, data };
+        let address: Address = ADDRESS.parse()?;
+        let plan = Plan { base: address.base().clone(), out, force: true, data, address: Some(address) };
         let outcome = build(workspace, tools, &plan, step)?;
         based = Some(plan.out);
         Ok(outcome)
