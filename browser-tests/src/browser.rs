@@ -85,7 +85,8 @@ impl Browser {
         self.session.clone().quit().await.context("the browser did not end")
     }
 
-    async fn devtools(&self, method: &str, parameters: Value) -> Result<()> {
+    /// Sends a command of the DevTools protocol.
+    pub async fn devtools(&self, method: &str, parameters: Value) -> Result<()> {
         self.session.cdp().send_raw(method, parameters).await.with_context(|| format!("{method} failed"))?;
         Ok(())
     }

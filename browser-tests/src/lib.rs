@@ -3,10 +3,12 @@
 mod axe;
 mod browser;
 mod capabilities;
+pub mod control;
 mod driver;
 mod log;
 pub mod markup;
 mod page;
+pub mod phone;
 mod requests;
 mod site;
 pub mod synthetic;

@@ -7,7 +7,7 @@ use anyhow::Result;
 use clap::{Args, Parser, Subcommand};
 
 use crate::progress::Progress;
-use crate::site::{self, BasePath};
+use crate::site::{self, Address, BasePath};
 use crate::workspace::Workspace;
 use crate::{audit, bench, codegen, demo, serve, shots, sizes, test, tidy, tools};
 
@@ -52,7 +52,9 @@ enum Command {
     ///
     /// Builds with optimisation and talks to a server of its own on 127.0.0.1. Leave the machine alone meanwhile.
     Bench(BenchFlags),
-    /// Look for barriers on every page (axe-core) and time one page of each kind (Lighthouse).
+    /// Look at a built site in Chromium: barriers, Lighthouse, first visits on a slow telephone.
+    ///
+    /// Leave the machine alone meanwhile: the last two take times.
     Audit(AuditFlags),
 }
 
@@ -71,6 +73,11 @@ struct SiteFlags {
     /// The path below its origin where the site will live.
     #[arg(long, alias = "base", value_name = "PATH", default_value = "/")]
     base_path: BasePath,
+    /// The address where the site will live, such as https://example.org/lim/.
+    ///
+    /// Gives the base path, and takes the place of `url` in data/site.toml.
+    #[arg(long, value_name = "ADDRESS", conflicts_with = "base_path")]
+    url: Option<Address>,
     /// The folder to write; what is in it is replaced.
     #[arg(long, value_name = "FOLDER", default_value = "dist")]
     out: PathBuf,
@@ -117,15 +124,12 @@ struct ShotsFlags {
 
 #[derive(Args, Debug)]
 struct AuditFlags {
-    /// How often Lighthouse loads each page; the median counts.
-    #[arg(long, value_name = "NUMBER", default_value_t = 3)]
+    /// How often each page is loaded where times are taken; the median counts.
+    #[arg(long, value_name = "NUMBER", default_value_t = 5)]
     runs: usize,
-    /// Leave out Lighthouse.
-    #[arg(long, conflicts_with = "only_lighthouse")]
-    only_axe: bool,
-    /// Leave out axe.
-    #[arg(long)]
-    only_lighthouse: bool,
+    /// A part; can be given more than once. Without it all of them.
+    #[arg(long, value_name = "PART")]
+    only: Vec<audit::Part>,
     #[command(flatten)]
     dist: DistFlags,
 }
@@ -166,9 +170,10 @@ fn run(cli: Cli) -> Result<ExitCode> {
     let progress = Progress::new(cli.verbose);
     match cli.command {
         Command::Tools => tools::command(&workspace, &progress)?,
-        Command::Site(SiteFlags { base_path, out, force }) => {
+        Command::Site(SiteFlags { base_path, url, out, force }) => {
             let out = workspace.root.join(out);
-            site::command(&workspace, &progress, &site::Plan { base: base_path, out, force, data: None })?;
+            let base = url.as_ref().map_or(base_path, |address| address.base().clone());
+            site::command(&workspace, &progress, &site::Plan { base, out, force, data: None, address: url })?;
         }
         Command::Demo(DemoFlags { no_serve, port }) => {
             demo::command(&workspace, &progress, !no_serve, port)?;
@@ -187,8 +192,8 @@ fn run(cli: Cli) -> Result<ExitCode> {
         Command::Bench(BenchFlags { only, built }) => {
             bench::command(&workspace, &progress, &bench::Plan { only, built })?;
         }
-        Command::Audit(AuditFlags { runs, only_axe, only_lighthouse, dist: DistFlags { dist, base_path } }) => {
-            let plan = audit::Plan { dist, base_path, runs, axe: !only_lighthouse, lighthouse: !only_axe };
+        Command::Audit(AuditFlags { runs, only, dist: DistFlags { dist, base_path } }) => {
+            let plan = audit::Plan { dist, base_path, runs, only };
             audit::command(&workspace, &progress, &plan)?;
         }
         Command::Shots(ShotsFlags { out, paths, dist: DistFlags { dist, base_path } }) => {
