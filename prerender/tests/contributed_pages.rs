@@ -5,11 +5,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use analytics::catalog::{Catalog, MachinesFile, MeasurementsFile, ModelsFile, PricesFile, Source};
-use analytics::snapshot::v1::{ReviewDetail, ServingManifest, Stratum, Summary, TaskDetail, UpstreamCount, Warning};
+use analytics::snapshot::v1::{
+    Index, IndexEntry, ReviewDetail, ServingManifest, Stratum, Summary, TaskDetail, UpstreamCount, Warning,
+};
 use analytics::snapshot::{detail_from_json, summary_from_json};
 use app::document::{self, AnswerFile, Field, Site, SiteInfo, SpeedPage, TaskPage};
 use app::panel::{Context, Evidence, Params, Snapshot};
-use app::source::SiteData;
+use app::source::write::view_json;
+use app::source::{SiteData, SnapshotLink, View};
 
 const RUN: &str = include_str!("../../data/snapshots/builtin-baselines/summary.json");
 const DETAIL: &str = include_str!("../../data/snapshots/builtin-baselines/tasks/debugging-001.json");
@@ -169,9 +172,31 @@ fn on_the_pages_of_models() {
 }
 
 #[test]
+fn on_the_pages_of_snapshots() {
+    let site = site();
+    let index: Index = serde_json::from_str(include_str!("../../data/snapshots/index.json")).unwrap();
+    let entries: Vec<IndexEntry> =
+        index.snapshots.into_iter().map(|entry| IndexEntry { title: evil(), created_at: evil(), ..entry }).collect();
+    check("snapshots", &document::snapshots(&site, &entries).body);
+    check("data", &document::data(&site, &entries, &[]).body);
+    let both: Vec<Summary> = [RUN, PUBLISHED].into_iter().map(summary).collect();
+    let sides: Vec<(&IndexEntry, &Summary)> = entries.iter().zip(&both).collect();
+    check("changelog", &document::changelog(&site, &sides).body);
+    for page in document::versus(&site, &sides) {
+        check("side by side", &page.body);
+    }
+    for (entry, full) in sides {
+        let view = Arc::new(View::from_json(&view_json(full).unwrap()).unwrap());
+        let link = SnapshotLink::new(entry, "assets/view.json".to_owned());
+        check("snapshot", &document::snapshot(&site, entry, &link, &view, full).body);
+        check("home", &document::home(&site, &link, &view).body);
+    }
+}
+
+#[test]
 fn on_the_speed_page() {
     let (full, catalog) = (summary(PUBLISHED), catalog());
-    let page = SpeedPage { published: Some(&full), catalog: &catalog, prose: "", script: "tables.js" };
+    let page = SpeedPage { published: Some(&full), claims: &[], catalog: &catalog, prose: "", script: "tables.js" };
     check("speed", &document::speed(&site(), &page).body);
 }
 

@@ -3,13 +3,13 @@
 use analytics::claims::{Claim, Verdict};
 use leptos::prelude::*;
 
-use super::table::{Column, table};
+use super::table::{Column, stacked, table};
 use super::{Document, Site, body, html};
 
 const OVERVIEW: [Column; 5] =
     [("Row", true), ("Claim", false), ("Published", true), ("Recomputed", true), ("Verdict", false)];
 
-const FIGURES: [Column; 3] = [("Figure", false), ("Published", false), ("Recomputed", false)];
+const FIGURES: [Column; 3] = [("Figure", false), ("Published", true), ("Recomputed", true)];
 
 /// `about-the-numbers/`.
 #[must_use]
@@ -34,7 +34,7 @@ pub fn about(site: &Site, claims: &[Claim]) -> Document {
                     </p>
                 </div>
                 <h2 id="overview">"Overview"</h2>
-                {table("Overview of all claims", &OVERVIEW, rows)}
+                {stacked("plain stacked overview", "Overview of all claims", &OVERVIEW, rows)}
                 <h2 id="claims">"Claim by claim"</h2>
                 {details}
             </article>
@@ -65,7 +65,8 @@ fn counted(claims: &[Claim]) -> String {
     ["Verdicts on the ", &claims.len().to_string(), " claims: ", &parts.join(", "), "."].concat()
 }
 
-fn place(claim: &Claim) -> String {
+/// Where the row of a claim stands on the page.
+pub(super) fn place(claim: &Claim) -> String {
     ["row-", &claim.row.to_string()].concat()
 }
 
@@ -108,8 +109,8 @@ fn details(claim: &Claim) -> AnyView {
             view! {
                 <tr class=class>
                     <th scope="row">{check.what}</th>
-                    <td>{check.published.clone()}</td>
-                    <td>{check.recomputed.clone()}</td>
+                    <td class="number">{check.published.clone()}</td>
+                    <td class="number">{check.recomputed.clone()}</td>
                 </tr>
             }
             .into_any()
@@ -121,7 +122,7 @@ fn details(claim: &Claim) -> AnyView {
         <section class="claim-row" id=place(claim)>
             <h3>{title}</h3>
             <p>{verdict(claim.verdict)} ". " {claim.why}</p>
-            {named_table(label, rows)}
+            {table(label, &FIGURES, rows)}
             <dl class="how">
                 <dt>"Inputs"</dt>
                 <dd>{claim.inputs}</dd>
@@ -131,19 +132,4 @@ fn details(claim: &Claim) -> AnyView {
         </section>
     }
     .into_any()
-}
-
-/// As [`table`], with a name that is made here.
-fn named_table(label: String, rows: Vec<AnyView>) -> impl IntoView + use<> {
-    let header: Vec<_> = FIGURES.iter().map(|(name, _)| view! { <th scope="col">{*name}</th> }).collect();
-    view! {
-        <div class="scroll" tabindex="0" role="region" aria-label=label>
-            <table class="plain">
-                <thead>
-                    <tr>{header}</tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
-    }
 }

@@ -58,7 +58,7 @@ fn part(site: &Site, entry: &IndexEntry, full: &Summary, earlier: &[(&IndexEntry
     let page = site.link(&["snapshots/", entry.id.as_str(), "/"].concat());
     let date = day(&entry.created_at).to_owned();
     let facts = [
-        origin(entry).to_owned(),
+        capital(origin(entry)),
         counted(entry.models as usize, "model"),
         counted(entry.tasks as usize, "task"),
         counted(entry.judges as usize, "judge"),
@@ -90,6 +90,12 @@ fn part(site: &Site, entry: &IndexEntry, full: &Summary, earlier: &[(&IndexEntry
         </section>
     }
     .into_any()
+}
+
+/// With a capital at its beginning.
+fn capital(text: &str) -> String {
+    let mut rest = text.chars();
+    rest.next().map_or_else(String::new, |first| first.to_uppercase().chain(rest).collect())
 }
 
 fn counted(number: usize, what: &str) -> String {

@@ -6,7 +6,7 @@ use analytics::catalog::{Fact, Source, Status};
 use leptos::prelude::*;
 
 use super::cell;
-use super::table::{Column, table};
+use super::table::{Column, stacked};
 
 /// The sources of the catalogue by their keys.
 pub type Sources = BTreeMap<String, Source>;
@@ -55,7 +55,7 @@ pub fn facts(label: impl Into<String>, sources: &Sources, lines: Vec<Line<'_>>) 
             cell::row(cells)
         })
         .collect();
-    table(label, &COLUMNS, rows)
+    stacked("plain stacked", label, &COLUMNS, rows)
 }
 
 /// Status, date, source and note, each in a cell.

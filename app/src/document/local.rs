@@ -47,7 +47,7 @@ pub fn local(site: &Site, context: &Context, files: [&str; 2], published: Option
 }
 
 fn published_part(site: &Site, full: &Summary) -> impl IntoView + use<> {
-    let tables = full.published.as_deref().map(|published| tables(full, published));
+    let tables = full.published.as_deref().map(|published| tables(site, full, published));
     let link = site.link(&place::snapshot(&full.id));
     view! {
         <section>
@@ -61,7 +61,7 @@ fn published_part(site: &Site, full: &Summary) -> impl IntoView + use<> {
     }
 }
 
-fn tables(full: &Summary, published: &Published) -> AnyView {
+fn tables(site: &Site, full: &Summary, published: &Published) -> AnyView {
     let routes = published.routing.iter().map(|route| {
         let score = route.score.map(|score| fixed(score, 1)).or_else(|| route.remark.clone());
         cell::row(vec![
@@ -91,9 +91,10 @@ fn tables(full: &Summary, published: &Published) -> AnyView {
         " of the work can run locally. The shares that it lists add up to ",
         &percent(sum),
         ", and prompts are not work: a share of prompts says nothing of tokens or time. The larger figure cannot be \
-         derived from what is published (claims audit, row 21).",
+         derived from what is published (",
     ]
     .concat();
+    let audit = site.link("about-the-numbers/#row-21");
     let name = |row: &PublishedLocalScore| {
         let model = full.models.iter().find(|model| model.id == row.model);
         model.map_or_else(|| row.model.to_string(), |model| model.name.clone())
@@ -110,7 +111,7 @@ fn tables(full: &Summary, published: &Published) -> AnyView {
         <h3>"Routing"</h3>
         {table("Published routing", &[("Work", false), ("Goes", false), ("Score", true)], routes.collect())}
         <h3>"Shares of prompts"</h3>
-        <p class="note">{remark}</p>
+        <p class="note">{remark}<a href=audit>"audit, row 21"</a>")."</p>
         {table("Shares of prompts", &[("Kind of prompt", false), ("Share", true)], shares)}
         <h3>"The same model in the cloud and on a machine"</h3>
         {table(

@@ -102,6 +102,13 @@ fn html<V: IntoView>(view: impl FnOnce() -> V) -> String {
     Owner::new().with(|| view().into_view().to_html())
 }
 
+/// Links to the sections of a long page: id and text.
+fn jump(sections: &[(&'static str, &'static str)]) -> AnyView {
+    let links: Vec<_> =
+        sections.iter().map(|(id, text)| view! { <li><a href=["#", id].concat()>{*text}</a></li> }).collect();
+    view! { <nav class="jump" aria-label="On this page"><ul>{links}</ul></nav> }.into_any()
+}
+
 /// An interactive part: what `browser/start.rs` hydrates under this id, the files that it loads for that (addresses
 /// relative to the base; the page's `preload` names them too), and its prerendered content.
 fn interactive(site: &Site, id: &'static str, files: &[&str], content: String) -> String {

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::fact::{Line, Origin, bibliography, facts, origin_cells};
 use super::model::memory;
-use super::table::{Column, table};
+use super::table::{Column, stacked, table};
 use super::{Document, Site, body, cell, html};
 use crate::fixed::{billions, fixed};
 
@@ -95,10 +95,13 @@ fn section(entry: &ModelEntry, catalog: &Catalog) -> AnyView {
             <h2>{entry.name.clone()}</h2>
             <p class="note">{about}</p>
             {note}
-            {fact_table(entry, catalog)}
             <h3>"Files and memory"</h3>
             {memory::files(entry, &entry.name)}
             {price_table(entry, catalog)}
+            <details class="behind">
+                <summary>"Every fact with its source"</summary>
+                {fact_table(entry, catalog)}
+            </details>
         </section>
     }
     .into_any()
@@ -171,7 +174,7 @@ pub fn price_table(entry: &ModelEntry, catalog: &Catalog) -> AnyView {
     let label = ["Prices of ", &entry.name].concat();
     view! {
         <h3>"Prices in dollars per million tokens"</h3>
-        {table(label, &columns, rows)}
+        {stacked("plain stacked prices", label, &columns, rows)}
     }
     .into_any()
 }

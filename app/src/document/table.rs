@@ -7,12 +7,21 @@ pub type Column = (&'static str, bool);
 
 /// The table with its header; `label` names the region to a screen reader.
 pub fn table(label: impl Into<String>, columns: &[Column], rows: Vec<AnyView>) -> AnyView {
-    let label = label.into();
+    shaped("plain", label.into(), columns, rows)
+}
+
+/// A table of words: on a telephone each row becomes a paragraph instead of a line that leaves the screen. `class`
+/// begins with `plain stacked`; the style sheet may name one more, for words before figures that lost their header.
+pub fn stacked(class: &'static str, label: impl Into<String>, columns: &[Column], rows: Vec<AnyView>) -> AnyView {
+    shaped(class, label.into(), columns, rows)
+}
+
+fn shaped(class_name: &'static str, label: String, columns: &[Column], rows: Vec<AnyView>) -> AnyView {
     let header: Vec<_> =
         columns.iter().map(|(name, number)| view! { <th scope="col" class=class(*number)>{*name}</th> }).collect();
     view! {
         <div class="scroll" tabindex="0" role="region" aria-label=label>
-            <table class="plain">
+            <table class=class_name>
                 <thead>
                     <tr>{header}</tr>
                 </thead>

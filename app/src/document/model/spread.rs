@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::super::cases::Case;
 use super::super::cell;
 use super::super::fact::{Origin, origin_cells};
-use super::super::table::{Column, table};
+use super::super::table::{Column, stacked, table};
 use super::Field;
 
 const COLUMNS: [Column; 8] = [
@@ -147,7 +147,7 @@ pub fn measured(catalog: &Catalog, entry: &ModelEntry, measured: &[&Measurement]
         ("Source", false),
         ("Beside it", false),
     ];
-    table(["Measured speeds of ", &entry.name].concat(), &columns, rows)
+    stacked("plain stacked speeds", ["Measured speeds of ", &entry.name].concat(), &columns, rows)
 }
 
 /// In words.

@@ -37,7 +37,7 @@ pub fn section(catalog: &Catalog) -> AnyView {
         })
         .collect();
     view! {
-        <section>
+        <section id="fits">
             <h2>"What fits where"</h2>
             <p class="note">
                 "The usual file of each model with " {cell::grouped(FIT_CONTEXT_TOKENS)}

@@ -54,13 +54,13 @@ pub fn section(catalog: &Catalog) -> AnyView {
     let rows: Vec<_> = matrix(catalog).map(row).collect();
     let details: Vec<_> = matrix(catalog).map(|machine| origins(machine, catalog)).collect();
     view! {
-        <section>
+        <section id="machines">
             <h2>"Machines"</h2>
             <p class="note">
                 "Bandwidth is that of one stream: it bounds how fast a model can write. Power is at the wall. Prices "
                 "stand in the currency in which somebody stated them and sort within it; several of spring 2026 are "
-                "the published page’s own. A question mark is an unverified figure, a dash one that nobody found. The origin of every figure is below "
-                "the table."
+                "the published page’s own. A question mark is an unverified figure, a dash one that nobody found. The "
+                "origin of every figure is below the table."
             </p>
             <div class="scroll" tabindex="0" role="region" aria-label="Machines">
                 <table class="plain" data-sort="machines">
@@ -68,7 +68,7 @@ pub fn section(catalog: &Catalog) -> AnyView {
                     <tbody>{rows}</tbody>
                 </table>
             </div>
-            <details>
+            <details class="behind">
                 <summary>"Where each figure comes from"</summary>
                 {details}
             </details>

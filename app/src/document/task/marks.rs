@@ -44,7 +44,7 @@ pub fn section(site: &Site, full: &Summary, cases: &[Case]) -> AnyView {
     let disagreement = [open, reviewed].concat();
     let limit = fixed(threshold, 1);
     view! {
-        <section>
+        <section id="marks">
             <h2>"Marks"</h2>
             <p class="note">
                 "Each judge gives a mark for correctness, completeness and quality, in this order: 0 is a fail, 1 "

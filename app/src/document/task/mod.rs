@@ -8,7 +8,7 @@ pub use answer::answer;
 use leptos::prelude::*;
 
 use super::cases::{Case, cases, outcome};
-use super::{Document, Site, body, cell, html, place, tasks};
+use super::{Document, Site, body, cell, html, jump, place, tasks};
 use crate::fixed::{fixed, seconds};
 
 /// The files of one answer, relative to the base.
@@ -90,6 +90,7 @@ fn head(site: &Site, full: &Summary, task: &TaskSummary, detail: &TaskDetail) ->
             <p class="path"><a href=snapshot>{full.title.clone()}</a> " / " <a href=list>"Tasks"</a></p>
             <h1>{task.title.clone()}</h1>
             <dl class="facts">{facts}</dl>
+            {jump(&[("prompt", "Prompt"), ("marks", "Marks"), ("all-answers", "Answers")])}
         </section>
     }
 }
@@ -108,7 +109,7 @@ fn prompt(site: &Site, page: &TaskPage<'_>) -> impl IntoView + use<> {
     let file =
         site.link(&["data/snapshots/", page.full.id.as_str(), "/tasks/", page.task.id.as_str(), ".json"].concat());
     view! {
-        <section>
+        <section id="prompt">
             <h2>"Prompt"</h2>
             <div class="contributed" inner_html=page.prompt.to_owned()></div>
             <p class="note">
@@ -158,7 +159,7 @@ fn answers(site: &Site, page: &TaskPage<'_>, cases: &[Case]) -> impl IntoView + 
         .collect();
     let script = site.link(page.script);
     view! {
-        <section>
+        <section id="all-answers">
             <h2>"Answers"</h2>
             <div id="answers">{lines}</div>
             <script src=script defer></script>
