@@ -1,8 +1,8 @@
 //! The catalogue in `data/catalog/`: it parses, hangs together, and gives the facts that the reference computes.
 
 use analytics::catalog::{
-    Attention, Catalog, MachinesFile, MeasurementsFile, ModelEntry, ModelsFile, PricesFile, Quantity, SourcesFile,
-    SubscriptionsFile,
+    Attention, Catalog, MachinesFile, MeasurementsFile, ModelEntry, ModelsFile, PricesFile, Quantity, RatesFile,
+    SourcesFile, SubscriptionsFile,
 };
 use analytics::memory::{FitVerdict, GIB, KvPrecision, MEMORY_TIERS, MemoryNeed, kv_cache_bytes, memory_need};
 use analytics::units::PicoUsd;
@@ -33,6 +33,7 @@ const MODELS_FILE: (&str, &str) = file!("models.toml");
 const MACHINES: (&str, &str) = file!("machines.toml");
 const PRICES: (&str, &str) = file!("prices.toml");
 const SUBSCRIPTIONS: (&str, &str) = file!("subscriptions.toml");
+const RATES: (&str, &str) = file!("rates.toml");
 const MEASUREMENTS: (&str, &str) = file!("measurements.toml");
 
 fn parse<T: serde::de::DeserializeOwned>((name, text): (&str, &str)) -> T {
@@ -46,6 +47,7 @@ fn catalog() -> Catalog {
         machines: parse::<MachinesFile>(MACHINES).machines,
         prices: parse::<PricesFile>(PRICES).prices,
         subscriptions: parse::<SubscriptionsFile>(SUBSCRIPTIONS).subscriptions,
+        rates: parse::<RatesFile>(RATES).rates,
         measurements: parse::<MeasurementsFile>(MEASUREMENTS).measurements,
     }
 }
@@ -70,6 +72,7 @@ fn the_catalogue_hangs_together() {
     assert_eq!(ids, MODELS, "the models stand in the order of the published leaderboard");
     assert_eq!(catalog.smallest_context_tokens(), Some(32_768));
     assert_eq!(catalog.subscriptions.len(), 1);
+    assert_eq!(catalog.rates.len(), 5);
 }
 
 #[test]

@@ -124,3 +124,22 @@ fn no_claim_lacks_a_reason_or_a_figure() {
         assert!(claim.checks.iter().all(|check| check.recomputed != "–"), "row {}", claim.row);
     }
 }
+
+/// The published figures come out by the page's own method, which the right one stands beside.
+#[test]
+fn the_pages_own_method_gives_its_figures() {
+    let number = |text: &str| text.trim_end_matches(" SEK").replace(',', "").parse::<f64>();
+    let mut found = 0;
+    for claim in audit() {
+        for check in &claim.checks {
+            let Some((_, gives)) = &check.by_page else { continue };
+            found += 1;
+            match (number(gives), number(&check.published)) {
+                (Ok(gives), Ok(published)) => assert!((gives - published).abs() <= 0.5, "row {}: {check:?}", claim.row),
+                _ => assert_eq!(*gives, check.published, "row {}", claim.row),
+            }
+            assert!(!check.agrees, "row {}: its method is right", claim.row);
+        }
+    }
+    assert_eq!(found, 5);
+}

@@ -1,8 +1,8 @@
 //! Properties of the cost calculator, and the reference's whole scenario through the one function.
 
 use analytics::cost::{
-    Amount, BreakEven, Case, Dec, Mix, Payback, Prices, Queue, Speed, Subscription, SubscriptionState, Vat, band,
-    cumulative, evaluate, people, per_million, staircase, swings, waiting,
+    Amount, BreakEven, Case, Dec, Mix, Payback, Prices, Queue, Speed, Stairs, Subscription, SubscriptionState, Vat,
+    Verdict, band, cumulative, evaluate, life, people, per_million, swings, verdict, waiting,
 };
 use proptest::prelude::*;
 
@@ -152,13 +152,47 @@ fn waiting_is_the_sum_of_prompt_and_answer() {
 fn the_staircase_has_a_step_for_every_machine() {
     let case = published();
     let outcome = evaluate(&case).unwrap();
-    let full = outcome.capacity.full_million_tokens.unwrap();
-    let steps = staircase(&case, &outcome, full * 4.0, 8);
-    let machines: Vec<f64> = steps.iter().map(|step| step.machines).collect();
+    let stairs = Stairs::new(&case, &outcome).unwrap();
+    let machines: Vec<f64> = (0..=8).map(|half| stairs.machines(stairs.full * f64::from(half) / 2.0)).collect();
     assert_eq!(machines, [1.0, 1.0, 1.0, 2.0, 2.0, 3.0, 3.0, 4.0, 4.0]);
-    // At full load one machine costs what the outcome says.
-    assert!((steps[2].own - outcome.own.to_f64()).abs() < 1e-6);
-    assert!(staircase(&Case { million_tokens: Dec::ZERO, ..case }, &outcome, 1.0, 4).is_empty());
+    // At full load one machine costs what the outcome says, and the API what its bill says.
+    assert!((stairs.own(1.0, stairs.full) - outcome.own.to_f64()).abs() < 1e-6);
+    assert!((stairs.api(1900.0) - outcome.api.to_f64()).abs() < 1e-6);
+    assert_eq!(Stairs::new(&Case { million_tokens: Dec::ZERO, ..case }, &outcome), None);
+}
+
+/// A machine that is not paid back in cash within its use, and yet cheaper once it is sold.
+#[test]
+fn the_resale_can_decide() {
+    let fast = Case { speed: Speed { prefill: 1e6, decode: 1e6, batch_gain: 1.0 }, ..published() };
+    let at = |months: i64, residual| {
+        let case = Case { months: Dec::whole(months), residual: share(residual), ..fast };
+        let outcome = evaluate(&case).unwrap();
+        (verdict(&case, &outcome), life(&case, &outcome))
+    };
+    // The vector: 8.8 months. After 8 the cash is not back; with half of the price it is more than that.
+    assert_eq!(at(9, 0).0, Verdict::Pays);
+    assert_eq!(at(8, 0).0, Verdict::Loses);
+    let (word, life) = at(8, 50);
+    assert_eq!((word, life.months, life.resale), (Verdict::PaysWhenSold, 8, 20_000.0));
+    // 8·4,600.13 − 40,000 − 8·57.60 (idle unknown: the load counts all the time) + 20,000
+    assert!((life.saved() - (8.0 * 4600.128 - 40_000.0 - 8.0 * 57.6 + 20_000.0)).abs() < 0.01, "{}", life.saved());
+}
+
+/// Claims audit, row 16: against the subscription that the page wants to replace, 42.4 months.
+#[test]
+fn other_alternatives_have_a_payback_of_their_own() {
+    let fast = Case { speed: Speed { prefill: 1e6, decode: 1e6, batch_gain: 1.0 }, ..published() };
+    let plan = |ceiling| Some(Subscription { per_month: money(1_000), million_tokens: ceiling });
+    let of = |case: &Case| evaluate(case).unwrap();
+    let against = of(&Case { subscription: plan(None), ..fast }).payback_subscription.unwrap().months().unwrap();
+    assert!((against - 42.4).abs() < 0.05, "{against}");
+    // Half of the volume covered: 1,000 and half of the API bill.
+    let half = of(&Case { subscription: plan(Some(Dec::whole(950))), ..fast });
+    assert_eq!(half.subscribed.unwrap(), money(1_000).plus(half.api.over(Dec::whole(2)).unwrap()));
+    let frontier = of(&Case { frontier: Some(usd("5", "25")), ..fast });
+    assert!(frontier.payback_frontier.unwrap().months().unwrap() < frontier.payback.months().unwrap());
+    assert_eq!((of(&fast).payback_frontier, of(&fast).payback_subscription), (None, None));
 }
 
 #[test]

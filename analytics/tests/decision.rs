@@ -3,7 +3,9 @@
 mod support;
 
 use analytics::cost::{Currency, Dec};
-use analytics::decision::{FIELDS, Facts, Field, Kind, PRESETS, State, cost_answer, decide, memory_answer, resolve};
+use analytics::decision::{
+    FIELDS, Facts, Field, Kind, PRESETS, State, cost_answer, decide, machines, memory_answer, resolve, speed_answer,
+};
 use analytics::memory::FitVerdict;
 use analytics::speed::Basis;
 use proptest::prelude::*;
@@ -34,7 +36,7 @@ fn memory(query: &str) -> (String, Option<FitVerdict>) {
 }
 
 /// The published page's inputs.
-const PUBLISHED: &str = "?m=qwen3-32b&pi=0.1&po=0.3&f=30&w=0&r=0&o=70&rv=0&dm=30&wi=120&sd=55";
+const PUBLISHED: &str = "?m=qwen3-32b&pi=0.1&po=0.3&x=10.088&f=30&w=0&r=0&o=70&rv=0&dm=30&wi=120&sd=55";
 
 #[test]
 fn every_key_is_there_once_and_defaults_leave_no_trace() {
@@ -84,10 +86,14 @@ fn what_follows_from_choices() {
     state.enter(Field::CONTEXT, Some(Dec::whole(4_096)));
     assert!((resolve(&facts, &state).speeds.decode.unwrap().value - 77.82).abs() < 1e-9);
     state.choose_currency(Currency::Usd);
-    assert_eq!(resolve(&facts, &state).get(Field::PRICE), Dec::from_f64(3965.11));
+    // 40,000 SEK at 9.5155 per dollar, the mean of June 2026.
+    assert_eq!(resolve(&facts, &state).get(Field::PRICE), Some(Dec::whole(4_204)));
     state.choose_currency(Currency::Eur);
-    assert_eq!(resolve(&facts, &state).get(Field::RATE), None);
-    assert!(cost("?cur=EUR").contains("exchange rate"));
+    assert_eq!(resolve(&facts, &state).get(Field::RATE), Some(Dec::micro(868_400)));
+    assert_eq!(resolve(&facts, &state).get(Field::PRICE), Some(Dec::whole(3_650)));
+    let without = Facts { rates: Vec::new(), ..facts.clone() };
+    let unknown = cost_answer(&resolve(&without, &state)).answer;
+    assert!(unknown.is_fault && unknown.sentence.contains("exchange rate"), "{}", unknown.sentence);
     let glm = facts.model("glm-4.7-flash").unwrap();
     state.choose_model(&facts, glm);
     assert_eq!(resolve(&facts, &state).get(Field::PRICE_READ), Some(Dec::micro(10_000)));
@@ -118,16 +124,16 @@ fn the_cost_sentences() {
 fn bad_input_has_a_state() {
     for (query, expected) in [
         ("?o=50", "add to 149.9893 %"),
-        ("?f=-10&o=20", "a share of tokens lies outside"),
+        ("?f=-10&o=20", "each share of tokens between 0 and 100 %"),
         ("?h=0", "the hours a day above 0"),
-        ("?h=25", "the hours a day lies outside"),
+        ("?h=25", "Set the hours a day to 24 at most"),
         ("?mo=0", "the months of use above 0"),
         ("?sd=0", "generation in tokens per second above 0"),
         ("?sd=-1", "generation in tokens per second above 0"),
         ("?x=0", "the exchange rate above 0"),
-        ("?p=-5", "the price of the machine lies outside"),
-        ("?t=-5", "the volume lies outside"),
-        ("?rv=200", "the residual value lies outside"),
+        ("?p=-5", "the price of the machine to 0 or more"),
+        ("?t=-5", "the volume to 0 or more"),
+        ("?rv=200", "the residual value between 0 and 100 %"),
         ("?k=macbook-pro-m5-max-128", "a price of this machine"),
         ("?n=0", ""),
     ] {
@@ -162,7 +168,7 @@ fn the_decisions() {
     assert_eq!(dear, default, "prices follow from the model that the decision chooses");
     let strict = decision("?ge=1.8");
     assert!(strict.starts_with("Not enough data: "), "{strict}");
-    assert!(strict.contains("Run tasks of Simple coding, Refactoring"), "{strict}");
+    assert!(strict.contains("Run tasks of simple coding, refactoring"), "{strict}");
     let impossible = decision("?k=macbook-air-m4-32&ge=1.95");
     assert!(impossible.starts_with("Keep renting: no model"), "{impossible}");
     let private = decision("?pv=1");
@@ -195,13 +201,112 @@ proptest! {
         let state = State::parse(&facts, &query);
         prop_assert_eq!(&State::parse(&facts, &state.print(&facts)), &state);
         let resolved = resolve(&facts, &state);
-        for answer in [cost_answer(&resolved).answer, memory_answer(&resolved).answer, decide(&resolved).answer] {
-            prop_assert!(!answer.sentence.is_empty());
+        let answers = [
+            cost_answer(&resolved).answer,
+            memory_answer(&resolved).answer,
+            decide(&resolved).answer,
+            speed_answer(&resolved),
+            machines(&resolved),
+        ];
+        for (at, answer) in answers.iter().enumerate() {
+            prop_assert!(at == 4 || !answer.sentence.is_empty());
+            prop_assert!(!answer.sentence.contains("NaN") && !answer.sentence.contains("inf "), "{}", answer.sentence);
             for line in &answer.lines {
                 prop_assert!(!line.value.contains("NaN") && !line.value.contains("inf"), "{} {:?}", query, line);
             }
         }
     }
+}
+
+/// Every currency of the page has a dated rate, and the answer names the month.
+#[test]
+fn rates_are_dated() {
+    let facts = facts();
+    for currency in Currency::ALL {
+        let (rate, month) = facts.rate(currency.code()).expect("a rate");
+        assert!(rate > 0.0 && (currency == Currency::Usd || month.len() == 7), "{currency:?}");
+    }
+    let state = State::parse(&facts, "?cur=NOK");
+    let answer = cost_answer(&resolve(&facts, &state)).answer;
+    let note = &answer.lines[0].note;
+    assert!(note.contains("9.5827 NOK per dollar, mean of 2026-06"), "{note}");
+    let own = State::parse(&facts, "?cur=NOK&x=10");
+    assert!(!cost_answer(&resolve(&facts, &own)).answer.lines[0].note.contains("mean of"));
+}
+
+#[test]
+fn a_sentence_never_contradicts_its_own_figures() {
+    let facts = facts();
+    // The cheaper month must stand on the side that the sentence takes.
+    for query in ["", "?t=3000", "?t=2600&rv=60", "?t=2000&rv=55", "?p=20000", "?pi=5&po=25", PUBLISHED, "?h=1&t=9000"]
+    {
+        let state = State::parse(&facts, query);
+        let found = cost_answer(&resolve(&facts, &state));
+        let (case, outcome) = found.found.expect("an answer");
+        let sentence = found.answer.sentence;
+        let cheaper = outcome.both <= outcome.api;
+        let own = !sentence.starts_with("Keep renting");
+        assert_eq!(own, cheaper, "{query}: {sentence} {case:?}");
+    }
+    assert!(cost("?t=2000&rv=55").starts_with("A close call: "), "{}", cost("?t=2000&rv=55"));
+}
+
+/// A context longer than a model was made for is not planned silently.
+#[test]
+fn a_window_is_a_limit() {
+    let facts = facts();
+    let state = State::parse(&facts, "?m=qwen3-14b&c=131072");
+    let answer = memory_answer(&resolve(&facts, &state)).answer;
+    assert!(answer.lines.iter().any(|line| line.value == "40,960 tokens"), "{:?}", answer.lines);
+    let decided = decide(&resolve(&facts, &state)).answer;
+    let short = decided.lines.iter().find(|line| line.label == "Take no context as long").expect("a line");
+    assert!(short.note.contains("Qwen3-14B") && !short.note.contains("gpt-oss"), "{short:?}");
+}
+
+#[test]
+fn a_machine_of_ones_own_has_no_foreign_name() {
+    let own = cost("?mg=96&bw=300&sp=500");
+    assert!(own.contains("the machine that you describe"), "{own}");
+    assert!(!own.contains("Mac Studio"), "{own}");
+}
+
+/// The decision on other machines: a line for each that can be bought, with what keeps it from an answer.
+#[test]
+fn other_machines_are_judged_too() {
+    let facts = facts();
+    let state = State::new(&facts);
+    let lines = machines(&resolve(&facts, &state)).lines;
+    let bought = facts.machines.iter().filter(|machine| machine.price.is_some()).count();
+    assert_eq!(lines.len(), bought - 1);
+    let of = |name: &str| lines.iter().find(|line| line.label.starts_with(name)).expect("a machine");
+    assert_eq!(of("Raspberry Pi 5").value, "no model fits");
+    // The same machine, chosen, says the same.
+    let chosen = State::parse(&facts, "?k=mac-studio-m3-ultra-256");
+    let there = decide(&resolve(&facts, &chosen)).answer;
+    assert!(there.sentence.starts_with("Keep renting"), "{}", there.sentence);
+    assert_eq!(of("Mac Studio M3 Ultra").value, "keep renting");
+}
+
+#[test]
+fn usage_chooses_the_model_where_the_catalogue_holds_it() {
+    let facts = facts();
+    for (name, id) in [
+        ("openai/gpt-oss-120b:free", Some("gpt-oss-120b")),
+        ("qwen/qwen3-235b-a22b-2507", Some("qwen3-235b-a22b")),
+        ("z-ai/glm-4.7-flash", Some("glm-4.7-flash")),
+        ("qwen/qwen-2.5-coder-32b-instruct", Some("qwen2.5-coder-32b")),
+        ("claude-opus-4-5", None),
+        ("", None),
+    ] {
+        assert_eq!(facts.model_named(name).map(|at| facts.models[at].id.as_str()), id, "{name}");
+    }
+    let text = "date,model,input_tokens,output_tokens\n2026-01,z-ai/glm-4.7-flash,30000000,10000000\n2026-02,z-ai/glm-4.7-flash,50000000,10000000\n";
+    let usage = analytics::usage::read(text).expect("usage");
+    let mut state = State::new(&facts);
+    let said = state.enter_usage(&facts, &usage).expect("an average month");
+    assert_eq!(state.print(&facts), "?m=glm-4.7-flash&t=50&f=80&w=0&r=0&o=20");
+    assert!(said.contains("Months: 2026-01 40 million, 2026-02 60 million."), "{said}");
+    assert!(said.contains("Models: z-ai/glm-4.7-flash 100 %."), "{said}");
 }
 
 #[test]

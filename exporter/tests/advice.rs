@@ -14,7 +14,7 @@ const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 /// Inputs whose answers the browser test finds again on the pages.
 const LINKS: [(&str, &str); 9] = [
     ("cost", ""),
-    ("cost", "?m=qwen3-32b&pi=0.1&po=0.3&f=30&w=0&r=0&o=70&rv=0&dm=30&wi=120&sd=55"),
+    ("cost", "?m=qwen3-32b&pi=0.1&po=0.3&x=10.088&f=30&w=0&r=0&o=70&rv=0&dm=30&wi=120&sd=55"),
     ("cost", "?cur=EUR"),
     ("cost", "?cur=EUR&x=0.92&k=rtx-5090-pc&m=glm-4.7-flash&t=300&n=4&g=20&d=50&vm=1"),
     ("cost", "?o=50"),
@@ -97,7 +97,10 @@ fn own_usage_fills_in_the_volume() {
     let ended = run(&["decide", "--json", "--usage", file.to_str().unwrap()]).expect(0);
     let answers: Value = serde_json::from_str(&ended.stdout).unwrap();
     assert_eq!(answers["link"], "?t=100&f=30&w=0&r=0&o=70");
-    assert!(ended.stderr.contains("line 3") && ended.stderr.contains("\"soon\" is no date"), "{}", ended.stderr);
+    assert!(
+        ended.stderr.contains("100 million tokens in an average month") && ended.stderr.contains("Months: 2026-02")
+    );
+    assert!(ended.stderr.contains("Line 3") && ended.stderr.contains("\"soon\" is no date"), "{}", ended.stderr);
     std::fs::write(&file, "nothing of the kind").unwrap();
     let refused = run(&["decide", "--usage", file.to_str().unwrap()]).expect(2);
     assert!(refused.stderr.contains("line 1") && refused.stderr.contains("docs/usage-format.md"), "{}", refused.stderr);

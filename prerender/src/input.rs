@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use analytics::catalog::{
-    Catalog, MachinesFile, MeasurementsFile, ModelsFile, PricesFile, SourcesFile, SubscriptionsFile,
+    Catalog, MachinesFile, MeasurementsFile, ModelsFile, PricesFile, RatesFile, SourcesFile, SubscriptionsFile,
 };
 use analytics::digest::sha256_hex;
 use analytics::snapshot::v1::{IndexEntry, Summary, TaskDetail};
@@ -70,6 +70,7 @@ fn catalog(folder: &Path) -> anyhow::Result<Catalog> {
         machines: toml_file::<MachinesFile>(&folder.join("machines.toml"))?.machines,
         prices: toml_file::<PricesFile>(&folder.join("prices.toml"))?.prices,
         subscriptions: toml_file::<SubscriptionsFile>(&folder.join("subscriptions.toml"))?.subscriptions,
+        rates: toml_file::<RatesFile>(&folder.join("rates.toml"))?.rates,
         measurements: toml_file::<MeasurementsFile>(&folder.join("measurements.toml"))?.measurements,
     };
     let faults = catalog.faults();

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use fact::{Fact, Source, Status};
 pub use machine::{Machine, MachineKind, MachinePrice, Measurement, Quantity};
 pub use model::{Architecture, Attention, ModelEntry, Thinking, WeightFile};
-pub use price::{Subscription, TokenPrice};
+pub use price::{ExchangeRate, Subscription, TokenPrice};
 use serde::{Deserialize, Serialize};
 
 /// `sources.toml`: what the source keys of all other files mean.
@@ -55,6 +55,14 @@ pub struct SubscriptionsFile {
     pub subscriptions: Vec<Subscription>,
 }
 
+/// `rates.toml`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RatesFile {
+    /// Exchange rates, one for each currency.
+    pub rates: Vec<ExchangeRate>,
+}
+
 /// `measurements.toml`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -76,6 +84,8 @@ pub struct Catalog {
     pub prices: Vec<TokenPrice>,
     /// Subscriptions.
     pub subscriptions: Vec<Subscription>,
+    /// Exchange rates.
+    pub rates: Vec<ExchangeRate>,
     /// Published measurements.
     pub measurements: Vec<Measurement>,
 }
@@ -128,6 +138,7 @@ impl Catalog {
         self.machines.iter().for_each(|machine| machine.collect_sources(&mut used));
         used.extend(self.prices.iter().map(|price| price.source.as_str()));
         self.subscriptions.iter().for_each(|plan| plan.collect_sources(&mut used));
+        used.extend(self.rates.iter().map(|rate| rate.per_usd.source.as_str()));
         used.extend(self.measurements.iter().map(|measurement| measurement.source.as_str()));
         for key in used {
             if !self.sources.contains_key(key) {

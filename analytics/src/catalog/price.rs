@@ -1,4 +1,4 @@
-//! What tokens and subscriptions cost, with dates.
+//! What tokens, subscriptions and currencies cost, with dates.
 
 use std::collections::BTreeSet;
 
@@ -61,6 +61,16 @@ pub struct Subscription {
     /// What a reader must know.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+}
+
+/// An exchange rate.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExchangeRate {
+    /// ISO 4217 code.
+    pub currency: String,
+    /// Units of the currency per US dollar; its date is the month of the mean.
+    pub per_usd: Fact<f64>,
 }
 
 impl Subscription {

@@ -63,6 +63,8 @@ pub struct Check {
     pub recomputed: String,
     /// Whether the two agree.
     pub agrees: bool,
+    /// The published figure by the page's own method, where that is known and wrong: the method and what it gives.
+    pub by_page: Option<(&'static str, String)>,
 }
 
 impl Check {
@@ -77,13 +79,19 @@ impl Check {
             published: text(published, published_decimals),
             recomputed: text(recomputed, decimals),
             agrees: (published - recomputed).abs() <= (recomputed.abs() * 0.01).max(rounding),
+            by_page: None,
         }
     }
 
     /// Two statements.
     fn words(what: &'static str, published: &str, recomputed: String) -> Self {
         let agrees = published == recomputed;
-        Self { what, published: published.to_owned(), recomputed, agrees }
+        Self { what, published: published.to_owned(), recomputed, agrees, by_page: None }
+    }
+
+    /// Adds what the page's own method gives.
+    fn by_page(self, method: &'static str, gives: String) -> Self {
+        Self { by_page: Some((method, gives)), ..self }
     }
 }
 

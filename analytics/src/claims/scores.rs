@@ -34,6 +34,7 @@ fn pairs(published: &Published) -> Claim {
         published: grouped(f64::from(counts.judge_evaluations), 0),
         recomputed: grouped(f64::from(counts.inference_runs) * 2.0, 0),
         agrees: counts.judge_evaluations == counts.inference_runs * 2,
+        by_page: None,
     }])
 }
 
@@ -53,6 +54,7 @@ fn agreement() -> Claim {
         published: "–".to_owned(),
         recomputed: [&grouped(by_chance * 100.0, 1), " %"].concat(),
         agrees: false,
+        by_page: None,
     }])
 }
 
@@ -96,18 +98,21 @@ fn ranks(published: &Published) -> Option<Claim> {
                 published: "–".to_owned(),
                 recomputed: ["± ", &grouped(half, 2)].concat(),
                 agrees: false,
+                by_page: None,
             },
             Check {
                 what: "Places of the second",
                 published: "2".to_owned(),
                 recomputed: range(second.best, second.worst),
                 agrees: separable,
+                by_page: None,
             },
             Check {
                 what: "Places of the ninth",
                 published: "9".to_owned(),
                 recomputed: range(ninth.best, ninth.worst),
                 agrees: separable,
+                by_page: None,
             },
         ]),
     )
@@ -139,6 +144,7 @@ fn steps(published: &Published) -> Option<Claim> {
             published: "none".to_owned(),
             recomputed: if odd.is_empty() { "none".to_owned() } else { odd.join(", ") },
             agrees: odd.is_empty(),
+            by_page: None,
         }]),
     )
 }

@@ -116,19 +116,6 @@ impl Currency {
             Self::Dkk => "DKK",
         }
     }
-
-    /// Units per US dollar, where a source of this project gives one.
-    ///
-    /// The krona's rate is the one that the published page implies for Qwen3-32B (claims audit: 4,600 SEK for $456,
-    /// spring 2026). No source gives the others: the reader enters them.
-    #[must_use]
-    pub const fn default_rate(self) -> Option<Dec> {
-        match self {
-            Self::Sek => Some(Dec::micro(10_088_000)),
-            Self::Usd => Some(Dec::ONE),
-            Self::Eur | Self::Gbp | Self::Nok | Self::Dkk => None,
-        }
-    }
 }
 
 #[cfg(test)]

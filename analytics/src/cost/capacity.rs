@@ -69,10 +69,10 @@ pub fn capacity(
     let hours = positive(hours_per_day.to_f64(), "the hours a day")?;
     let days = positive(days.to_f64(), "the days of a month")?;
     if hours > 24.0 {
-        return Err(Fault::OutOfRange("the hours a day"));
+        return Err(Fault::OutOfRange("the hours a day to 24 at most"));
     }
     if million_tokens < Dec::ZERO {
-        return Err(Fault::OutOfRange("the volume"));
+        return Err(Fault::OutOfRange("the volume to 0 or more"));
     }
     let tokens = million_tokens.to_f64() * 1e6;
     let read = if keeps_cache { 0.0 } else { mix.read.to_f64() };

@@ -85,42 +85,51 @@ pub fn cumulative(case: &Case, outcome: &Outcome, months: usize) -> Curve {
     curve
 }
 
-/// Cost at a volume with as many machines as it needs.
+/// Cost a month over volume, with as many machines as it takes: the staircase `ceil(demand/capacity)`.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Step {
-    /// Million tokens a month.
-    pub million_tokens: f64,
-    /// All of them at the API, a month.
-    pub api: f64,
-    /// Machines that serve them all.
-    pub machines: f64,
-    /// What these machines cost a month.
-    pub own: f64,
+pub struct Stairs {
+    /// Million tokens a month at which one machine is busy all the time.
+    pub full: f64,
+    /// What a machine costs that only waits.
+    waiting: f64,
+    /// What its work adds when it is busy all the time.
+    work: f64,
+    /// A million tokens at the API.
+    api: f64,
 }
 
-/// The staircase `ceil(demand/capacity)` from 0 to a volume, in so many steps.
-#[must_use]
-pub fn staircase(case: &Case, outcome: &Outcome, million_tokens: f64, steps: usize) -> Vec<Step> {
-    let volume = case.million_tokens.to_f64();
-    let Some(full) = outcome.capacity.full_million_tokens.filter(|full| *full > 0.0 && volume > 0.0) else {
-        return Vec::new();
-    };
-    let capacity = &outcome.capacity;
-    let busy = capacity.utilisation.min(1.0);
-    let work = if busy > 0.0 { outcome.energy.minus(outcome.idle_energy).to_f64() / busy } else { 0.0 };
-    let waiting = outcome.own.minus(outcome.energy).plus(outcome.idle_energy).to_f64();
-    (0..=steps)
-        .map(|step| {
-            let at = million_tokens * step as f64 / steps.max(1) as f64;
-            let machines = (at / full).ceil().max(1.0);
-            Step {
-                million_tokens: at,
-                api: outcome.api.to_f64() * at / volume,
-                machines,
-                own: machines * waiting + work * at / full,
-            }
+impl Stairs {
+    /// The staircase of a case; None without tokens.
+    #[must_use]
+    pub fn new(case: &Case, outcome: &Outcome) -> Option<Self> {
+        let volume = case.million_tokens.to_f64();
+        let full = outcome.capacity.full_million_tokens.filter(|full| *full > 0.0 && volume > 0.0)?;
+        let busy = outcome.capacity.utilisation.min(1.0);
+        Some(Self {
+            full,
+            waiting: outcome.own.minus(outcome.energy).plus(outcome.idle_energy).to_f64(),
+            work: if busy > 0.0 { outcome.energy.minus(outcome.idle_energy).to_f64() / busy } else { 0.0 },
+            api: outcome.api.to_f64() / volume,
         })
-        .collect()
+    }
+
+    /// Machines that serve so many million tokens: 1 at least.
+    #[must_use]
+    pub fn machines(&self, million_tokens: f64) -> f64 {
+        (million_tokens / self.full).ceil().max(1.0)
+    }
+
+    /// What so many machines cost a month while they serve so many million tokens.
+    #[must_use]
+    pub fn own(&self, machines: f64, million_tokens: f64) -> f64 {
+        machines * self.waiting + self.work * million_tokens / self.full
+    }
+
+    /// What so many million tokens cost at the API.
+    #[must_use]
+    pub const fn api(&self, million_tokens: f64) -> f64 {
+        self.api * million_tokens
+    }
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ pub enum Fault {
     Unknown(&'static str),
     /// It must be above 0.
     NotPositive(&'static str),
-    /// It lies outside of what makes sense.
+    /// It lies outside of what makes sense: what to set, and to which range.
     OutOfRange(&'static str),
     /// The four shares add to this instead of 1.
     SharesSum(Dec),
@@ -24,7 +24,7 @@ impl Fault {
         match self {
             Self::Unknown(what) => ["No source gives ", what, " for this choice. Enter it to get an answer."].concat(),
             Self::NotPositive(what) => ["Set ", what, " above 0 to get an answer."].concat(),
-            Self::OutOfRange(what) => ["The value of ", what, " lies outside of what makes sense."].concat(),
+            Self::OutOfRange(what) => ["Set ", what, " to get an answer."].concat(),
             Self::SharesSum(sum) => {
                 let percent = Dec::micro(sum.millionths().saturating_mul(100)).print();
                 ["The four shares of tokens add to ", &percent, " %; they must add to 100 %."].concat()

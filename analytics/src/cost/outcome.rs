@@ -26,6 +26,8 @@ pub struct Outcome {
     pub frontier: Option<Amount>,
     /// A subscription.
     pub subscription: Option<SubscriptionState>,
+    /// The subscription with what it does not cover at the API.
+    pub subscribed: Option<Amount>,
     /// What the machine can produce.
     pub capacity: Capacity,
     /// What the machine costs to buy, with or without tax as the case says.
@@ -48,6 +50,10 @@ pub struct Outcome {
     pub both: Amount,
     /// When the purchase is paid back in cash, against the API.
     pub payback: Payback,
+    /// The same against the frontier model's bill of the tokens that the machine serves.
+    pub payback_frontier: Option<Payback>,
+    /// The same against the subscription, each with what it cannot serve at the API.
+    pub payback_subscription: Option<Payback>,
     /// From which volume on owning costs no more than the API.
     pub break_even: BreakEven,
 }
@@ -103,7 +109,7 @@ pub fn evaluate(case: &Case) -> Result<Outcome, Fault> {
     let own = depreciation.plus(energy).plus(interest).plus(case.admin);
     let running = energy.plus(interest).plus(case.admin);
     let served_bill = month.minus(overflow);
-    let payback = payback(price, served_bill, running);
+    let against_api = payback(price, served_bill, running);
     let served_tokens = Dec::from_f64(case.million_tokens.to_f64() * capacity.served).ok_or(large)?;
     let break_even = break_even(
         depreciation.plus(interest).plus(case.admin).plus(idle_energy),
@@ -125,10 +131,25 @@ pub fn evaluate(case: &Case) -> Result<Outcome, Fault> {
             })
         }
     };
+    let frontier = case.frontier.map(bill).transpose()?;
+    let payback_frontier = match frontier {
+        Some(bill) => Some(payback(price, bill.minus(bill.times(unserved).ok_or(large)?), running)),
+        None => None,
+    };
+    let subscribed = match subscription {
+        None => None,
+        Some(SubscriptionState::CoversShare(cost, part)) => {
+            let rest = month.times(Dec::from_f64(1.0 - part).ok_or(large)?).ok_or(large)?;
+            Some(cost.plus(rest))
+        }
+        Some(SubscriptionState::Covers(cost) | SubscriptionState::CeilingUnknown(cost)) => Some(cost),
+    };
+    let payback_subscription = subscribed.map(|alternative| payback(price, alternative, running.plus(overflow)));
     let mut outcome = Outcome {
         api: month,
-        frontier: case.frontier.map(bill).transpose()?,
+        frontier,
         subscription,
+        subscribed,
         capacity,
         price,
         depreciation,
@@ -139,7 +160,9 @@ pub fn evaluate(case: &Case) -> Result<Outcome, Fault> {
         own,
         overflow,
         both: own.plus(overflow),
-        payback,
+        payback: against_api,
+        payback_frontier,
+        payback_subscription,
         break_even,
     };
     if case.growth != Dec::ZERO || case.decline != Dec::ZERO {
@@ -151,15 +174,18 @@ pub fn evaluate(case: &Case) -> Result<Outcome, Fault> {
 /// Inputs that no formula below looks at.
 fn check(case: &Case) -> Result<(), Fault> {
     let not_negative = [
-        (case.machine < Amount::ZERO, "the price of the machine"),
-        (case.load_w < Dec::ZERO, "the power under load"),
-        (case.idle_w.is_some_and(|idle| idle < Dec::ZERO), "the power while idle"),
-        (case.kwh < Dec::ZERO, "the price of electricity"),
-        (case.admin < Amount::ZERO, "the cost of looking after it"),
-        (case.interest < Dec::ZERO, "the interest"),
-        (case.growth <= Dec::whole(-1), "the growth of the volume"),
-        (case.decline < Dec::ZERO || case.decline >= Dec::ONE, "the fall of API prices"),
-        (case.months > Dec::whole(240), "the months of use"),
+        (case.machine < Amount::ZERO, "the price of the machine to 0 or more"),
+        (case.load_w < Dec::ZERO, "the power under load to 0 or more"),
+        (case.idle_w.is_some_and(|idle| idle < Dec::ZERO), "the power while idle to 0 or more"),
+        (case.kwh < Dec::ZERO, "the price of electricity to 0 or more"),
+        (case.admin < Amount::ZERO, "the cost of looking after it to 0 or more"),
+        (case.interest < Dec::ZERO, "the interest to 0 or more"),
+        (case.growth <= Dec::whole(-1), "the growth of the volume above −100 % a year"),
+        (
+            case.decline < Dec::ZERO || case.decline >= Dec::ONE,
+            "the fall of API prices to 0 or more and below 100 % a year",
+        ),
+        (case.months > Dec::whole(240), "the months of use to 240 at most"),
     ];
     if let Some((_, what)) = not_negative.into_iter().find(|(bad, _)| *bad) {
         return Err(Fault::OutOfRange(what));

@@ -22,7 +22,7 @@ pub fn depreciation(price: Amount, residual_share: Dec, months: Dec) -> Result<A
         return Err(Fault::NotPositive("the months of use"));
     }
     if residual_share < Dec::ZERO || residual_share > Dec::ONE {
-        return Err(Fault::OutOfRange("the residual value"));
+        return Err(Fault::OutOfRange("the residual value between 0 and 100 %"));
     }
     let lost = price.times(Dec::micro(Dec::ONE.millionths() - residual_share.millionths()));
     lost.and_then(|lost| lost.over(months)).ok_or(Fault::TooLarge("the price of the machine"))
@@ -71,6 +71,9 @@ mod tests {
     fn bad_months_and_residuals() {
         let price = Amount::from_dec(Dec::whole(1));
         assert_eq!(depreciation(price, Dec::ZERO, Dec::ZERO), Err(Fault::NotPositive("the months of use")));
-        assert_eq!(depreciation(price, Dec::whole(2), Dec::ONE), Err(Fault::OutOfRange("the residual value")));
+        assert_eq!(
+            depreciation(price, Dec::whole(2), Dec::ONE),
+            Err(Fault::OutOfRange("the residual value between 0 and 100 %"))
+        );
     }
 }

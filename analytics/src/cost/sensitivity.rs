@@ -4,7 +4,7 @@
 //! (gpt-oss-120b, $0.15/$0.60 in August 2025 to $0.03/$0.15 in July 2026), estimates of speed are 25 to 40 % uncertain,
 //! resale values of 25 to 50 % after three years are reported.
 
-use super::{Amount, Case, Dec, Fault, Speed, cumulative, evaluate};
+use super::{Case, Dec, Fault, Speed, evaluate, life};
 use crate::stats::random::Draws;
 
 /// An input with its plausible range.
@@ -102,13 +102,8 @@ pub struct Swing {
 
 /// What owning saves a month on average over the machine's life, resale included.
 fn saved(case: &Case) -> Result<f64, Fault> {
-    let outcome = evaluate(case)?;
-    let months = case.months.to_f64();
-    let whole = months.round().max(1.0) as usize;
-    let curve = cumulative(case, &outcome, whole);
-    let end = |curve: &[f64]| curve.last().copied().unwrap_or(0.0);
-    let residual = outcome.price.times(case.residual).unwrap_or(Amount::ZERO).to_f64();
-    Ok((end(&curve.rent) - end(&curve.own) + residual) / whole as f64)
+    let life = life(case, &evaluate(case)?);
+    Ok(life.saved() / life.months as f64)
 }
 
 /// One input at a time at both ends of its range, the widest swing first.

@@ -27,7 +27,7 @@ impl Mix {
     pub fn new(fresh: Dec, write: Dec, read: Dec, output: Dec) -> Result<Self, Fault> {
         let parts = [fresh, write, read, output];
         if parts.iter().any(|part| part.millionths() < 0 || *part > Dec::ONE) {
-            return Err(Fault::OutOfRange("a share of tokens"));
+            return Err(Fault::OutOfRange("each share of tokens between 0 and 100 %"));
         }
         let sum: i64 = parts.iter().map(|part| part.millionths()).sum();
         if (sum - Dec::ONE.millionths()).abs() > TOLERANCE {
@@ -112,8 +112,9 @@ pub const MIXES: [PublishedMix; 4] = [
     },
     PublishedMix {
         name: "Chat",
-        shares: [800_000, 0, 0, 200_000],
-        source: "An assumption without a source: every turn sends the conversation again, four tokens in for one out.",
+        // 22,361,870 tokens in and 4,088,665 out of 26,450,535.
+        shares: [845_422, 0, 0, 154_578],
+        source: "A conversation service at Azure, 11 November 2023: 19,366 requests, 22.4 M tokens in, 4.1 M out, caches not recorded (trace of “Splitwise”, ISCA 2024).",
     },
 ];
 
@@ -162,7 +163,7 @@ mod tests {
         assert_eq!(Mix::new(half, half, half, Dec::ZERO), Err(Fault::SharesSum(Dec::micro(1_500_000))));
         assert_eq!(
             Mix::new(Dec::micro(-1), Dec::ONE, Dec::ZERO, Dec::ZERO),
-            Err(Fault::OutOfRange("a share of tokens"))
+            Err(Fault::OutOfRange("each share of tokens between 0 and 100 %"))
         );
         for published in MIXES {
             let [f, w, r, o] = published.shares.map(Dec::micro);

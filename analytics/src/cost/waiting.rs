@@ -7,6 +7,8 @@ use super::{Amount, Case, Dec, Fault};
 pub struct Waiting {
     /// Seconds until one answer is complete on the machine.
     pub own_s: f64,
+    /// Prompt tokens of one answer that the machine has to process.
+    pub prompt_tokens: f64,
     /// Seconds at the API.
     pub api_s: f64,
     /// Answers a month.
@@ -32,16 +34,17 @@ pub fn waiting(case: &Case, answer_tokens: Dec, api_s: Dec, watched: Dec, per_ho
         return Err(Fault::NotPositive("the share of output"));
     }
     if watched < Dec::ZERO || watched > Dec::ONE {
-        return Err(Fault::OutOfRange("the share of answers that somebody waits for"));
+        return Err(Fault::OutOfRange("the share of answers that somebody waits for between 0 and 100 %"));
     }
     let input =
         case.mix.fresh.to_f64() + case.mix.write.to_f64() + if case.keeps_cache { 0.0 } else { case.mix.read.to_f64() };
     let answer = answer_tokens.to_f64();
-    let own_s = answer * input / output / case.speed.prefill + answer / case.speed.decode;
+    let prompt_tokens = answer * input / output;
+    let own_s = prompt_tokens / case.speed.prefill + answer / case.speed.decode;
     let tasks = case.million_tokens.to_f64() * 1e6 * output / answer;
     let api_s = api_s.to_f64();
     let extra_h = (own_s - api_s).max(0.0) * tasks * watched.to_f64() / 3600.0;
     let hours = Dec::from_f64(extra_h).ok_or(Fault::TooLarge("the waiting time"))?;
     let value = Amount::from_dec(per_hour).times(hours).ok_or(Fault::TooLarge("the waiting time"))?;
-    Ok(Waiting { own_s, api_s, tasks, extra_h, value })
+    Ok(Waiting { own_s, prompt_tokens, api_s, tasks, extra_h, value })
 }

@@ -1,6 +1,6 @@
 //! An answer in words: one sentence, and lines that say what it rests on.
 
-use crate::cost::{grouped, rough};
+use crate::cost::{Currency, grouped, rough};
 use crate::speed::Found;
 
 /// A figure with its name.
@@ -72,6 +72,11 @@ pub(super) fn month_after(day: &str, months: f64) -> String {
 /// A number of months in words: months up to two years, then years.
 pub(super) fn duration(months: f64) -> String {
     if months < 24.0 { say(&[&rough(months), " months"]) } else { say(&[&grouped(months / 12.0, 1), " years"]) }
+}
+
+/// An amount that was added up in floats, in whole units.
+pub(super) fn plain(value: f64, currency: Currency) -> String {
+    say(&[&grouped(value, 0), "\u{a0}", currency.code()])
 }
 
 /// Seconds in words.

@@ -1,11 +1,12 @@
 //! The cost calculator's answer.
 
-use super::answer::{Answer, duration, month_after, say, seconds, speed_note};
+use super::answer::{Answer, duration, month_after, plain, say, seconds, speed_note};
+use super::cost_sentence::sentence;
 use super::fields::Field;
 use super::resolve::{Resolved, share};
 use crate::cost::{
-    Amount, BreakEven, Case, Currency, Fault, Outcome, Payback, Queue, SubscriptionState, cumulative, evaluate,
-    grouped, money, people, percent, rough, tokens, waiting,
+    BreakEven, Case, Currency, Dec, Fault, Outcome, Payback, Queue, SubscriptionState, evaluate, grouped, life, money,
+    people, percent, rough, tokens, waiting,
 };
 use crate::memory::FitVerdict;
 
@@ -42,106 +43,6 @@ pub fn cost_answer(resolved: &Resolved) -> CostAnswer {
     }
 }
 
-/// The verdict in one sentence.
-fn sentence(resolved: &Resolved, case: &Case, outcome: &Outcome) -> String {
-    let currency = resolved.state.currency;
-    let amount = |amount| money(amount, currency);
-    let (machine, model) = (resolved.machine().name.as_str(), resolved.model().name.as_str());
-    let life = case.months.to_f64();
-    let compare = say(&[
-        &amount(outcome.both),
-        " a month with it",
-        if outcome.overflow.is_positive() { " and the rest at the API" } else { "" },
-        ", ",
-        &amount(outcome.api),
-        " at the API alone",
-    ]);
-    let served = percent(outcome.capacity.served);
-    if outcome.payback.within(life) {
-        let months = outcome.payback.months().unwrap_or(0.0);
-        let (time, by) = (duration(months), month_after(&resolved.facts.as_of, months));
-        if outcome.capacity.utilisation > 1.0 {
-            let volume = tokens(case.million_tokens.to_f64());
-            return say(&[
-                "Own for a part, rent the rest: one ",
-                machine,
-                " serves ",
-                &served,
-                " of ",
-                &volume,
-                " tokens a month with ",
-                model,
-                " and earns its price back in ",
-                &time,
-                ", by ",
-                &by,
-                " (",
-                &compare,
-                ").",
-            ]);
-        }
-        let busy = percent(outcome.capacity.utilisation);
-        return say(&[
-            "Owning pays: ",
-            model,
-            " on the ",
-            machine,
-            " earns its price back in ",
-            &time,
-            ", by ",
-            &by,
-            "; it is busy ",
-            &busy,
-            " of its time (",
-            &compare,
-            ").",
-        ]);
-    }
-    if outcome.capacity.utilisation > 1.0 {
-        return say(&[
-            "Keep renting: one ",
-            machine,
-            " cannot produce ",
-            &tokens(case.million_tokens.to_f64()),
-            " tokens a month with ",
-            model,
-            ". It serves ",
-            &served,
-            ", and the purchase ",
-            &after_life(outcome.payback, life),
-            " (",
-            &compare,
-            ").",
-        ]);
-    }
-    say(&[
-        "Keep renting: with ",
-        model,
-        " the ",
-        machine,
-        " is busy ",
-        &percent(outcome.capacity.utilisation),
-        " of its time and the purchase ",
-        &after_life(outcome.payback, life),
-        " (",
-        &compare,
-        ").",
-    ])
-}
-
-fn after_life(payback: Payback, life: f64) -> String {
-    match payback {
-        Payback::Never => "is never paid back".to_owned(),
-        Payback::Months(months) => {
-            say(&["is paid back after ", &duration(months), ", beyond its ", &rough_life(life), " months of use"])
-        }
-    }
-}
-
-fn rough_life(months: f64) -> String {
-    grouped(months, u32::from(months.fract() != 0.0))
-}
-
 fn month_lines(resolved: &Resolved, case: &Case, outcome: &Outcome, answer: &mut Answer) {
     const GROUP: &str = "A month";
     let currency = resolved.state.currency;
@@ -157,28 +58,29 @@ fn month_lines(resolved: &Resolved, case: &Case, outcome: &Outcome, answer: &mut
     } else {
         ""
     };
-    answer.line(GROUP, "All of it at the API, same model", amount(outcome.api), say(&[&dated, read]));
+    let rate = rate_note(resolved);
+    answer.line(GROUP, "All of it at the API, same model", amount(outcome.api), say(&[&dated, read, &rate]));
     if let (Some(frontier), Some((name, _, day))) = (outcome.frontier, &resolved.facts.frontier) {
         answer.line(GROUP, "The same at a frontier model", amount(frontier), say(&[name, ", prices of ", day]));
     }
     if let Some(plan) = outcome.subscription {
         let (cost, note) = match plan {
             SubscriptionState::Covers(cost) => (cost, "covers the volume".to_owned()),
-            SubscriptionState::CoversShare(cost, part) => (cost, say(&["covers ", &percent(part), " of the volume"])),
+            SubscriptionState::CoversShare(cost, part) => {
+                let whole = outcome.subscribed.map_or(String::new(), amount);
+                (cost, say(&["covers ", &percent(part), " of the volume; with the rest at the API ", &whole]))
+            }
             SubscriptionState::CeilingUnknown(cost) => (cost, "nobody states how many tokens it covers".to_owned()),
         };
+        let people = resolved.value(Field::PEOPLE);
+        let note = if people > Dec::ONE { say(&["one for each of ", &people.print(), "; ", &note]) } else { note };
         answer.line(GROUP, "Subscription", amount(cost), note);
     }
-    let parts = say(&[
-        &amount(outcome.depreciation),
-        " of its price, ",
-        &amount(outcome.energy),
-        " of electricity, ",
-        &amount(outcome.interest.plus(outcome.admin)),
-        " of interest and care",
-    ]);
+    let parts = say(&[&amount(outcome.depreciation), " of its price, ", &amount(outcome.energy), " of electricity"]);
+    let care = outcome.interest.plus(outcome.admin);
+    let care = if care.is_positive() { say(&[", ", &amount(care), " of interest and care"]) } else { String::new() };
     let idle = if case.idle_w.is_none() { "; idle power is unknown, so it counts as busy all the time" } else { "" };
-    answer.line(GROUP, "Own machine", amount(outcome.own), say(&[&parts, idle]));
+    answer.line(GROUP, "Own machine", amount(outcome.own), say(&[&parts, &care, idle]));
     let overflow = if outcome.overflow.is_positive() {
         say(&[&amount(outcome.overflow), " of it for what the machine cannot serve"])
     } else {
@@ -186,6 +88,18 @@ fn month_lines(resolved: &Resolved, case: &Case, outcome: &Outcome, answer: &mut
     };
     answer.line(GROUP, "Own machine and the rest at the API", amount(outcome.both), overflow);
     answer.line(GROUP, "Saved against the API", amount(outcome.saved()), String::new());
+}
+
+/// The exchange rate and the month that it is the mean of; nothing where no currency is exchanged or the reader entered it.
+fn rate_note(resolved: &Resolved) -> String {
+    let currency = resolved.state.currency;
+    match (currency, resolved.state.entered(Field::RATE), resolved.facts.rate(currency.code())) {
+        (Currency::Usd, ..) | (_, Some(_), _) | (_, None, None) => String::new(),
+        (_, None, Some((_, month))) => {
+            let rate = resolved.value(Field::RATE).print();
+            say(&["; ", &rate, " ", currency.code(), " per dollar, mean of ", month])
+        }
+    }
 }
 
 fn capacity_lines(outcome: &Outcome, answer: &mut Answer) {
@@ -216,11 +130,11 @@ fn capacity_lines(outcome: &Outcome, answer: &mut Answer) {
 fn payback_lines(resolved: &Resolved, case: &Case, outcome: &Outcome, answer: &mut Answer) {
     const GROUP: &str = "Pay-back";
     let currency = resolved.state.currency;
-    let life = case.months.to_f64();
+    let end = case.months.to_f64();
     let (value, note) = match outcome.payback {
         Payback::Never => ("never".to_owned(), "running it costs more than it saves".to_owned()),
         Payback::Months(months) => {
-            let late = if months > life { "; that is after its months of use" } else { "" };
+            let late = if months > end { "; that is after its months of use" } else { "" };
             let when = say(&[
                 "in ",
                 &month_after(&resolved.facts.as_of, months),
@@ -232,6 +146,15 @@ fn payback_lines(resolved: &Resolved, case: &Case, outcome: &Outcome, answer: &m
         }
     };
     answer.line(GROUP, "Purchase paid back, in cash", value, note);
+    let against = |payback: Payback| payback.months().map_or_else(|| "never".to_owned(), duration);
+    if let Some(payback) = outcome.payback_frontier {
+        let note = "of the tokens that it serves, at today’s prices".to_owned();
+        answer.line(GROUP, "Against the frontier model", against(payback), note);
+    }
+    if let Some(payback) = outcome.payback_subscription {
+        let note = "each with what it cannot serve at the API".to_owned();
+        answer.line(GROUP, "Against the subscription", against(payback), note);
+    }
     let (value, note) = match outcome.break_even {
         BreakEven::Never if !case.million_tokens.is_positive() => ("–".to_owned(), "there are no tokens".to_owned()),
         BreakEven::Never => ("never".to_owned(), "a token costs more in electricity than at the API".to_owned()),
@@ -241,23 +164,17 @@ fn payback_lines(resolved: &Resolved, case: &Case, outcome: &Outcome, answer: &m
         }
     };
     answer.line(GROUP, "Break-even volume", value, note);
-    let whole = life.round().clamp(1.0, 240.0) as usize;
-    let curve = cumulative(case, outcome, whole);
-    let end = |curve: &[f64]| curve.last().copied().unwrap_or(0.0);
-    let residual = outcome.price.times(case.residual).unwrap_or(Amount::ZERO).to_f64();
+    let life = life(case, outcome);
+    let plain = |value| plain(value, currency);
     let total = say(&[
-        &plain(end(&curve.own) - residual, currency),
+        &plain(life.own - life.resale),
         " with the machine sold for ",
-        &plain(residual, currency),
+        &plain(life.resale),
         ", ",
-        &plain(end(&curve.rent), currency),
+        &plain(life.rent),
         " at the API",
     ]);
-    answer.line(GROUP, "Over its life", plain(end(&curve.rent) - end(&curve.own) + residual, currency), total);
-}
-
-fn plain(value: f64, currency: Currency) -> String {
-    say(&[&grouped(value, 0), "\u{a0}", currency.code()])
+    answer.line(GROUP, "Saved over its life", plain(life.saved()), total);
 }
 
 fn sharing_lines(resolved: &Resolved, case: &Case, outcome: &Outcome, answer: &mut Answer) -> Result<(), Fault> {
@@ -273,29 +190,30 @@ fn sharing_lines(resolved: &Resolved, case: &Case, outcome: &Outcome, answer: &m
     let members = resolved.value(Field::PEOPLE);
     let split = people(case, outcome, members, resolved.value(Field::ACTIVE), waited.own_s)?;
     const SHARE: &str = "Sharing it";
-    answer.line(SHARE, "Each of them, a month", amount(split.each), String::new());
-    if let Some(rest) = split.one_left {
-        answer.line(
-            SHARE,
-            "Each when one has left",
-            amount(rest),
-            say(&["the leaver gets ", &amount(split.leaver_gets), " half-way"]),
-        );
+    if members > Dec::ONE {
+        answer.line(SHARE, "Each of them, a month", amount(split.each), say(&["shared by ", &members.print()]));
+        if let Some(rest) = split.one_left {
+            let leaver = say(&["the leaver gets ", &amount(split.leaver_gets), " half-way"]);
+            answer.line(SHARE, "Each when one has left", amount(rest), leaver);
+        }
+        answer.line(SHARE, "Each from the sale at the end", amount(split.resale_each), String::new());
+        let peak = say(&[&rough(split.tok_per_s_at_peak), " tok/s"]);
+        let active = say(&["with ", &resolved.value(Field::ACTIVE).print(), " at the same time"]);
+        answer.line(SHARE, "Speed for each at the peak", peak, active);
     }
-    answer.line(SHARE, "Each from the sale at the end", amount(split.resale_each), String::new());
-    answer.line(SHARE, "Speed for each at the peak", say(&[&rough(split.tok_per_s_at_peak), " tok/s"]), String::new());
-    let queue = match split.queue {
-        Queue::Seconds(value) => seconds(value),
-        Queue::Endless => "grows without end".to_owned(),
-    };
-    answer.line(SHARE, "Wait for the machine, on average", queue, String::new());
     const WAIT: &str = "Waiting";
+    let prompt = grouped(waited.prompt_tokens, 0);
     answer.line(
         WAIT,
         "One answer on the machine",
         seconds(waited.own_s),
-        say(&["prompt and answer; ", &seconds(waited.api_s), " at the API"]),
+        say(&["with a prompt of ", &prompt, " new tokens; ", &seconds(waited.api_s), " at the API"]),
     );
+    let queue = match split.queue {
+        Queue::Seconds(value) => seconds(value),
+        Queue::Endless => "grows without end".to_owned(),
+    };
+    answer.line(WAIT, "Until the machine is free, on average", queue, "when questions come at random".to_owned());
     let worth = if waited.value.is_positive() { say(&["worth ", &amount(waited.value)]) } else { String::new() };
     answer.line(WAIT, "Waited longer, a month", say(&[&rough(waited.extra_h), " h"]), worth);
     Ok(())

@@ -21,12 +21,15 @@ impl Facts {
             .map_or(Value::Null, |price| json!(["Claude Opus 4.5", prices(price), price.date]));
         let models: Vec<Value> = catalog.models.iter().filter_map(|entry| model(catalog, entry, snapshot)).collect();
         let machines: Vec<Value> = catalog.machines.iter().filter(|machine| useful(machine)).map(machine).collect();
+        let rates: Vec<Value> =
+            catalog.rates.iter().map(|rate| json!([rate.currency, rate.per_usd.value, rate.per_usd.date])).collect();
         json!({
             "as_of": as_of(catalog),
             "models": models,
             "machines": machines,
             "measured": measured(catalog),
             "frontier": frontier,
+            "rates": rates,
             "snapshot": snapshot.map_or("", |summary| summary.title.as_str()),
         })
         .to_string()

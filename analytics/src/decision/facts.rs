@@ -23,6 +23,8 @@ pub struct Facts {
     pub measured: Vec<MeasuredFacts>,
     /// A frontier model's name, prices and their day.
     pub frontier: Option<(String, Prices, String)>,
+    /// Exchange rates: code, units per US dollar, month of that mean.
+    pub rates: Vec<(String, f64, String)>,
     /// Title of the snapshot that the scores come from.
     pub snapshot: String,
 }
@@ -149,14 +151,45 @@ impl Facts {
             machines: rows(&value, "machines").iter().map(machine).collect::<Option<_>>()?,
             measured: rows(&value, "measured").iter().map(measured).collect::<Option<_>>()?,
             frontier: (|| Some((text(frontier, 0)?, prices(frontier.get(1)?)?, text(frontier, 2)?)))(),
+            rates: rows(&value, "rates")
+                .iter()
+                .map(|row| Some((text(row, 0)?, number(row, 1)?, text(row, 2)?)))
+                .collect::<Option<_>>()?,
             snapshot: value.get("snapshot")?.as_str()?.to_owned(),
         })
+    }
+
+    /// Units of a currency per US dollar and the month of that mean; None where no source gives one.
+    #[must_use]
+    pub fn rate(&self, code: &str) -> Option<(f64, &str)> {
+        if code == "USD" {
+            return Some((1.0, ""));
+        }
+        self.rates.iter().find(|(known, ..)| known == code).map(|(_, rate, month)| (*rate, month.as_str()))
     }
 
     /// Position of a model.
     #[must_use]
     pub fn model(&self, id: &str) -> Option<usize> {
         self.models.iter().position(|model| model.id == id)
+    }
+
+    /// Position of the model that a usage file means by a name such as `openai/gpt-oss-120b:free`; of several ids that
+    /// the name begins with, the longest counts.
+    #[must_use]
+    pub fn model_named(&self, name: &str) -> Option<usize> {
+        let plain = |text: &str| -> String {
+            text.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect()
+        };
+        let name = plain(name.rsplit('/').next().unwrap_or(name));
+        let mut found: Option<(usize, usize)> = None;
+        for (at, model) in self.models.iter().enumerate() {
+            let id = plain(&model.id);
+            if name.starts_with(&id) && found.is_none_or(|(_, length)| id.len() > length) {
+                found = Some((at, id.len()));
+            }
+        }
+        found.map(|(at, _)| at)
     }
 
     /// Position of a machine.

@@ -127,7 +127,7 @@ fields! {
     /// Cache write price.
     PRICE_WRITE = number("pw", "USD per million", Log, [10_000, 20 * M], 10_000, None), "Cache-write price", "Where none is listed, writes cost as much as fresh input.";
     /// Currency units per dollar.
-    RATE = number("x", "per USD", Linear, [100_000, 20 * M], 1_000, None), "Exchange rate", "10.088 SEK is what the published page implies (spring 2026). No source of this project gives the other rates: enter today's.";
+    RATE = number("x", "per USD", Linear, [100_000, 20 * M], 1_000, None), "Exchange rate", "The newest mean of a month in the catalogue; the answer names the month. The published page implies 10.088 SEK.";
     /// Price of the machine.
     PRICE = number("p", "money", Log, [1000 * M, 300_000 * M], 100 * M, None), "Price of the machine", "The newest price of the catalogue, converted where it is in another currency.";
     /// Months of use.

@@ -3,10 +3,10 @@
 use super::answer::{Answer, list, say, seconds};
 use super::facts::Facts;
 use super::fields::Field;
-use super::resolve::{Resolved, machine_limit, resolve, speeds, tokens};
+use super::resolve::{Resolved, machine_limit, resolve, speeds};
 use super::state::{Chosen, State};
 use crate::catalog::MachineKind;
-use crate::cost::rough;
+use crate::cost::{grouped, rough};
 use crate::memory::{FitVerdict, Limit, Load, Part, Plan, Remedy, plan, remedies};
 use crate::speed::swap_seconds;
 
@@ -66,17 +66,6 @@ fn chosen(state: &State) -> Vec<Chosen> {
     std::iter::once(state.model).chain(state.others.into_iter().flatten()).collect()
 }
 
-fn load(resolved: &Resolved, chosen: Chosen) -> Load {
-    let model = &resolved.facts.models[chosen.model];
-    Load {
-        weights_bytes: model.files[chosen.file].1,
-        shape: model.kv,
-        context_tokens: resolved.context(),
-        users: tokens(resolved.value(Field::USERS)),
-        kv: resolved.kv(),
-    }
-}
-
 fn gib(value: f64) -> String {
     say(&[&rough(value), " GiB"])
 }
@@ -94,7 +83,7 @@ const fn word(verdict: FitVerdict) -> &'static str {
 pub fn memory_answer(resolved: &Resolved) -> MemoryAnswer {
     let (facts, state) = (resolved.facts, resolved.state);
     let models = chosen(state);
-    let loads: Vec<Load> = models.iter().map(|chosen| load(resolved, *chosen)).collect();
+    let loads: Vec<Load> = models.iter().map(|chosen| resolved.load(*chosen)).collect();
     let name = |chosen: &Chosen| -> String {
         let model = &facts.models[chosen.model];
         say(&[&model.name, " ", &model.files[chosen.file].0])
@@ -131,6 +120,18 @@ pub fn memory_answer(resolved: &Resolved) -> MemoryAnswer {
         gib(found.needed_gib),
         say(&["of ", &gib(found.usable_gib), ": ", word(found.verdict)]),
     );
+    if let Some(memory) = limit.memory_gib.filter(|memory| *memory > found.usable_gib) {
+        let note = say(&["of ", &gib(memory), "; ", &gib(limit.raised_gib), " can be used at most"]);
+        answer.line("On this machine", "Kept from the models", gib(memory - found.usable_gib), note);
+    }
+    for chosen in &models {
+        let model = &facts.models[chosen.model];
+        if model.context_tokens < loads[0].context_tokens {
+            let most = say(&[&grouped(model.context_tokens as f64, 0), " tokens"]);
+            let note = "longest context that it was made for; the plan counts more".to_owned();
+            answer.line("On this machine", &model.name, most, note);
+        }
+    }
     remedy_lines(resolved, &models, &loads, &limit, raised, &mut answer);
     let disk = resolved.value(Field::DISK).to_f64();
     for (slot, load) in empty.slots.iter().zip(&loads) {
@@ -145,7 +146,7 @@ pub fn memory_answer(resolved: &Resolved) -> MemoryAnswer {
 
 fn sentence(resolved: &Resolved, slots: &[Slot], plan: &Plan) -> String {
     let names = list(&slots.iter().map(|slot| slot.name.clone()).collect::<Vec<_>>());
-    let machine = &resolved.machine().name;
+    let machine = resolved.machine_name();
     let share = say(&[&gib(plan.needed_gib), " of ", &gib(plan.usable_gib)]);
     let many = slots.len() > 1;
     match plan.verdict {
@@ -171,7 +172,12 @@ fn remedy_lines(
     let facts = resolved.facts;
     let files: Vec<Vec<f64>> =
         models.iter().map(|chosen| facts.models[chosen.model].files.iter().map(|(_, size)| *size).collect()).collect();
-    for remedy in remedies(loads, &files, limit, raised) {
+    let found = remedies(loads, &files, limit, raised);
+    if found.is_empty() && plan(loads, limit, raised).verdict == FitVerdict::DoesNotFit {
+        let note = "leave out or shrink more than one, shorten the context, or take a larger machine".to_owned();
+        answer.line("To make it fit", "No single change does", String::new(), note);
+    }
+    for remedy in found {
         let model = |at: usize| &facts.models[models[at].model];
         let (what, how) = match remedy {
             Remedy::RaiseLimit => {
@@ -191,7 +197,10 @@ fn remedy_lines(
                 say(&["Take ", &model(at).name, " as ", &model(at).files[file].0]),
                 gib(model(at).files[file].1 / crate::memory::GIB),
             ),
-            Remedy::Drop(at) => (say(&["Leave out ", &model(at).name]), String::new()),
+            Remedy::Drop(at) => {
+                let freed = gib(Part::of(&loads[at]).total_gib());
+                (say(&["Leave out ", &model(at).name]), say(&["frees ", &freed]))
+            }
         };
         answer.line("Any of these makes it fit", &what, how, String::new());
     }
@@ -225,7 +234,7 @@ fn models_lines(facts: &Facts, state: &State, answer: &mut Answer) {
         alone.others = [None; super::SLOTS];
         let known = speeds(facts, &alone, alone.model, state.machine);
         let resolved = resolve(facts, &alone);
-        let need = Part::of(&load(&resolved, alone.model)).total_gib();
+        let need = Part::of(&resolved.load(alone.model)).total_gib();
         let verdict = known.fit.map_or("unknown", word);
         let speed = known
             .decode

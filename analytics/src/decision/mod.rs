@@ -4,22 +4,28 @@
 //! machine. The pages and the exporter call the same functions and show the same lines.
 
 mod answer;
+mod candidates;
 mod cost_answer;
+mod cost_sentence;
 mod decide;
 mod extract;
 mod facts;
 mod fields;
+mod machines;
 mod memory_answer;
+mod reasons;
 mod resolve;
 mod speed_answer;
 mod state;
 
 pub use answer::{Answer, Line};
+pub use candidates::{Quality, Route};
 pub use cost_answer::{CostAnswer, cost_answer};
-pub use decide::{Decision, Route, decide};
+pub use decide::{Decision, decide};
 pub use extract::scored_snapshot;
 pub use facts::{Facts, MachineFacts, MeasuredFacts, ModelFacts, ScoreFacts, bits};
 pub use fields::{FIELDS, Field, FieldDef, FieldText, Kind, TEXTS};
+pub use machines::machines;
 pub use memory_answer::{MemoryAnswer, PRESETS, Preset, Slot, memory_answer};
 pub use resolve::{Resolved, Speeds, resolve, speeds};
 pub use speed_answer::{law_error, speed_answer};

@@ -11,9 +11,6 @@ use crate::speed::{
     spilled_tok_per_s, spread,
 };
 
-/// The published page's rate: amounts that it gives in SEK are converted through it.
-const SEK_PER_USD: f64 = 10.088;
-
 /// What is known of speed.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Speeds {
@@ -82,6 +79,33 @@ impl<'a> Resolved<'a> {
         &self.facts.machines[self.state.machine]
     }
 
+    /// The chosen machine's name; with another memory or bandwidth it is one that the reader describes.
+    #[must_use]
+    pub fn machine_name(&self) -> &'a str {
+        let own = [Field::MEMORY, Field::BANDWIDTH].into_iter().any(|field| self.state.entered(field).is_some());
+        if own { "machine that you describe" } else { &self.machine().name }
+    }
+
+    /// What a model takes with its usual file and the reader's context, users and cache.
+    #[must_use]
+    pub(super) fn load_of(&self, model: usize) -> Load {
+        let entry = &self.facts.models[model];
+        self.load(Chosen { model, file: entry.usual })
+    }
+
+    /// What a model takes from one of its files.
+    #[must_use]
+    pub(super) fn load(&self, chosen: Chosen) -> Load {
+        let model = &self.facts.models[chosen.model];
+        Load {
+            weights_bytes: model.files[chosen.file].1,
+            shape: model.kv,
+            context_tokens: self.context(),
+            users: tokens(self.value(Field::USERS)),
+            kv: self.kv(),
+        }
+    }
+
     /// Shares of the token classes.
     ///
     /// # Errors
@@ -98,8 +122,9 @@ impl<'a> Resolved<'a> {
     /// What is missing or makes no sense.
     pub fn case(&self) -> Result<Case, Fault> {
         let rate = self.known(Field::RATE, "the exchange rate")?;
-        let price =
-            |field, what| -> Result<_, Fault> { per_million(self.known(field, what)?).ok_or(Fault::OutOfRange(what)) };
+        let price = |field, what| -> Result<_, Fault> {
+            per_million(self.known(field, what)?).ok_or(Fault::OutOfRange("the API prices to 0 or more"))
+        };
         let optional = |field| self.get(field).and_then(per_million);
         let prices = Prices {
             input: price(Field::PRICE_IN, "an API price of this model")?,
@@ -109,9 +134,15 @@ impl<'a> Resolved<'a> {
         };
         let money = |field| crate::cost::Amount::from_dec(self.value(field));
         let speed = |field, what| self.known(field, what).map(Dec::to_f64);
+        // A subscription is for one person: a group pays for as many, and may use as much.
+        let members = i64::try_from(tokens(self.value(Field::PEOPLE)).clamp(1, 1_000_000)).unwrap_or(1);
+        let times = |value: Dec, by: i64| Dec::micro(value.millionths().saturating_mul(by));
+        let each = |price: Dec| crate::cost::Amount::from_dec(times(price, members));
         let subscription = self.get(Field::SUB).filter(|price| price.is_positive()).map(|price| Subscription {
-            per_month: crate::cost::Amount::from_dec(price),
-            million_tokens: Some(self.value(Field::SUB_CAP)).filter(|cap| cap.is_positive()),
+            per_month: each(price),
+            million_tokens: Some(self.value(Field::SUB_CAP))
+                .filter(|cap| cap.is_positive())
+                .map(|cap| times(cap, members)),
         });
         let vat = share(self.value(Field::VAT));
         Ok(Case {
@@ -269,19 +300,18 @@ const fn slow_path(kind: MachineKind) -> f64 {
 pub fn resolve<'a>(facts: &'a Facts, state: &'a State) -> Resolved<'a> {
     let speeds = speeds(facts, state, state.model, state.machine);
     let (model, machine) = (&facts.models[state.model.model], &facts.machines[state.machine]);
-    let rate = state.entered(Field::RATE).or_else(|| state.currency.default_rate());
+    let rate = state
+        .entered(Field::RATE)
+        .or_else(|| facts.rate(state.currency.code()).and_then(|(rate, _)| Dec::from_f64(rate)));
     // An amount that a source gives in a currency, in the chosen one; None without a rate.
     let convert = |code: &str, amount: f64| -> Option<Dec> {
         if code == state.currency.code() {
             return Dec::from_f64(amount);
         }
-        let usd = match code {
-            "USD" => amount,
-            "SEK" => amount / SEK_PER_USD,
-            _ => return None,
-        };
-        // To the hundredth: what is converted is a rough price.
-        Dec::from_f64((usd * rate?.to_f64() * 100.0).round() / 100.0)
+        let value = amount / facts.rate(code)?.0 * rate?.to_f64();
+        // To the unit from 100 on, else to the hundredth: what is converted is a rough price.
+        let parts = if value >= 100.0 { 1.0 } else { 100.0 };
+        Dec::from_f64((value * parts).round() / parts)
     };
     let price = model.prices.as_ref().map(|(prices, _)| prices);
     let usd = |pico: crate::units::PicoUsd| i64::try_from(pico.0).ok().map(Dec::micro);

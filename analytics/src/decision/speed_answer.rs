@@ -19,7 +19,7 @@ pub fn speed_answer(resolved: &Resolved) -> Answer {
     let Some(found) = known.decode else {
         return Answer::fault(say(&[
             "No source gives the bandwidth of the ",
-            &machine.name,
+            resolved.machine_name(),
             ". Enter it to get an estimate.",
         ]));
     };
@@ -29,13 +29,17 @@ pub fn speed_answer(resolved: &Resolved) -> Answer {
     } else {
         ""
     };
+    let prompts = known.prefill.map_or(String::new(), |found| {
+        let about = if found.basis == Basis::Estimated { "about " } else { "" };
+        say(&[" It reads a prompt at ", about, &rough(found.value), " tokens a second (", &speed_note(&found), ")."])
+    });
     let mut answer = Answer {
         sentence: say(&[
             &model.name,
             " ",
             format,
             " on the ",
-            &machine.name,
+            resolved.machine_name(),
             " writes ",
             how,
             &rough(found.value),
@@ -45,6 +49,7 @@ pub fn speed_answer(resolved: &Resolved) -> Answer {
             &speed_note(&found),
             ").",
             spills,
+            &prompts,
         ]),
         ..Answer::default()
     };
@@ -79,7 +84,7 @@ pub fn speed_answer(resolved: &Resolved) -> Answer {
             LAW,
             &say(&[&streams.to_string(), " streams at once"]),
             together,
-            "a lower bound for mixtures of experts; not fitted".to_owned(),
+            if model.moe { "at least; by the law, not fitted" } else { "by the law, not fitted" }.to_owned(),
         );
     }
     for (at, other) in facts.machines.iter().enumerate().filter(|(at, _)| *at != state.machine) {

@@ -97,11 +97,12 @@ impl State {
         self.enter(Field::RATE, None);
     }
 
-    /// Enters what a usage file says: tokens of an average month and the shares of their classes.
+    /// Enters what a usage file says: tokens of an average month, the shares of their classes, and the model with the
+    /// most tokens where the catalogue holds it. Returns what was understood, for the reader.
     ///
     /// # Errors
     /// A file without tokens, or with more than can be counted.
-    pub fn enter_usage(&mut self, usage: &Usage) -> Result<(), LineFault> {
+    pub fn enter_usage(&mut self, facts: &Facts, usage: &Usage) -> Result<String, LineFault> {
         let fault = |what: &str| LineFault { line: 1, what: what.to_owned() };
         let month =
             usage.million_tokens_per_month().ok_or_else(|| fault("it holds more tokens than can be counted"))?;
@@ -116,7 +117,21 @@ impl State {
         for (field, share) in shares {
             self.enter(field, Some(Dec::micro(share.millionths() * 100)));
         }
-        Ok(())
+        let mut said = usage.summary(month);
+        let most = usage.models.first().map_or("", |(name, _)| name);
+        if let Some(model) = facts.model_named(most) {
+            self.choose_model(facts, model);
+            said.push_str(" The model is filled in.");
+        } else if !most.is_empty() {
+            said.push_str(" The catalogue does not hold the model with the most tokens, so the one below stays.");
+        }
+        for fault in usage.faults.iter().take(5) {
+            said.push_str(&[" Line ", &fault.line.to_string(), " was left out: ", &fault.what, "."].concat());
+        }
+        if usage.fault_count > 5 {
+            said.push_str(&[" In all ", &usage.fault_count.to_string(), " lines were left out."].concat());
+        }
+        Ok(said)
     }
 
     /// Reads a query string, with or without its question mark.

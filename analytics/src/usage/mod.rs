@@ -7,7 +7,7 @@ mod csv;
 mod date;
 mod table;
 
-use crate::cost::{Dec, Fault, Mix};
+use crate::cost::{Dec, Fault, Mix, percent, tokens};
 
 /// What was recognised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -117,6 +117,37 @@ impl Usage {
     pub fn million_tokens_per_month(&self) -> Option<Dec> {
         let days = self.days.to_f64();
         Dec::from_f64(self.total.total() as f64 / 1e6 / days * 30.4375).filter(|_| days > 0.0)
+    }
+
+    /// What the file says, in sentences: months, models, and the average month that is taken.
+    #[must_use]
+    pub fn summary(&self, average: Dec) -> String {
+        let millions = |of: &Tokens| tokens(of.total() as f64 / 1e6);
+        let mut months: Vec<&(String, Tokens)> = self.months.iter().collect();
+        months.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        let months: Vec<String> = months.iter().map(|(month, of)| [month, " ", &millions(of)].concat()).collect();
+        let all = self.total.total().max(1) as f64;
+        let share = |of: &Tokens| percent(of.total() as f64 / all);
+        let models: Vec<String> = self
+            .models
+            .iter()
+            .filter(|(name, _)| !name.is_empty())
+            .take(5)
+            .map(|(name, of)| [name, " ", &share(of)].concat())
+            .collect();
+        let by = if models.is_empty() { String::new() } else { [" Models: ", &models.join(", "), "."].concat() };
+        [
+            self.format.label(),
+            ": ",
+            &tokens(average.to_f64()),
+            " tokens in an average month, over ",
+            &self.days.print(),
+            " days. Months: ",
+            &months.join(", "),
+            ".",
+            &by,
+        ]
+        .concat()
     }
 }
 

@@ -1,7 +1,7 @@
 //! The catalogue and the published snapshot, as the repository holds them.
 
 use analytics::catalog::{
-    Catalog, MachinesFile, MeasurementsFile, ModelsFile, PricesFile, SourcesFile, SubscriptionsFile,
+    Catalog, MachinesFile, MeasurementsFile, ModelsFile, PricesFile, RatesFile, SourcesFile, SubscriptionsFile,
 };
 use analytics::snapshot::summary_from_json;
 use analytics::snapshot::v1::Summary;
@@ -20,6 +20,7 @@ pub fn catalog() -> Catalog {
         machines: file!(MachinesFile, "machines.toml").machines,
         prices: file!(PricesFile, "prices.toml").prices,
         subscriptions: file!(SubscriptionsFile, "subscriptions.toml").subscriptions,
+        rates: file!(RatesFile, "rates.toml").rates,
         measurements: file!(MeasurementsFile, "measurements.toml").measurements,
     }
 }

@@ -4,8 +4,8 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
 
-use analytics::cost::{Band, Currency, Dec, tokens};
-use analytics::decision::{Chosen, FIELDS, Facts, Field, Kind, State, cost_answer, decide, resolve};
+use analytics::cost::{Band, Case, Currency, Dec};
+use analytics::decision::{Chosen, FIELDS, Facts, Field, Kind, State, resolve};
 use analytics::usage;
 use gloo::events::{EventListener, EventListenerOptions, EventListenerPhase};
 use leptos::prelude::{document, request_animation_frame, set_timeout, window};
@@ -14,7 +14,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{DragEvent, Element, Event, File, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 
 use super::controls::all;
-use crate::calculators::{DRAWS, Page, late, outputs, position, say, value_at};
+use crate::calculators::{DRAWS, Page, case, late, outputs, position, say, tables, value_at};
 
 /// How long after the last input the address follows and the slow part is computed, in milliseconds.
 const LATE: u64 = 250;
@@ -65,6 +65,13 @@ fn listen(calculator: &Rc<Calculator>, root: &HtmlElement) {
     EventListener::new(root, "input", move |event| {
         if let Some(element) = target(event) {
             own.input(&element);
+        }
+    })
+    .forget();
+    let own = calculator.clone();
+    EventListener::new(root, "change", move |event| {
+        if let Some(element) = target(event) {
+            own.left(&element);
         }
     })
     .forget();
@@ -137,6 +144,7 @@ impl Calculator {
                 let bad = read.is_err() && !text.trim().is_empty();
                 let _ = element.set_attribute("aria-invalid", if bad { "true" } else { "false" });
                 if bad {
+                    self.refuse(element, &text);
                     return;
                 }
                 read.ok()
@@ -146,6 +154,31 @@ impl Calculator {
         };
         self.state.borrow_mut().enter(field, value);
         self.changed(Some((field, slides)));
+    }
+
+    /// What was typed is no number: the reader is told so in place of an answer, and the figures stay.
+    fn refuse(&self, element: &Element, text: &str) {
+        // What was to be painted or told for the value before is dropped.
+        self.inputs.set(self.inputs.get().wrapping_add(1));
+        let label = element.parent_element().and_then(|entry| entry.previous_element_sibling());
+        let label = label.and_then(|label| label.text_content()).unwrap_or_default();
+        let words = say(&[&label, ": “", text, "” is no number. Digits are needed, such as 1900 or 0.5."]);
+        for id in ["answer", "status"] {
+            write(id, |element| element.set_text_content(Some(&words)));
+        }
+        write("answer", |element| drop(element.class_list().add_1("fault")));
+    }
+
+    /// The reader leaves a field: an empty one shows again what holds.
+    fn left(&self, element: &Element) {
+        let shown = self.shown.borrow();
+        for ((_, field, _), text) in self.fields.iter().zip(shown.iter()) {
+            if let (true, Some(input), Some(text)) = (field == element, element.dyn_ref::<HtmlInputElement>(), text)
+                && element.get_attribute("aria-invalid").as_deref() != Some("true")
+            {
+                input.set_value(text);
+            }
+        }
     }
 
     /// A choice between models, machines or currencies.
@@ -285,6 +318,7 @@ impl Calculator {
         {
             let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&say(&[path.as_str(), &query])));
         }
+        write("link", |element| element.set_text_content(location.href().ok().as_deref()));
         for link in all("a[data-carry]") {
             if let Some(to) = link.get_attribute("data-carry") {
                 let _ = link.set_attribute("href", &say(&[to.as_str(), &query]));
@@ -292,32 +326,27 @@ impl Calculator {
         }
         let sentence = document().get_element_by_id("answer").and_then(|answer| answer.text_content());
         write("status", |element| element.set_text_content(sentence.as_deref()));
-        self.draw(input, Band::default());
+        let case = case(self.page, &resolve(self.facts, &self.state.borrow())).map(|(case, _)| case);
+        self.draw(input, case, Band::default());
     }
 
     /// Draws cases, a slice at a time.
-    fn draw(self: &Rc<Self>, input: u32, mut band: Band) {
+    fn draw(self: &Rc<Self>, input: u32, case: Option<Case>, mut band: Band) {
         if self.inputs.get() != input || self.page == Page::Memory {
             return;
         }
-        let state = self.state.borrow();
-        let resolved = resolve(self.facts, &state);
-        let found = if self.page == Page::Cost { cost_answer(&resolved).found } else { decide(&resolved).found };
-        let Some((case, _)) = found else {
-            write("late", |element| element.set_inner_html(""));
-            return;
-        };
-        let to = (band.draws + SLICE).min(DRAWS);
         let from = band.draws;
-        if band.extend(&case, from, to).is_err() {
-            return;
-        }
-        if band.draws < DRAWS {
+        let drawn = case.is_some_and(|case| band.extend(&case, from, from + SLICE).is_ok());
+        if drawn && band.draws < DRAWS {
             let own = self.clone();
-            set_timeout(move || own.draw(input, band), Duration::from_millis(1));
+            set_timeout(move || own.draw(input, case, band), Duration::from_millis(1));
         } else {
-            let html = late(&case, state.currency, Some(band), self.width());
+            let state = self.state.borrow();
+            let resolved = resolve(self.facts, &state);
+            let html = late(self.page, &resolved, Some(band), self.width());
             write("late", |element| element.set_inner_html(&html));
+            let html = tables(self.page, &resolved);
+            write("tables", |element| element.set_inner_html(&html));
         }
     }
 
@@ -333,24 +362,12 @@ impl Calculator {
         let message = if text.trim().is_empty() {
             String::new()
         } else {
-            match usage::read(text).and_then(|usage| self.state.borrow_mut().enter_usage(&usage).map(|()| usage)) {
+            let read = usage::read(text);
+            match read.and_then(|usage| self.state.borrow_mut().enter_usage(self.facts, &usage)) {
                 Err(fault) => say(&["Line ", &fault.line.to_string(), ": ", &fault.what, "."]),
-                Ok(usage) => {
+                Ok(said) => {
+                    self.show_choices();
                     self.changed(None);
-                    let month = usage.million_tokens_per_month().map_or(0.0, Dec::to_f64);
-                    let mut said = say(&[
-                        usage.format.label(),
-                        ": ",
-                        &tokens(month),
-                        " tokens in an average month, over ",
-                        &usage.days.print(),
-                        " days. Most by ",
-                        usage.models.first().map_or("", |(name, _)| name),
-                        ".",
-                    ]);
-                    for fault in usage.faults.iter().take(5) {
-                        said.push_str(&say(&[" Line ", &fault.line.to_string(), " was left out: ", &fault.what, "."]));
-                    }
                     said
                 }
             }

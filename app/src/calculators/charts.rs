@@ -1,6 +1,6 @@
 //! The calculators' charts: SVG from plotters primitives, when the site is built and in the browser alike.
 
-use analytics::cost::{self, Case, Currency, KNOBS, Outcome, Swing, grouped};
+use analytics::cost::{self, Case, Currency, KNOBS, Outcome, Stairs, Swing, grouped};
 use analytics::decision::MemoryAnswer;
 use plotters::style::text_anchor::{HPos, VPos};
 
@@ -56,12 +56,20 @@ fn rules(paint: &Paint, y: &Scale, most: f64, right: f64, unit: &str) -> Drawn {
     paint.text(unit, LEFT, TOP - 12.0, paint.palette.muted, (HPos::Left, VPos::Top))
 }
 
+/// Months that the chart shows: the time of use, and beyond it the crossing where that is not too far.
+pub fn months_shown(case: &Case, outcome: &Outcome) -> usize {
+    let life = case.months.to_f64();
+    let crossing = outcome.payback.months().filter(|at| *at < 120.0);
+    crossing.map_or(life, |at| life.max(at * 1.15)).round().clamp(6.0, 240.0) as usize
+}
+
 /// Money over time, with the crossing.
 pub fn cumulative(html: &mut Html, case: &Case, outcome: &Outcome, currency: Currency, width: u32) {
     let life = case.months.to_f64();
     let crossing = outcome.payback.months();
-    let months = crossing.filter(|at| *at < 120.0).map_or(life, |at| life.max(at * 1.15)).round().clamp(6.0, 240.0);
-    let curve = cost::cumulative(case, outcome, months as usize);
+    let months = months_shown(case, outcome);
+    let curve = cost::cumulative(case, outcome, months);
+    let months = months as f64;
     let most = curve.rent.iter().chain(&curve.own).copied().fold(1.0, f64::max);
     let svg = drawing("Money spent over time", (width, 280), page_palette(), |paint| {
         let (right, bottom) = (paint.width - RIGHT, paint.height - BOTTOM);
@@ -86,15 +94,20 @@ pub fn cumulative(html: &mut Html, case: &Case, outcome: &Outcome, currency: Cur
             paint.line(&[(end, TOP), (end, bottom)], paint.palette.muted, 1.0)?;
             paint.text("end of use", end + 4.0, bottom - 4.0, paint.palette.muted, (HPos::Left, VPos::Bottom))?;
         }
+        // A bill that never changes is a straight line: its ends suffice, and no rounding makes it waver.
+        let straight = case.growth.millionths() == 0 && case.decline.millionths() == 0;
+        let every = if straight { curve.rent.len() - 1 } else { 3 };
+        // Names stand where the crossing is not.
+        let late = crossing.is_some_and(|at| at < months * 0.5);
         for (values, color, name, below) in
-            [(&curve.rent, paint.palette.floor, "API", 14.0), (&curve.own, paint.palette.accent, "own machine", -12.0)]
+            [(&curve.rent, paint.palette.floor, "API", 16.0), (&curve.own, paint.palette.accent, "own machine", -12.0)]
         {
-            let points: Vec<_> =
-                values.iter().enumerate().map(|(at, value)| (x.place(at as f64), y.place(*value))).collect();
+            let at = |month: usize| (x.place(month as f64), y.place(values[month]));
+            let mut points: Vec<_> = (0..values.len()).step_by(every).map(at).collect();
+            points.push(at(values.len() - 1));
             paint.line(&points, color, 2.0)?;
-            if let Some((px, py)) = points.get(points.len() * 3 / 4) {
-                paint.text(name, *px, (py + below).max(TOP), color, (HPos::Center, VPos::Center))?;
-            }
+            let (px, py) = at((values.len() - 1) * if late { 4 } else { 1 } / 5);
+            paint.text(name, px + 8.0, (py + below).max(TOP), color, (HPos::Left, VPos::Center))?;
         }
         if let Some(at) = crossing.filter(|at| *at <= months) {
             let whole = (at as usize).min(curve.rent.len() - 1);
@@ -116,30 +129,55 @@ pub fn cumulative(html: &mut Html, case: &Case, outcome: &Outcome, currency: Cur
 
 /// Cost a month over volume, with as many machines as it takes.
 pub fn staircase(html: &mut Html, case: &Case, outcome: &Outcome, currency: Currency, width: u32) {
-    let Some(full) = outcome.capacity.full_million_tokens else { return };
+    let Some(stairs) = Stairs::new(case, outcome) else { return };
     let volume = case.million_tokens.to_f64();
-    let top = (volume * 1.3).max(full * 2.5);
-    let steps = cost::staircase(case, outcome, top, 160);
-    let most = steps.iter().map(|step| step.api.max(step.own)).fold(1.0, f64::max);
+    let top = (volume * 1.3).max(stairs.full * 2.5);
+    let machines = stairs.machines(top);
+    let most = stairs.api(top).max(stairs.own(machines, top)).max(1.0);
     let svg = drawing("Cost a month over volume", (width, 240), page_palette(), |paint| {
         let (right, bottom) = (paint.width - RIGHT, paint.height - BOTTOM);
         let x = Scale::linear((0.0, top), (LEFT, right));
         let y = Scale::linear((0.0, most), (bottom, TOP + 6.0));
         rules(paint, &y, most, right, &say(&[currency.code(), " a month"]))?;
-        let every = step(top);
+        let every = step(top) * if paint.width < 500.0 { 2.0 } else { 1.0 };
         let mut at = every;
         while at < top {
             paint.text(&cost::tokens(at), x.place(at), bottom + 8.0, paint.palette.muted, (HPos::Center, VPos::Top))?;
-            at += every * if paint.width < 500.0 { 2.0 } else { 1.0 };
+            at += every;
         }
         paint.text("tokens a month", right, bottom + 24.0, paint.palette.muted, (HPos::Right, VPos::Top))?;
         let here = x.place(volume);
-        paint.line(&[(here, TOP), (here, bottom)], paint.palette.muted, 1.0)?;
-        paint.text("your volume", here + 4.0, TOP, paint.palette.muted, (HPos::Left, VPos::Top))?;
-        let api: Vec<_> = steps.iter().map(|step| (x.place(step.million_tokens), y.place(step.api))).collect();
-        let own: Vec<_> = steps.iter().map(|step| (x.place(step.million_tokens), y.place(step.own))).collect();
-        paint.line(&api, paint.palette.floor, 2.0)?;
+        paint.line(&[(here, TOP + 6.0), (here, bottom)], paint.palette.muted, 1.0)?;
+        let side = if here > paint.width * 0.6 { (-4.0, HPos::Right) } else { (4.0, HPos::Left) };
+        paint.text("your volume", here + side.0, TOP + 8.0, paint.palette.muted, (side.1, VPos::Top))?;
+        let api = |at: f64| (x.place(at), y.place(stairs.api(at)));
+        paint.line(&[api(0.0), api(top)], paint.palette.floor, 2.0)?;
+        let mut own = Vec::new();
+        // Of a thousand machines no step can be seen.
+        let every = (machines / 100.0).ceil();
+        let mut count = every.min(machines);
+        loop {
+            let from = (count - every).max(0.0) * stairs.full;
+            let to = (count * stairs.full).min(top);
+            own.extend([from, to].map(|at| (x.place(at), y.place(stairs.own(count, at)))));
+            if count >= machines {
+                break;
+            }
+            count = (count + every).min(machines);
+        }
         paint.line(&own, paint.palette.accent, 2.0)?;
+        // The names stand at the right end, the upper line's above it and the lower line's below.
+        let (api_y, own_y) = (api(top).1, y.place(stairs.own(machines, top)));
+        let up = if api_y < own_y { 16.0 } else { -10.0 };
+        let end = (HPos::Right, VPos::Center);
+        paint.text("API", x.place(top * 0.9), y.place(stairs.api(top * 0.9)) + up, paint.palette.floor, end)?;
+        paint.text(
+            "own machines",
+            right,
+            (own_y - 6.0 - up).clamp(TOP + 14.0, bottom - 8.0),
+            paint.palette.accent,
+            end,
+        )?;
         paint.present()
     });
     figure(

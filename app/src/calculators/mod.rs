@@ -11,7 +11,7 @@ mod slider;
 use analytics::decision::{Facts, Resolved, cost_answer, decide, memory_answer, speed_answer};
 #[cfg(feature = "ssr")]
 pub use charts::measured;
-pub use late::{DRAWS, late};
+pub use late::{DRAWS, case, late, tables};
 pub use slider::{position, positions, value_at};
 
 use crate::html::Html;

@@ -1,10 +1,10 @@
 //! The frame of a calculator's page: sentence, form and figures, complete without any script.
 
 use analytics::cost::{Band, Currency, MIXES};
-use analytics::decision::{Facts, Field, Kind, Resolved, State, cost_answer, decide, resolve};
+use analytics::decision::{Facts, Field, Kind, Resolved, State, resolve};
 
 use super::{Document, Site, body, interactive};
-use crate::calculators::{DRAWS, Page, late, outputs, position, positions, say};
+use crate::calculators::{DRAWS, Page, case, late, outputs, position, positions, say, tables};
 use crate::chart::svg::WIDTH;
 use crate::html::Html;
 
@@ -59,6 +59,13 @@ pub(super) fn page(site: &Site, calculators: &Calculators, frame: Frame) -> Docu
             html.tag("\" title=\"").text(why).tag("\">").text(name).tag("</a> ");
         }
         html.tag("</p>");
+        if frame.page != Page::Memory {
+            html.tag("<details class=\"more\"><summary>Where these beginnings come from</summary><dl class=\"from\">");
+            for (name, _, why) in &frame.chips {
+                html.tag("<div><dt>").text(name).tag("</dt><dd>").text(why).tag("</dd></div>");
+            }
+            html.tag("</dl></details>");
+        }
     }
     html.tag("<div class=\"columns\"><div class=\"inputs\" role=\"group\" aria-label=\"Inputs\">");
     for group in frame.groups {
@@ -76,7 +83,14 @@ pub(super) fn page(site: &Site, calculators: &Calculators, frame: Frame) -> Docu
         usage(&mut html, site);
     }
     html.tag("</div><div id=\"figures\" class=\"outputs\">").trusted(&found.html).tag("</div></div>");
-    html.tag("<div id=\"late\">").trusted(&slow(frame.page, &resolved)).tag("</div></section>");
+    // On paper the address is what carries the inputs.
+    html.tag("<p id=\"link\" class=\"sheet\"></p>");
+    html.tag("<div id=\"late\">").trusted(&slow(frame.page, &resolved)).tag("</div>");
+    if frame.page != Page::Memory {
+        html.tag("<details class=\"more\"><summary>The charts as tables</summary><div id=\"tables\">");
+        html.trusted(&tables(frame.page, &resolved)).tag("</div></details>");
+    }
+    html.tag("</section>");
     let content = interactive(site, frame.page.id(), &[calculators.url], html.done());
     Document {
         route: frame.route.to_owned(),
@@ -89,15 +103,9 @@ pub(super) fn page(site: &Site, calculators: &Calculators, frame: Frame) -> Docu
 
 /// What the browser computes after the paint stands in the page from the start.
 fn slow(page: Page, resolved: &Resolved) -> String {
-    let found = match page {
-        Page::Cost => cost_answer(resolved).found,
-        Page::Decide => decide(resolved).found,
-        Page::Memory => None,
-    };
-    let Some((case, _)) = found else { return String::new() };
     let mut band = Band::default();
-    let drawn = band.extend(&case, 0, DRAWS).is_ok();
-    late(&case, resolved.state.currency, drawn.then_some(band), WIDTH)
+    let drawn = case(page, resolved).is_some_and(|(case, _)| band.extend(&case, 0, DRAWS).is_ok());
+    late(page, resolved, drawn.then_some(band), WIDTH)
 }
 
 fn input(html: &mut Html, resolved: &Resolved, field: Field) {

@@ -22,10 +22,18 @@ const GROUPS: &[Group] = &[
         fields: &[Field::PRICE, Field::HOURS, Field::MONTHS, Field::RESIDUAL],
     },
     Group {
-        heading: "Speed",
+        heading: "Speed, or a machine of your own",
         open: false,
         choices: &[],
-        fields: &[Field::DECODE, Field::PREFILL, Field::GAIN, Field::CACHE, Field::CONTEXT],
+        fields: &[
+            Field::DECODE,
+            Field::PREFILL,
+            Field::GAIN,
+            Field::CACHE,
+            Field::CONTEXT,
+            Field::MEMORY,
+            Field::BANDWIDTH,
+        ],
     },
     Group {
         heading: "Prices, currency and tax",
@@ -67,7 +75,7 @@ const GROUPS: &[Group] = &[
 ];
 
 /// The published page's own inputs.
-const PUBLISHED: &str = "?m=qwen3-32b&pi=0.1&po=0.3&f=30&w=0&r=0&o=70&rv=0&dm=30&wi=120&sd=55";
+const PUBLISHED: &str = "?m=qwen3-32b&pi=0.1&po=0.3&x=10.088&f=30&w=0&r=0&o=70&rv=0&dm=30&wi=120&sd=55";
 
 /// The page.
 #[must_use]
@@ -76,7 +84,7 @@ pub fn cost(site: &Site, calculators: &Calculators, claims: &[Claim]) -> Documen
     chips.push((
         "The published page".to_owned(),
         PUBLISHED.to_owned(),
-        "Qwen3-32B at $0.10 and $0.30, 30 % in and 70 % out, no residual value, a 30-day month, 120 W for 8 h, 55 tok/s."
+        "Its own inputs: Qwen3-32B at $0.10 and $0.30, 10.088 SEK per dollar, 30 % in and 70 % out, no residual value, a 30-day month, 120 W for 8 h, 55 tok/s."
             .to_owned(),
     ));
     let mut before = Html::default();
@@ -108,7 +116,7 @@ fn published(site: &Site, claims: &[Claim]) -> String {
     html.tag("30-day month, 10.088 SEK per dollar, no residual value). Beside each of its figures stands what these inputs give. ");
     html.tag("<a href=\"").text(&site.link("about-the-numbers/")).tag("\">All claims with their formulas</a>.</p>");
     html.tag("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Published figures about cost\"><table class=\"plain\">");
-    html.tag("<thead><tr><th scope=\"col\">Figure</th><th scope=\"col\" class=\"number\">Published</th>");
+    html.tag("<thead><tr><th scope=\"col\">Figure</th><th scope=\"col\" class=\"number\">Published</th><th scope=\"col\">By its own method</th>");
     html.tag("<th scope=\"col\" class=\"number\">Right</th><th scope=\"col\">Why</th></tr></thead><tbody>");
     for claim in claims.iter().filter(|claim| claim.row <= 17 || claim.row == 30) {
         for (at, check) in claim.checks.iter().enumerate() {
@@ -116,11 +124,14 @@ fn published(site: &Site, claims: &[Claim]) -> String {
             if claim.checks.len() > 1 {
                 html.tag("<small> ").text(check.what).tag("</small>");
             }
-            html.tag("</th><td class=\"number\">")
-                .text(&check.published)
-                .tag("</td><td class=\"number\">")
-                .text(&check.recomputed);
-            html.tag("</td><td>").text(if at == 0 { claim.why } else { "" }).tag("</td></tr>");
+            html.tag("</th><td class=\"number\">").text(&check.published).tag("</td><td>");
+            if let Some((method, gives)) = &check.by_page {
+                html.text(gives).tag("<small> ").text(method).tag("</small>");
+            } else if check.agrees {
+                html.tag("the same");
+            }
+            html.tag("</td><td class=\"number\">").text(&check.recomputed);
+            html.tag("</td><td class=\"why\">").text(if at == 0 { claim.why } else { "" }).tag("</td></tr>");
         }
     }
     html.tag("</tbody></table></div></section>");

@@ -73,7 +73,7 @@ fn after() -> String {
     html.tag("left out in turn, the stated error is 17 % (dense 14 %, mixtures 23 %). A measured value always replaces an estimate.</p>");
     html.svg(measured(WIDTH));
     html.tag(
-        "<details><summary>The same as a table</summary><table class=\"plain\"><thead><tr><th scope=\"col\">Chip</th>",
+        "<details class=\"more\"><summary>The same as a table</summary><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Estimates against measurements\"><table class=\"plain\"><thead><tr><th scope=\"col\">Chip</th>",
     );
     html.tag("<th scope=\"col\">Model</th><th scope=\"col\" class=\"number\">GB per token</th>");
     html.tag("<th scope=\"col\" class=\"number\">Measured</th><th scope=\"col\" class=\"number\">Estimated</th></tr></thead><tbody>");
@@ -84,6 +84,6 @@ fn after() -> String {
         html.text(&rough(point.tok_per_s)).tag("</td><td class=\"number\">");
         html.text(&point.estimate().map_or_else(|| "–".to_owned(), rough)).tag("</td></tr>");
     }
-    html.tag("</tbody></table></details></section>");
+    html.tag("</tbody></table></div></details></section>");
     html.done()
 }

@@ -90,6 +90,8 @@ async fn what_is_typed_stays_and_nonsense_is_marked() -> Result<()> {
         field.send_keys("1 2x").await?;
         page.until("nonsense is marked", "document.querySelector('#f-t').getAttribute('aria-invalid') === 'true'")
             .await?;
+        let told: String = page.value(SENTENCE).await?;
+        ensure!(told.contains("Tokens a month: “1 2x” is no number"), "{told}");
         field.clear().await?;
         field.send_keys("47,5").await?;
         page.until("a decimal comma is understood", "location.search === '?t=47.5'").await?;

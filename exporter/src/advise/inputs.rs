@@ -8,6 +8,7 @@ use analytics::usage;
 use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
 
 use crate::failure::Failure;
+use crate::output::Printer;
 
 /// What was typed.
 #[derive(Debug, Clone)]
@@ -103,6 +104,24 @@ impl FromArgMatches for Inputs {
     }
 }
 
+/// What was understood of a usage file.
+#[derive(Debug, Clone)]
+pub struct Understood {
+    said: String,
+    left_out: usize,
+}
+
+impl Understood {
+    /// Tells it; lines that were left out make it a warning.
+    pub fn tell(&self, printer: &Printer) {
+        if self.left_out > 0 {
+            printer.warn(&self.said);
+        } else {
+            printer.note(&self.said);
+        }
+    }
+}
+
 impl Inputs {
     /// What the calculators know.
     ///
@@ -112,11 +131,11 @@ impl Inputs {
         super::facts(&self.data)
     }
 
-    /// The state that was typed, and what was wrong with lines of the usage file.
+    /// The state that was typed, and what was understood of the usage file.
     ///
     /// # Errors
     /// An unknown model, machine or currency; a usage file that cannot be read.
-    pub fn state(&self, facts: &Facts) -> Result<(State, Vec<String>), Failure> {
+    pub fn state(&self, facts: &Facts) -> Result<(State, Option<Understood>), Failure> {
         let mut link = self.link.clone().unwrap_or_default();
         let mut add = |key: &str, value: &str| {
             link.push('&');
@@ -158,25 +177,21 @@ impl Inputs {
             add(key, model);
         }
         let mut state = State::parse(facts, &link);
-        let faults = self.usage(&mut state)?;
+        let understood = self.usage(facts, &mut state)?;
         for (field, value) in &self.values {
             state.enter(*field, Some(*value));
         }
-        Ok((state, faults))
+        Ok((state, understood))
     }
 
-    fn usage(&self, state: &mut State) -> Result<Vec<String>, Failure> {
-        let Some(path) = &self.usage else { return Ok(Vec::new()) };
+    fn usage(&self, facts: &Facts, state: &mut State) -> Result<Option<Understood>, Failure> {
+        let Some(path) = &self.usage else { return Ok(None) };
         let text = std::fs::read_to_string(path).map_err(|error| Failure::file("read", path, &error))?;
-        let found =
-            usage::read(&text).and_then(|usage| state.enter_usage(&usage).map(|()| usage)).map_err(|fault| {
-                Failure::usage(format!("{}, line {}: {}", path.display(), fault.line, fault.what))
-                    .hint("docs/usage-format.md describes the files that can be read")
-            })?;
-        Ok(found
-            .faults
-            .iter()
-            .map(|fault| format!("{}, line {}: {}; the line is left out", path.display(), fault.line, fault.what))
-            .collect())
+        let read = usage::read(&text).and_then(|usage| Ok((state.enter_usage(facts, &usage)?, usage.fault_count)));
+        let (said, left_out) = read.map_err(|fault| {
+            Failure::usage(format!("{}, line {}: {}", path.display(), fault.line, fault.what))
+                .hint("docs/usage-format.md describes the files that can be read")
+        })?;
+        Ok(Some(Understood { said: format!("{}: {said}", path.display()), left_out }))
     }
 }

@@ -6,7 +6,7 @@ mod print;
 use std::path::{Path, PathBuf};
 
 use analytics::catalog::{
-    Catalog, MachinesFile, MeasurementsFile, ModelsFile, PricesFile, SourcesFile, SubscriptionsFile,
+    Catalog, MachinesFile, MeasurementsFile, ModelsFile, PricesFile, RatesFile, SourcesFile, SubscriptionsFile,
 };
 use analytics::decision::{Facts, scored_snapshot};
 use analytics::snapshot::{index_from_json, summary_from_json};
@@ -40,6 +40,7 @@ pub fn facts(data: &Path) -> Result<Facts, Failure> {
         machines: table::<MachinesFile>(data, "machines.toml")?.machines,
         prices: table::<PricesFile>(data, "prices.toml")?.prices,
         subscriptions: table::<SubscriptionsFile>(data, "subscriptions.toml")?.subscriptions,
+        rates: table::<RatesFile>(data, "rates.toml")?.rates,
         measurements: table::<MeasurementsFile>(data, "measurements.toml")?.measurements,
     };
     let folder = data.join("snapshots");

@@ -6,13 +6,18 @@ use serde_json::{Value, json};
 /// The answer as lines: the sentence, then its figures under their headings.
 #[must_use]
 pub fn lines(answer: &Answer) -> Vec<String> {
-    let mut lines = vec![answer.sentence.clone()];
+    let mut lines = Vec::new();
+    if !answer.sentence.is_empty() {
+        lines.push(answer.sentence.clone());
+    }
     let width = answer.lines.iter().map(|line| line.label.chars().count()).max().unwrap_or(0);
     let mut group = "";
     for line in &answer.lines {
         if line.group != group {
             group = line.group;
-            lines.push(String::new());
+            if !lines.is_empty() {
+                lines.push(String::new());
+            }
             lines.push(group.to_owned());
         }
         let note = if line.note.is_empty() { String::new() } else { format!("  ({})", line.note) };

@@ -141,13 +141,14 @@ pub fn advice(answers: &[(&str, Answer)], link: &str, json: bool, printer: &Prin
             .map_err(|error| Failure::outside(format!("the answer cannot be written: {error}")))?;
         printer.data(&text);
     } else {
-        for (at, (_, answer)) in answers.iter().enumerate() {
+        let shown = answers.iter().filter(|(_, answer)| !answer.sentence.is_empty() || !answer.lines.is_empty());
+        for (at, (_, answer)) in shown.enumerate() {
             if at > 0 {
                 printer.data("");
             }
             advise::lines(answer).iter().for_each(|line| printer.data(line));
         }
     }
-    let complete = answers.iter().any(|(_, answer)| !answer.is_fault);
+    let complete = answers.iter().any(|(_, answer)| !answer.is_fault && !answer.sentence.is_empty());
     Ok(if complete { Exit::Success } else { Exit::Usage })
 }

@@ -1,6 +1,6 @@
 //! `exporter decide`: Whether to own or to rent, and what each would cost.
 
-use analytics::decision::{cost_answer, decide, resolve};
+use analytics::decision::{cost_answer, decide, machines, resolve};
 use clap::Args;
 
 use crate::advise::Inputs;
@@ -21,9 +21,13 @@ pub struct DecideArgs {
 /// Answers.
 pub fn run(args: &DecideArgs, printer: &Printer) -> Result<Exit, Failure> {
     let facts = args.inputs.facts()?;
-    let (state, faults) = args.inputs.state(&facts)?;
-    faults.iter().for_each(|fault| printer.warn(fault));
+    let (state, understood) = args.inputs.state(&facts)?;
+    understood.iter().for_each(|understood| understood.tell(printer));
     let resolved = resolve(&facts, &state);
-    let answers = [("decision", decide(&resolved).answer), ("cost", cost_answer(&resolved).answer)];
+    let answers = [
+        ("decision", decide(&resolved).answer),
+        ("machines", machines(&resolved)),
+        ("cost", cost_answer(&resolved).answer),
+    ];
     super::common::advice(&answers, &state.print(&facts), args.json, printer)
 }

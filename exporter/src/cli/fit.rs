@@ -21,8 +21,8 @@ pub struct FitArgs {
 /// Answers.
 pub fn run(args: &FitArgs, printer: &Printer) -> Result<Exit, Failure> {
     let facts = args.inputs.facts()?;
-    let (state, faults) = args.inputs.state(&facts)?;
-    faults.iter().for_each(|fault| printer.warn(fault));
+    let (state, understood) = args.inputs.state(&facts)?;
+    understood.iter().for_each(|understood| understood.tell(printer));
     let resolved = resolve(&facts, &state);
     let answers = [("memory", memory_answer(&resolved).answer)];
     super::common::advice(&answers, &state.print(&facts), args.json, printer)
