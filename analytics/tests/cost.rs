@@ -1,8 +1,8 @@
 //! Properties of the cost calculator, and the reference's whole scenario through the one function.
 
 use analytics::cost::{
-    Amount, BreakEven, Case, Dec, Mix, Payback, Prices, Queue, Speed, Stairs, Subscription, SubscriptionState, Vat,
-    Verdict, band, cumulative, evaluate, life, people, per_million, swings, verdict, waiting,
+    Amount, BreakEven, Buying, Case, Dec, Mix, Payback, Prices, Queue, Speed, Stairs, Subscription, SubscriptionState,
+    Vat, band, buying, cumulative, evaluate, life, people, per_million, swings, waiting,
 };
 use proptest::prelude::*;
 
@@ -168,13 +168,13 @@ fn the_resale_can_decide() {
     let at = |months: i64, residual| {
         let case = Case { months: Dec::whole(months), residual: share(residual), ..fast };
         let outcome = evaluate(&case).unwrap();
-        (verdict(&case, &outcome), life(&case, &outcome))
+        (buying(&case, &outcome), life(&case, &outcome))
     };
     // The vector: 8.8 months. After 8 the cash is not back; with half of the price it is more than that.
-    assert_eq!(at(9, 0).0, Verdict::Pays);
-    assert_eq!(at(8, 0).0, Verdict::Loses);
+    assert_eq!(at(9, 0).0, Buying::Pays);
+    assert_eq!(at(8, 0).0, Buying::Loses);
     let (word, life) = at(8, 50);
-    assert_eq!((word, life.months, life.resale), (Verdict::PaysWhenSold, 8, 20_000.0));
+    assert_eq!((word, life.months, life.resale), (Buying::PaysWhenSold, 8, 20_000.0));
     // 8·4,600.13 − 40,000 − 8·57.60 (idle unknown: the load counts all the time) + 20,000
     assert!((life.saved() - (8.0 * 4600.128 - 40_000.0 - 8.0 * 57.6 + 20_000.0)).abs() < 0.01, "{}", life.saved());
 }

@@ -144,6 +144,8 @@ fn bad_input_has_a_state() {
     let nothing = cost("?t=0");
     assert!(nothing.starts_with("Keep renting"), "{nothing}");
     assert!(decision("?c1=10").contains("add to 85 %"));
+    assert!(decision("?c1=-5&c2=50").contains("is negative"));
+    assert!(decision("?ge=5").contains("between 0 and 2"));
     assert!(memory("?u=0").0.contains("1 at least"));
     assert!(memory("?c=0").0.contains("1 at least"));
 }

@@ -66,6 +66,20 @@ impl Browser {
         self.devtools("Emulation.setEmulatedMedia", features).await
     }
 
+    /// Makes the page's processor this many times slower.
+    pub async fn slow_down(&self, times: f64) -> Result<()> {
+        self.devtools("Emulation.setCPUThrottlingRate", json!({ "rate": times })).await
+    }
+
+    /// The page as it would be printed on A4, as PDF.
+    pub async fn print(&self) -> Result<Vec<u8>> {
+        let paper = json!({ "paperWidth": 8.27, "paperHeight": 11.69, "printBackground": false });
+        let printed =
+            self.session.cdp().send_raw("Page.printToPDF", paper).await.context("the page cannot be printed")?;
+        let text = printed["data"].as_str().context("the print has no data")?;
+        decode(text).context("the print is no base64")
+    }
+
     /// What is visible, as PNG.
     pub async fn picture(&self) -> Result<Vec<u8>> {
         self.session.screenshot_as_png().await.context("no picture could be taken")
@@ -90,6 +104,22 @@ impl Browser {
         self.session.cdp().send_raw(method, parameters).await.with_context(|| format!("{method} failed"))?;
         Ok(())
     }
+}
+
+/// Base64 without a library: four letters are three bytes.
+fn decode(text: &str) -> Option<Vec<u8>> {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut bytes = Vec::with_capacity(text.len() * 3 / 4);
+    let (mut bits, mut count) = (0_u32, 0);
+    for letter in text.bytes().filter(|letter| *letter != b'=') {
+        bits = bits << 6 | u32::try_from(LETTERS.iter().position(|known| *known == letter)?).ok()?;
+        count += 6;
+        if count >= 8 {
+            count -= 8;
+            bytes.push((bits >> count & 0xff) as u8);
+        }
+    }
+    Some(bytes)
 }
 
 /// One line for each kind of message: a policy that stops a hundred styles says so a hundred times.

@@ -11,6 +11,7 @@ mod page;
 pub mod phone;
 mod requests;
 mod site;
+pub mod sliders;
 pub mod synthetic;
 
 pub use axe::{Axe, Finding};

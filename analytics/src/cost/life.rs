@@ -39,7 +39,7 @@ pub fn life(case: &Case, outcome: &Outcome) -> Life {
 
 /// What the money alone says about a purchase.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
+pub enum Buying {
     /// The cash is back within the months of use, and nothing is lost again by their end.
     Pays,
     /// The cash is not back by then, and yet owning was cheaper once the machine is sold.
@@ -48,15 +48,15 @@ pub enum Verdict {
     Loses,
 }
 
-/// The verdict on a case.
+/// Whether to buy, by the money alone.
 #[must_use]
-pub fn verdict(case: &Case, outcome: &Outcome) -> Verdict {
+pub fn buying(case: &Case, outcome: &Outcome) -> Buying {
     let saved = life(case, outcome).saved();
     if saved >= 0.0 && outcome.payback.within(case.months.to_f64()) {
-        Verdict::Pays
+        Buying::Pays
     } else if saved > 0.0 {
-        Verdict::PaysWhenSold
+        Buying::PaysWhenSold
     } else {
-        Verdict::Loses
+        Buying::Loses
     }
 }

@@ -25,7 +25,7 @@ pub use case::{Case, Subscription, Vat};
 pub use curve::{Curve, Stairs, cumulative};
 pub use decimal::{Dec, NotANumber};
 pub use fault::Fault;
-pub use life::{Life, Verdict, life, verdict};
+pub use life::{Buying, Life, buying, life};
 pub use outcome::{Outcome, SubscriptionState, evaluate};
 pub use payback::{BreakEven, Payback, break_even, payback};
 pub use people::{People, Queue, people};

@@ -71,7 +71,7 @@ pub(super) fn month_after(day: &str, months: f64) -> String {
 
 /// A number of months in words: months up to two years, then years.
 pub(super) fn duration(months: f64) -> String {
-    if months < 24.0 { say(&[&rough(months), " months"]) } else { say(&[&grouped(months / 12.0, 1), " years"]) }
+    if months < 24.0 { say(&[&grouped(months, 1), " months"]) } else { say(&[&grouped(months / 12.0, 1), " years"]) }
 }
 
 /// An amount that was added up in floats, in whole units.

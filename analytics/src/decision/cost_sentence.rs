@@ -2,7 +2,7 @@
 
 use super::answer::{duration, month_after, plain, say};
 use super::resolve::Resolved;
-use crate::cost::{Case, Outcome, Payback, Verdict, grouped, life, money, percent, tokens, verdict};
+use crate::cost::{Buying, Case, Outcome, Payback, buying, grouped, life, money, percent, tokens};
 
 /// The verdict with its reasons.
 pub(super) fn sentence(resolved: &Resolved, case: &Case, outcome: &Outcome) -> String {
@@ -15,8 +15,8 @@ pub(super) fn sentence(resolved: &Resolved, case: &Case, outcome: &Outcome) -> S
     let months = outcome.payback.months().unwrap_or(0.0);
     let back = say(&[&duration(months), ", by ", &month_after(&resolved.facts.as_of, months)]);
     let short = capacity.utilisation > 1.0;
-    match verdict(case, outcome) {
-        Verdict::Pays if short => say(&[
+    match buying(case, outcome) {
+        Buying::Pays if short => say(&[
             "Own for a part, rent the rest: one ",
             machine,
             " serves ",
@@ -31,7 +31,7 @@ pub(super) fn sentence(resolved: &Resolved, case: &Case, outcome: &Outcome) -> S
             &compare,
             ").",
         ]),
-        Verdict::Pays => say(&[
+        Buying::Pays => say(&[
             "Owning pays: ",
             model,
             " on the ",
@@ -44,7 +44,7 @@ pub(super) fn sentence(resolved: &Resolved, case: &Case, outcome: &Outcome) -> S
             &compare,
             ").",
         ]),
-        Verdict::PaysWhenSold => {
+        Buying::PaysWhenSold => {
             let life = life(case, outcome);
             say(&[
                 "A close call: ",
@@ -62,7 +62,7 @@ pub(super) fn sentence(resolved: &Resolved, case: &Case, outcome: &Outcome) -> S
                 ").",
             ])
         }
-        Verdict::Loses if short => say(&[
+        Buying::Loses if short => say(&[
             "Keep renting: one ",
             machine,
             " cannot produce ",
@@ -79,7 +79,7 @@ pub(super) fn sentence(resolved: &Resolved, case: &Case, outcome: &Outcome) -> S
             &compare,
             ").",
         ]),
-        Verdict::Loses => say(&[
+        Buying::Loses => say(&[
             "Keep renting: with ",
             model,
             " the ",

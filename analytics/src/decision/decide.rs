@@ -5,7 +5,7 @@ use super::candidates::{Candidate, Choice, Quality, Route, candidates, shares};
 use super::fields::Field;
 use super::reasons::{model_lines, quality_lines, reasons};
 use super::resolve::{Resolved, resolve};
-use crate::cost::{Case, Dec, Fault, Outcome, Verdict, evaluate, grouped, life, money, percent, verdict};
+use crate::cost::{Buying, Case, Dec, Fault, Outcome, buying, evaluate, grouped, life, money, percent};
 
 /// The decision with what it rests on.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,6 +28,10 @@ pub fn decide(resolved: &Resolved) -> Decision {
         Ok(shares) => shares,
         Err(sentence) => return nothing(Answer::fault(sentence)),
     };
+    let enough = resolved.value(Field::ENOUGH);
+    if enough < Dec::ZERO || enough > Dec::whole(2) {
+        return nothing(Answer::fault("Set what is good enough between 0 and 2 to get an answer.".to_owned()));
+    }
     let choice = candidates(resolved, &shares);
     let Some(best) = choice.found.first() else { return nothing(without_model(resolved, &choice)) };
     let mut decision =
@@ -106,6 +110,8 @@ fn sentence(resolved: &Resolved, best: &Candidate, case: &Case, outcome: &Outcom
     } else {
         String::new()
     };
+    // A sentence with "though" in it goes on with "and".
+    let joint = if limit.is_empty() { ", but " } else { ", and " };
     let part = percent(best.passes);
     let does = say(&[
         name,
@@ -129,34 +135,35 @@ fn sentence(resolved: &Resolved, best: &Candidate, case: &Case, outcome: &Outcom
         let rest = if all { "" } else { " For the rest no model at home is surely good enough." };
         return say(&["Own, since nothing may leave the house: ", &does, &limit, ". ", &price, rest]);
     }
-    match verdict(case, outcome) {
-        Verdict::Pays => {
+    match buying(case, outcome) {
+        Buying::Pays => {
             let months = months.unwrap_or(0.0);
             let lead = if all && served >= 0.9995 { "Own: " } else { "Own for a part, rent the rest: " };
             let by = month_after(&facts.as_of, months);
             let back = duration(months);
             say(&[lead, &does, &limit, ", and the machine is paid back in ", &back, ", by ", &by, " (", &against, ")."])
         }
-        Verdict::PaysWhenSold => {
+        Buying::PaysWhenSold => {
             let resale = plain(life(case, outcome).resale, currency);
             let lead = "A close call: ";
             say(&[
                 lead,
                 &does,
                 &limit,
-                ", but owning is cheaper only if the machine sells for ",
+                joint,
+                "owning is cheaper only if the machine sells for ",
                 &resale,
                 " at the end (",
                 &against,
                 ").",
             ])
         }
-        Verdict::Loses => {
+        Buying::Loses => {
             let why = months.map_or_else(
                 || "running the machine costs more than these tokens do at the API".to_owned(),
                 |months| say(&["the machine is paid back only after ", &duration(months)]),
             );
-            say(&["Keep renting: ", &does, &limit, ", but ", &why, " (", &against, ")."])
+            say(&["Keep renting: ", &does, &limit, joint, &why, " (", &against, ")."])
         }
     }
 }

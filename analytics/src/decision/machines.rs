@@ -4,7 +4,7 @@ use super::answer::{Answer, duration, say};
 use super::candidates::{candidates, shares};
 use super::decide::cost;
 use super::resolve::{Resolved, resolve};
-use crate::cost::{Fault, Verdict, money, percent, rough, verdict};
+use crate::cost::{Buying, Fault, buying, money, percent, rough};
 
 /// What each machine would mean for the same work, with prices and powers of the catalogue.
 #[must_use]
@@ -42,10 +42,10 @@ pub fn machines(resolved: &Resolved) -> Answer {
                     Ok((case, outcome)) => {
                         let money = |amount| money(amount, resolved.state.currency);
                         let back = outcome.payback.months().map_or_else(|| "never".to_owned(), duration);
-                        let word = match verdict(&case, &outcome) {
-                            Verdict::Pays => "own",
-                            Verdict::PaysWhenSold => "a close call",
-                            Verdict::Loses => "keep renting",
+                        let word = match buying(&case, &outcome) {
+                            Buying::Pays => "own",
+                            Buying::PaysWhenSold => "a close call",
+                            Buying::Loses => "keep renting",
                         };
                         let (both, api) = (money(outcome.both), money(outcome.api));
                         let busy = percent(outcome.capacity.utilisation);

@@ -36,7 +36,8 @@ pub(super) fn reasons(resolved: &Resolved, best: &Candidate, case: &Case, outcom
     if let (Some(bill), Some(payback), Some((name, ..))) =
         (outcome.frontier, outcome.payback_frontier, &resolved.facts.frontier)
     {
-        let note = say(&[name, "; against it the machine is paid back: ", &paid(payback)]);
+        let back = if payback.months().is_some() { "paid back in " } else { "paid back " };
+        let note = say(&[name, "; against it the machine is ", back, &paid(payback)]);
         answer.line(GROUP, "The same at a frontier model", amount(bill), note);
     }
     let members = resolved.value(Field::PEOPLE);

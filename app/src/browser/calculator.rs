@@ -5,7 +5,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use analytics::cost::{Band, Case, Currency, Dec};
-use analytics::decision::{Chosen, FIELDS, Facts, Field, Kind, State, resolve};
+use analytics::decision::{Chosen, FIELDS, Facts, Field, Kind, State, decide, resolve};
 use analytics::usage;
 use gloo::events::{EventListener, EventListenerOptions, EventListenerPhase};
 use leptos::prelude::{document, request_animation_frame, set_timeout, window};
@@ -14,6 +14,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{DragEvent, Element, Event, File, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 
 use super::controls::all;
+use super::morph::morph;
 use crate::calculators::{DRAWS, Page, case, late, outputs, position, say, tables, value_at};
 
 /// How long after the last input the address follows and the slow part is computed, in milliseconds.
@@ -30,6 +31,8 @@ struct Calculator {
     /// What each field shows.
     shown: RefCell<Vec<Option<String>>>,
     waiting: Cell<bool>,
+    /// Width of the charts, in CSS pixels; asking for it in a frame would lay the page out twice.
+    width: Cell<u32>,
     /// Counts inputs: what is computed late is dropped when another input came.
     inputs: Cell<u32>,
 }
@@ -51,6 +54,7 @@ pub fn start(page: Page, root: HtmlElement, texts: &[String]) -> Option<()> {
         shown: RefCell::new(vec![None; fields.len()]),
         fields,
         waiting: Cell::new(false),
+        width: Cell::new(width()),
         inputs: Cell::new(0),
     });
     calculator.show_choices();
@@ -82,7 +86,9 @@ fn listen(calculator: &Rc<Calculator>, root: &HtmlElement) {
         let chip = target(event).and_then(|element| element.closest("[data-q]").ok().flatten());
         if let Some(query) = chip.and_then(|chip| chip.get_attribute("data-q")) {
             event.prevent_default();
-            *own.state.borrow_mut() = State::parse(own.facts, &query);
+            // One that begins with & leaves alone what it does not name.
+            let from = if query.starts_with('&') { own.state.borrow().print(own.facts) } else { String::new() };
+            *own.state.borrow_mut() = State::parse(own.facts, &say(&[&from, &query]));
             own.show_choices();
             own.changed(None);
         } else if target(event).is_some_and(|element| element.has_attribute("data-print")) {
@@ -102,7 +108,11 @@ fn listen(calculator: &Rc<Calculator>, root: &HtmlElement) {
         .forget();
     }
     let own = calculator.clone();
-    EventListener::new(&window(), "resize", move |_| own.changed(None)).forget();
+    EventListener::new(&window(), "resize", move |_| {
+        own.width.set(width());
+        own.changed(None);
+    })
+    .forget();
 }
 
 impl Calculator {
@@ -279,27 +289,26 @@ impl Calculator {
                 if by != Some((*field, true)) {
                     slider.set_value(&position(field.def(), value.unwrap_or_default()).to_string());
                 }
-                let unit = field.def().unit.replace("money", state.currency.code());
-                let words = if text.is_empty() { "not known".to_owned() } else { say(&[&text, " ", &unit]) };
+                let unit = field.def().unit;
+                let (code, unit) = match unit.strip_prefix("money") {
+                    Some(rest) => (state.currency.code(), rest),
+                    None => ("", unit),
+                };
+                let words = if text.is_empty() { "not known".to_owned() } else { say(&[&text, " ", code, unit]) };
                 let _ = slider.set_attribute("aria-valuetext", &words);
             }
             shown[at] = Some(text);
         }
     }
 
-    fn width(&self) -> u32 {
-        let found = document().get_element_by_id("figures").map_or(0, |figures| figures.client_width());
-        u32::try_from(found).unwrap_or_default().clamp(280, 760)
-    }
-
     fn paint(&self) {
         let state = self.state.borrow();
-        let found = outputs(self.page, &resolve(self.facts, &state), self.width());
+        let found = outputs(self.page, &resolve(self.facts, &state), self.width.get());
         write("answer", |element| {
             element.set_text_content(Some(&found.sentence));
             let _ = element.class_list().toggle_with_force("fault", found.is_fault);
         });
-        write("figures", |element| element.set_inner_html(&found.html));
+        write("figures", |element| morph(element, &found.html));
         for unit in all("[data-money]") {
             unit.set_text_content(Some(state.currency.code()));
         }
@@ -319,6 +328,14 @@ impl Calculator {
             let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&say(&[path.as_str(), &query])));
         }
         write("link", |element| element.set_text_content(location.href().ok().as_deref()));
+        // What the decision chose goes along to the pages that have one model.
+        let mut carried = self.state.borrow().clone();
+        if self.page == Page::Decide
+            && let Some(model) = decide(&resolve(self.facts, &self.state.borrow())).model
+        {
+            carried.choose_model(self.facts, model);
+        }
+        let query = carried.print(self.facts);
         for link in all("a[data-carry]") {
             if let Some(to) = link.get_attribute("data-carry") {
                 let _ = link.set_attribute("href", &say(&[to.as_str(), &query]));
@@ -343,10 +360,10 @@ impl Calculator {
         } else {
             let state = self.state.borrow();
             let resolved = resolve(self.facts, &state);
-            let html = late(self.page, &resolved, Some(band), self.width());
-            write("late", |element| element.set_inner_html(&html));
+            let html = late(self.page, &resolved, Some(band), self.width.get());
+            write("late", |element| morph(element, &html));
             let html = tables(self.page, &resolved);
-            write("tables", |element| element.set_inner_html(&html));
+            write("tables", |element| morph(element, &html));
         }
     }
 
@@ -374,6 +391,11 @@ impl Calculator {
         };
         write("usage-said", |element| element.set_text_content(Some(&message)));
     }
+}
+
+fn width() -> u32 {
+    let found = document().get_element_by_id("figures").map_or(0, |figures| figures.client_width());
+    u32::try_from(found).unwrap_or_default().clamp(280, 760)
 }
 
 fn write(id: &str, with: impl FnOnce(&Element)) {

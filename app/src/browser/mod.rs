@@ -6,6 +6,7 @@ pub mod controls;
 mod events;
 pub mod files;
 mod load;
+mod morph;
 pub mod navigation;
 mod panel;
 mod parts;

@@ -33,7 +33,7 @@ pub(super) struct Frame {
     pub title: &'static str,
     pub description: &'static str,
     pub groups: &'static [Group],
-    /// Chips: name, query, tooltip.
+    /// Chips: name, query (begun with & where it leaves other inputs alone), where it comes from.
     pub chips: Vec<(String, String, String)>,
     /// HTML before the form and after the figures.
     pub before: String,
@@ -55,10 +55,10 @@ pub(super) fn page(site: &Site, calculators: &Calculators, frame: Frame) -> Docu
     if !frame.chips.is_empty() {
         html.tag("<p class=\"chips\"><span>Begin with </span>");
         for (name, query, why) in &frame.chips {
-            html.tag("<a class=\"chip\" href=\"").text(query).tag("\" data-q=\"").text(query);
+            html.tag("<a class=\"chip\" href=\"?").text(&query[1..]).tag("\" data-q=\"").text(query);
             html.tag("\" title=\"").text(why).tag("\">").text(name).tag("</a> ");
         }
-        html.tag("</p>");
+        html.tag("<a href=\"?\" data-q=\"?\">Start again</a></p>");
         if frame.page != Page::Memory {
             html.tag("<details class=\"more\"><summary>Where these beginnings come from</summary><dl class=\"from\">");
             for (name, _, why) in &frame.chips {
@@ -83,14 +83,13 @@ pub(super) fn page(site: &Site, calculators: &Calculators, frame: Frame) -> Docu
         usage(&mut html, site);
     }
     html.tag("</div><div id=\"figures\" class=\"outputs\">").trusted(&found.html).tag("</div></div>");
-    // On paper the address is what carries the inputs.
-    html.tag("<p id=\"link\" class=\"sheet\"></p>");
     html.tag("<div id=\"late\">").trusted(&slow(frame.page, &resolved)).tag("</div>");
     if frame.page != Page::Memory {
         html.tag("<details class=\"more\"><summary>The charts as tables</summary><div id=\"tables\">");
         html.trusted(&tables(frame.page, &resolved)).tag("</div></details>");
     }
-    html.tag("</section>");
+    // On paper the address is what carries the inputs.
+    html.tag("<p id=\"link\" class=\"sheet\"></p></section>");
     let content = interactive(site, frame.page.id(), &[calculators.url], html.done());
     Document {
         route: frame.route.to_owned(),
@@ -99,6 +98,12 @@ pub(super) fn page(site: &Site, calculators: &Calculators, frame: Frame) -> Docu
         body: body(site, frame.route, [content, frame.after].concat()),
         preload: vec![calculators.url.to_owned()],
     }
+}
+
+/// A link to another calculator that takes the inputs along.
+pub(super) fn carry(html: &mut Html, site: &Site, route: &str, words: &'static str) {
+    let to = site.link(route);
+    html.tag("<a data-carry=\"").text(&to).tag("\" href=\"").text(&to).tag("\">").tag(words).tag("</a> ");
 }
 
 /// What the browser computes after the paint stands in the page from the start.
@@ -200,14 +205,14 @@ fn usage(html: &mut Html, site: &Site) {
     html.tag("</small></div></details>");
 }
 
-/// The published token mixes as chips.
+/// The published token mixes as chips: they leave everything else as it stands.
 pub(super) fn mixes() -> Vec<(String, String, String)> {
     MIXES
         .iter()
         .map(|mix| {
             let percent = |micro: i64| analytics::cost::Dec::micro(micro * 100).print();
             let [f, w, r, o] = mix.shares.map(percent);
-            (mix.name.to_owned(), say(&["?f=", &f, "&w=", &w, "&r=", &r, "&o=", &o]), mix.source.to_owned())
+            (mix.name.to_owned(), say(&["&f=", &f, "&w=", &w, "&r=", &r, "&o=", &o]), mix.source.to_owned())
         })
         .collect()
 }

@@ -3,7 +3,7 @@
 use analytics::claims::Claim;
 use analytics::decision::Field;
 
-use super::calculator::{Calculators, Frame, Group, mixes, page};
+use super::calculator::{Calculators, Frame, Group, carry, mixes, page};
 use super::{Document, Site};
 use crate::calculators::Page;
 use crate::html::Html;
@@ -90,8 +90,9 @@ pub fn cost(site: &Site, calculators: &Calculators, claims: &[Claim]) -> Documen
     let mut before = Html::default();
     before.tag("<p class=\"claim\">Capacity comes first: what a machine cannot produce is billed at the API, and only what it ");
     before.tag("serves can pay for it. Move a slider, type a number, or paste your own usage. ");
-    before.tag("<a data-carry=\"").text(&site.link("decide/")).tag("\" href=\"").text(&site.link("decide/"));
-    before.tag("\">Take these inputs to the decision</a>.</p>");
+    carry(&mut before, site, "decide/", "Take these inputs to the decision,");
+    carry(&mut before, site, "memory/", "or see what fits into memory.");
+    before.tag("</p>");
     page(
         site,
         calculators,

@@ -2,7 +2,7 @@
 
 use analytics::decision::Field;
 
-use super::calculator::{Calculators, Frame, Group, mixes, page};
+use super::calculator::{Calculators, Frame, Group, carry, mixes, page};
 use super::{Document, Site};
 use crate::calculators::Page;
 use crate::html::Html;
@@ -48,8 +48,9 @@ pub fn decide(site: &Site, calculators: &Calculators) -> Document {
     let mut before = Html::default();
     before.tag("<p class=\"claim\">Scores from “").text(&calculators.facts.snapshot);
     before.tag("”, speeds and prices from the catalogue of ").text(&calculators.facts.as_of);
-    before.tag(". The address of this page carries your inputs. <a data-carry=\"").text(&site.link("cost/"));
-    before.tag("\" href=\"").text(&site.link("cost/")).tag("\">The cost in detail</a>. ");
+    before.tag(". The address of this page carries your inputs. ");
+    carry(&mut before, site, "cost/", "The cost in detail.");
+    carry(&mut before, site, "memory/", "What fits into memory.");
     before.tag("<button type=\"button\" data-print class=\"print\">Print this sheet</button></p>");
     page(
         site,

@@ -2,7 +2,7 @@
 
 use analytics::decision::{Field, PRESETS, law_error};
 
-use super::calculator::{Calculators, Frame, Group, page};
+use super::calculator::{Calculators, Frame, Group, carry, page};
 use super::{Document, Site};
 use crate::calculators::{Page, measured};
 use crate::chart::svg::WIDTH;
@@ -12,7 +12,13 @@ const GROUPS: &[Group] = &[
     Group {
         heading: "Machine and models",
         open: true,
-        choices: &[("k", "Machine"), ("m", "Model"), ("m2", "and"), ("m3", "and"), ("m4", "and")],
+        choices: &[
+            ("k", "Machine"),
+            ("m", "Model"),
+            ("m2", "Second model"),
+            ("m3", "Third model"),
+            ("m4", "Fourth model"),
+        ],
         fields: &[],
     },
     Group {
@@ -39,8 +45,9 @@ pub fn memory(site: &Site, calculators: &Calculators) -> Document {
     let mut before = Html::default();
     before.tag("<p class=\"claim\">Weights are the size of the file, the cache grows with context and users, and the system keeps a ");
     before.tag("part of the memory for itself. ");
-    before.tag("<a data-carry=\"").text(&site.link("cost/")).tag("\" href=\"").text(&site.link("cost/"));
-    before.tag("\">What it would cost</a>.</p>");
+    carry(&mut before, site, "cost/", "What it would cost,");
+    carry(&mut before, site, "decide/", "and whether to own it.");
+    before.tag("</p>");
     page(
         site,
         calculators,

@@ -1,10 +1,10 @@
-//! Measures how soon the leaderboard answers, in Chromium: `cargo xtask bench --only site`.
+//! Measures how soon the leaderboard and the calculators answer, in Chromium: `cargo xtask bench --only site`.
 #![allow(clippy::print_stdout, reason = "prints the figures")]
 
 use std::path::PathBuf;
 
 use anyhow::{Result, ensure};
-use browser_tests::{Browser, Page, Site, synthetic};
+use browser_tests::{Browser, Page, Site, sliders, synthetic};
 use clap::Parser;
 use xtask::bench::{Figure, quantile};
 use xtask::site::BasePath;
@@ -97,6 +97,10 @@ async fn main() -> Result<()> {
 /// Prints every figure; how many missed their limit.
 async fn all(site: &Site, browser: &Browser) -> Result<usize> {
     let mut missed = 0;
+    for figure in sliders::measure(site, browser).await? {
+        println!("{}", figure.line());
+        missed += usize::from(!figure.holds());
+    }
     for (models, tasks, limit, times) in SIZES {
         let page = browser.open(&site.url("/")).await?;
         page.hydrated().await?;

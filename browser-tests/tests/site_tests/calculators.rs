@@ -128,6 +128,71 @@ async fn own_usage_is_read_in_the_page() -> Result<()> {
 }
 
 #[tokio::test]
+async fn a_chip_of_tokens_leaves_the_machine_alone_and_an_empty_field_shows_its_default() -> Result<()> {
+    tried(async |site, browser| {
+        let page = browser.open(&site.url("cost/?k=rtx-5090-pc&m=glm-4.7-flash&p=12345")).await?;
+        page.hydrated().await?;
+        page.click("a.chip[data-q^='&f=84.5422']").await?;
+        page.until("the shares are those of a chat", "document.querySelector('#f-o').value === '15.4578'").await?;
+        page.until("the machine stays", "document.querySelector('#c-k').value === 'rtx-5090-pc'").await?;
+        page.until("and its price", "document.querySelector('#f-p').value === '12345'").await?;
+        let field = browser.session().find(By::Css("#f-mo")).await?;
+        field.clear().await?;
+        field.send_keys(Key::Tab + "").await?;
+        page.until("an empty field shows its default", "document.querySelector('#f-mo').value === '36'").await?;
+        page.click("a[data-q='?']").await?;
+        page.until("everything begins again", "location.search === ''").await?;
+        browser.expect_quiet().await
+    })
+    .await
+}
+
+#[tokio::test]
+async fn the_answer_stays_in_sight_on_a_telephone() -> Result<()> {
+    tried(async |site, browser| {
+        browser.size(390, 844).await?;
+        for route in ["cost/", "memory/", "decide/"] {
+            let page = browser.open(&site.url(route)).await?;
+            page.hydrated().await?;
+            let fits: bool =
+                page.value("document.documentElement.scrollWidth <= document.documentElement.clientWidth").await?;
+            ensure!(fits, "{route} is wider than the telephone");
+            let seen: bool = page
+                .value(
+                    "(() => {
+                        const slider = [...document.querySelectorAll('.inputs details[open] input[type=range]')].pop();
+                        slider.scrollIntoView({ block: 'center' });
+                        const [top, bottom] = [slider, document.querySelector('#answer')].map(e => e.getBoundingClientRect());
+                        return bottom.top >= 0 && bottom.bottom <= innerHeight && bottom.bottom < top.top;
+                    })()",
+                )
+                .await?;
+            ensure!(seen, "{route}: the answer is not in sight beside the slider");
+        }
+        browser.expect_quiet().await
+    })
+    .await
+}
+
+/// The sheet holds the answer, its reasons and the inputs, on one page of A4.
+#[tokio::test]
+async fn the_decision_prints_on_one_page() -> Result<()> {
+    tried(async |site, browser| {
+        for query in ["", "?p=20000&t=20000&n=4&cur=EUR", "?ge=1.8"] {
+            let page = browser.open(&site.url(&format!("decide/{query}"))).await?;
+            page.hydrated().await?;
+            page.until("the sheet names its address", "document.querySelector('#link').textContent === location.href")
+                .await?;
+            let sheet = browser.print().await?;
+            let pages = sheet.windows(12).filter(|part| part.starts_with(b"/Type /Page") && part[11] != b's').count();
+            ensure!(pages == 1, "{query}: {pages} pages");
+        }
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test]
 async fn the_pages_are_complete_without_scripts() -> Result<()> {
     tried(async |site, browser| {
         browser.without_scripts().await?;

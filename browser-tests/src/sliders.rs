@@ -1,0 +1,66 @@
+//! How soon a calculator's page answers a slider, charts included, on a processor slowed down to a quarter.
+
+use anyhow::Result;
+use xtask::bench::{Figure, quantile};
+
+use crate::browser::Browser;
+use crate::page::Page;
+use crate::site::Site;
+
+/// Pages with the sliders that are moved.
+const SLIDERS: [(&str, &str); 5] =
+    [("cost/", "r-t"), ("cost/", "r-p"), ("memory/", "r-c"), ("decide/", "r-t"), ("decide/", "r-ge")];
+const SLOWER: f64 = 4.0;
+const TIMES: usize = 40;
+/// Milliseconds from the slider's event to the painted answer.
+const LIMIT: f64 = 16.0;
+
+/// Moves a slider to another place, and gives the milliseconds until the frame with the answer is painted.
+const MOVE: &str = "(async () => {
+    const next = () => new Promise(done => {
+        const channel = new MessageChannel();
+        channel.port1.onmessage = done;
+        channel.port2.postMessage(0);
+    });
+    const frame = () => new Promise(done => requestAnimationFrame(done)).then(next);
+    const slider = document.getElementById('ID');
+    for (let i = 0; i < 3; i++) await frame();
+    const before = document.querySelector('#figures').innerHTML;
+    const start = performance.now();
+    slider.value = String(Math.round(slider.max * (0.3 + 0.02 * (TURN % 20))));
+    slider.dispatchEvent(new Event('input', { bubbles: true }));
+    await frame();
+    const taken = performance.now() - start;
+    return [taken, document.querySelector('#figures').innerHTML === before ? 0 : 1];
+})()";
+
+/// Measures every slider of [`SLIDERS`].
+pub async fn measure(site: &Site, browser: &Browser) -> Result<Vec<Figure>> {
+    let mut figures = Vec::new();
+    for (route, id) in SLIDERS {
+        let page = browser.open(&site.url(route)).await?;
+        page.hydrated().await?;
+        browser.slow_down(SLOWER).await?;
+        let mut times = moved(&page, id).await?;
+        browser.slow_down(1.0).await?;
+        let name = |what: &str| format!("{route} slider {id}, processor ÷ 4: to the painted answer, {what}");
+        figures.push(Figure::at_most(name("median"), quantile(&mut times, 0.5), "ms", LIMIT));
+        figures.push(Figure::plain(name("90 %"), quantile(&mut times, 0.9), "ms"));
+    }
+    browser.expect_quiet().await?;
+    Ok(figures)
+}
+
+async fn moved(page: &Page<'_>, id: &str) -> Result<Vec<f64>> {
+    let mut times = Vec::new();
+    // The first four warm the page up.
+    for turn in 0..TIMES + 4 {
+        let script = MOVE.replace("ID", id).replace("TURN", &turn.to_string());
+        let [taken, changed]: [f64; 2] = page.value(&script).await?;
+        anyhow::ensure!(changed > 0.0, "{id} was moved and no figure changed");
+        if turn >= 4 {
+            times.push(taken);
+        }
+    }
+    Ok(times)
+}
