@@ -71,6 +71,15 @@ fn the_vector_needs_an_impossible_speed() {
     assert_eq!(outcome.overflow, Amount::ZERO);
 }
 
+/// cost-and-speed-models, "Cost": at 95 % cache read, 4 % fresh input and 1 % output the bill falls to 305 to 1,572 SEK.
+#[test]
+fn a_cached_volume_is_cheap_at_the_api() {
+    let mix = Mix::new(share(4), Dec::ZERO, share(95), share(1)).expect("shares");
+    let cached = Prices { cache_read: per_million(Dec::micro(10_000)), ..usd("0.06", "0.40") };
+    let bill = |prices| evaluate(&Case { mix, prices, ..published() }).unwrap().api.to_f64().round();
+    assert_eq!((bill(cached), bill(usd("0.08", "0.28"))), (305.0, 1_572.0));
+}
+
 #[test]
 fn growth_and_decline_move_the_crossing() {
     let fast = Case { speed: Speed { prefill: 1e6, decode: 1e6, batch_gain: 1.0 }, ..published() };

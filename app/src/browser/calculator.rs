@@ -33,6 +33,8 @@ struct Calculator {
     waiting: Cell<bool>,
     /// Width of the charts, in CSS pixels; asking for it in a frame would lay the page out twice.
     width: Cell<u32>,
+    /// Whether the reader is being told that a field holds no number.
+    refused: Cell<bool>,
     /// Counts inputs: what is computed late is dropped when another input came.
     inputs: Cell<u32>,
 }
@@ -55,6 +57,7 @@ pub fn start(page: Page, root: HtmlElement, texts: &[String]) -> Option<()> {
         fields,
         waiting: Cell::new(false),
         width: Cell::new(width()),
+        refused: Cell::new(false),
         inputs: Cell::new(0),
     });
     calculator.show_choices();
@@ -170,6 +173,7 @@ impl Calculator {
     fn refuse(&self, element: &Element, text: &str) {
         // What was to be painted or told for the value before is dropped.
         self.inputs.set(self.inputs.get().wrapping_add(1));
+        self.refused.set(true);
         let label = element.parent_element().and_then(|entry| entry.previous_element_sibling());
         let label = label.and_then(|label| label.text_content()).unwrap_or_default();
         let words = say(&[&label, ": “", text, "” is no number. Digits are needed, such as 1900 or 0.5."]);
@@ -255,6 +259,7 @@ impl Calculator {
     fn changed(self: &Rc<Self>, by: Option<(Field, bool)>) {
         let input = self.inputs.get().wrapping_add(1);
         self.inputs.set(input);
+        self.refused.set(false);
         self.show_fields(by);
         if !self.waiting.replace(true) {
             let own = self.clone();
@@ -302,6 +307,9 @@ impl Calculator {
     }
 
     fn paint(&self) {
+        if self.refused.get() {
+            return;
+        }
         let state = self.state.borrow();
         let found = outputs(self.page, &resolve(self.facts, &state), self.width.get());
         write("answer", |element| {
