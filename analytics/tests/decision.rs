@@ -135,7 +135,6 @@ fn bad_input_has_a_state() {
         ("?t=-5", "the volume to 0 or more"),
         ("?rv=200", "the residual value between 0 and 100 %"),
         ("?k=macbook-pro-m5-max-128", "a price of this machine"),
-        ("?m=deepseek-r1-distill-qwen-32b", "an API price of this model"),
         ("?bw=0", "a speed of generation"),
         ("?mo=1000", "the months of use to 240 at most"),
         ("?d=100", "the fall of API prices to 0 or more and below 100 %"),
@@ -143,6 +142,11 @@ fn bad_input_has_a_state() {
     ] {
         assert!(cost(query).contains(expected), "{query}: {}", cost(query));
     }
+    let mut unpriced = facts();
+    unpriced.models.iter_mut().for_each(|model| model.prices = None);
+    let state = State::new(&unpriced);
+    let answer = cost_answer(&resolve(&unpriced, &state)).answer;
+    assert!(answer.is_fault && answer.sentence.contains("an API price of this model"), "{}", answer.sentence);
     let huge = cost("?t=1000000000");
     assert!(huge.contains("serves under 0.1 % of 1,000 trillion tokens"), "{huge}");
     let nothing = cost("?t=0");

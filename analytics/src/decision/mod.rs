@@ -29,4 +29,4 @@ pub use machines::machines;
 pub use memory_answer::{MemoryAnswer, PRESETS, Preset, Slot, memory_answer};
 pub use resolve::{Resolved, Speeds, resolve, speeds};
 pub use speed_answer::{law_error, speed_answer};
-pub use state::{Chosen, SLOTS, State};
+pub use state::{CHOICES, Chosen, SLOTS, State};

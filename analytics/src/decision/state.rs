@@ -8,6 +8,9 @@ use crate::usage::{LineFault, Usage};
 /// Models that can run beside the first one.
 pub const SLOTS: usize = 3;
 
+/// Keys in links of what is chosen from a list: currency, machine, model, and the models beside it.
+pub const CHOICES: [&str; 6] = ["cur", "k", "m", "m2", "m3", "m4"];
+
 const DEFAULT_MODEL: &str = "gpt-oss-120b";
 const DEFAULT_MACHINE: &str = "mac-studio-m4-max-128";
 
@@ -57,6 +60,54 @@ impl State {
     /// Enters a value, or takes it back. A value equal to the default is none.
     pub fn enter(&mut self, field: Field, value: Option<Dec>) {
         self.values[usize::from(field.0)] = value.filter(|value| Some(*value) != field.def().default);
+    }
+
+    /// Chooses a model, a machine or a currency by its key and name in links; anything unknown is ignored, and for one
+    /// of the models beside the first it is none.
+    pub fn choose(&mut self, facts: &Facts, key: &str, value: &str) {
+        let model = chosen(facts, value);
+        match key {
+            "k" => {
+                if let Some(machine) = facts.machine(value) {
+                    self.choose_machine(machine);
+                }
+            }
+            "cur" => {
+                if let Some(currency) = Currency::ALL.into_iter().find(|currency| currency.code() == value) {
+                    self.choose_currency(currency);
+                }
+            }
+            "m" => {
+                if let Some(chosen) = model {
+                    self.choose_model(facts, chosen.model);
+                    self.model = chosen;
+                }
+            }
+            "m2" => self.others[0] = model,
+            "m3" => self.others[1] = model,
+            "m4" => self.others[2] = model,
+            _ => {}
+        }
+    }
+
+    /// The name in links of what is chosen; empty for no model and for a key that is none of [`CHOICES`].
+    #[must_use]
+    pub fn choice(&self, facts: &Facts, key: &str) -> String {
+        let model = match key {
+            "cur" => return self.currency.code().to_owned(),
+            "k" => return facts.machines[self.machine].id.clone(),
+            "m" => Some(self.model),
+            "m2" => self.others[0],
+            "m3" => self.others[1],
+            "m4" => self.others[2],
+            _ => None,
+        };
+        let Some(chosen) = model else { return String::new() };
+        let model = &facts.models[chosen.model];
+        if chosen.file == model.usual {
+            return model.id.clone();
+        }
+        [&model.id, ":", &chosen.file.to_string()].concat()
     }
 
     /// Chooses a model with its usual file; what depended on the former one is forgotten.
@@ -141,18 +192,7 @@ impl State {
         let pairs = || query.trim_start_matches('?').split('&').filter_map(|pair| pair.split_once('='));
         // Choices first: they forget what follows from them.
         for (key, value) in pairs() {
-            match key {
-                "k" => state.machine = facts.machine(value).unwrap_or(state.machine),
-                "cur" => {
-                    let known = Currency::ALL.into_iter().find(|currency| currency.code() == value);
-                    state.currency = known.unwrap_or(state.currency);
-                }
-                "m" => state.model = chosen(facts, value).unwrap_or(state.model),
-                "m2" => state.others[0] = chosen(facts, value),
-                "m3" => state.others[1] = chosen(facts, value),
-                "m4" => state.others[2] = chosen(facts, value),
-                _ => {}
-            }
+            state.choose(facts, key, value);
         }
         for (key, value) in pairs() {
             if let (Some(field), Ok(value)) = (Field::from_key(key), Dec::parse(value)) {
@@ -179,25 +219,10 @@ impl State {
             text.push('=');
             text.push_str(value);
         };
-        let name = |chosen: Chosen| -> String {
-            let model = &facts.models[chosen.model];
-            if chosen.file == model.usual {
-                return model.id.clone();
-            }
-            [&model.id, ":", &chosen.file.to_string()].concat()
-        };
-        if self.currency != start.currency {
-            add("cur", self.currency.code());
-        }
-        if self.machine != start.machine {
-            add("k", &facts.machines[self.machine].id);
-        }
-        if self.model != start.model {
-            add("m", &name(self.model));
-        }
-        for (key, other) in ["m2", "m3", "m4"].into_iter().zip(self.others) {
-            if let Some(other) = other {
-                add(key, &name(other));
+        for key in CHOICES {
+            let value = self.choice(facts, key);
+            if value != start.choice(facts, key) {
+                add(key, &value);
             }
         }
         for (def, value) in FIELDS.iter().zip(&self.values) {

@@ -4,8 +4,8 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
 
-use analytics::cost::{Band, Case, Currency, Dec};
-use analytics::decision::{Chosen, FIELDS, Facts, Field, Kind, State, decide, resolve};
+use analytics::cost::{Band, Case, Dec};
+use analytics::decision::{FIELDS, Facts, Field, Kind, State, decide, resolve};
 use analytics::usage;
 use gloo::events::{EventListener, EventListenerOptions, EventListenerPhase};
 use leptos::prelude::{document, request_animation_frame, set_timeout, window};
@@ -122,7 +122,7 @@ impl Calculator {
     fn input(self: &Rc<Self>, element: &Element) {
         if let Some(key) = element.get_attribute("data-c") {
             if let Some(select) = element.dyn_ref::<HtmlSelectElement>() {
-                self.choose(&key, &select.value());
+                self.state.borrow_mut().choose(self.facts, &key, &select.value());
                 self.changed(None);
             }
             return;
@@ -195,63 +195,14 @@ impl Calculator {
         }
     }
 
-    /// A choice between models, machines or currencies.
-    fn choose(&self, key: &str, value: &str) {
-        let mut state = self.state.borrow_mut();
-        let model = || {
-            let (id, file) = value.split_once(':').unwrap_or((value, ""));
-            let model = self.facts.model(id)?;
-            Some(Chosen { model, file: file.parse().unwrap_or(self.facts.models[model].usual) })
-        };
-        match key {
-            "m" => {
-                if let Some(chosen) = model() {
-                    state.choose_model(self.facts, chosen.model);
-                    state.model = chosen;
-                }
-            }
-            "k" => {
-                if let Some(machine) = self.facts.machine(value) {
-                    state.choose_machine(machine);
-                }
-            }
-            "cur" => {
-                if let Some(currency) = Currency::ALL.into_iter().find(|currency| currency.code() == value) {
-                    state.choose_currency(currency);
-                }
-            }
-            "m2" => state.others[0] = model(),
-            "m3" => state.others[1] = model(),
-            "m4" => state.others[2] = model(),
-            _ => {}
-        }
-    }
-
     /// Sets the lists of models, machines and currencies.
     fn show_choices(&self) {
         let state = self.state.borrow();
-        let name = |chosen: Option<Chosen>| {
-            chosen.map_or(String::new(), |chosen| {
-                let model = &self.facts.models[chosen.model];
-                if chosen.file == model.usual {
-                    model.id.clone()
-                } else {
-                    say(&[&model.id, ":", &chosen.file.to_string()])
-                }
-            })
-        };
         for element in all("select[data-c]") {
-            let Some(select) = element.dyn_ref::<HtmlSelectElement>() else { continue };
-            let value = match element.get_attribute("data-c").as_deref() {
-                Some("m") => name(Some(state.model)),
-                Some("k") => self.facts.machines[state.machine].id.clone(),
-                Some("cur") => state.currency.code().to_owned(),
-                Some("m2") => name(state.others[0]),
-                Some("m3") => name(state.others[1]),
-                Some("m4") => name(state.others[2]),
-                _ => continue,
-            };
-            select.set_value(&value);
+            if let (Some(select), Some(key)) = (element.dyn_ref::<HtmlSelectElement>(), element.get_attribute("data-c"))
+            {
+                select.set_value(&state.choice(self.facts, &key));
+            }
         }
     }
 
