@@ -7,7 +7,7 @@ use super::resolve::{Resolved, machine_limit, resolve, speeds};
 use super::state::{Chosen, State};
 use crate::catalog::MachineKind;
 use crate::cost::{grouped, rough};
-use crate::memory::{FitVerdict, Limit, Load, Part, Plan, Remedy, plan, remedies};
+use crate::memory::{FitVerdict, Limit, Load, Part, Plan, Remedy, plan, remedies, verdict};
 use crate::speed::swap_seconds;
 
 /// One model of the plan.
@@ -101,7 +101,10 @@ pub fn memory_answer(resolved: &Resolved) -> MemoryAnswer {
     };
     let raised = resolved.choice(Field::RAISED) == 1;
     let found = plan(&loads, &limit, raised);
-    let mut answer = Answer { sentence: sentence(resolved, &empty.slots, &found), ..Answer::default() };
+    let mut answer = Answer {
+        sentence: sentence(resolved, &empty.slots, &found, verdict(found.needed_gib, limit.raised_gib)),
+        ..Answer::default()
+    };
     for slot in &empty.slots {
         let part = slot.part;
         let sum = say(&[
@@ -144,7 +147,7 @@ pub fn memory_answer(resolved: &Resolved) -> MemoryAnswer {
     MemoryAnswer { answer, limit: Some(limit), plan: Some(found), ..empty }
 }
 
-fn sentence(resolved: &Resolved, slots: &[Slot], plan: &Plan) -> String {
+fn sentence(resolved: &Resolved, slots: &[Slot], plan: &Plan, limit_raised: FitVerdict) -> String {
     let names = list(&slots.iter().map(|slot| slot.name.clone()).collect::<Vec<_>>());
     let machine = resolved.machine_name();
     let share = say(&[&gib(plan.needed_gib), " of ", &gib(plan.usable_gib)]);
@@ -155,7 +158,11 @@ fn sentence(resolved: &Resolved, slots: &[Slot], plan: &Plan) -> String {
             say(&[&names, if many { " fit" } else { " fits" }, " on the ", machine, ", but only just: ", &share, "."])
         }
         FitVerdict::DoesNotFit => {
-            let raised = if plan.fits_raised { " A raised limit would do." } else { "" };
+            let raised = match limit_raised {
+                FitVerdict::Fits => " A raised limit would do.",
+                FitVerdict::Tight => " A raised limit would do, but only just.",
+                FitVerdict::DoesNotFit => "",
+            };
             say(&[&names, if many { " do" } else { " does" }, " not fit on the ", machine, ": ", &share, ".", raised])
         }
     }
@@ -175,7 +182,7 @@ fn remedy_lines(
     let found = remedies(loads, &files, limit, raised);
     if found.is_empty() && plan(loads, limit, raised).verdict == FitVerdict::DoesNotFit {
         let note = "leave out or shrink more than one, shorten the context, or take a larger machine".to_owned();
-        answer.line("To make it fit", "No single change does", String::new(), note);
+        answer.line("To make it fit", "No single change does", "–".to_owned(), note);
     }
     for remedy in found {
         let model = |at: usize| &facts.models[models[at].model];
