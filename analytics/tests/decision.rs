@@ -135,7 +135,7 @@ fn bad_input_has_a_state() {
         ("?t=-5", "the volume to 0 or more"),
         ("?rv=200", "the residual value between 0 and 100 %"),
         ("?k=macbook-pro-m5-max-128", "a price of this machine"),
-        ("?bw=0", "a speed of generation"),
+        ("?bw=0", "No source gives a speed"),
         ("?mo=1000", "the months of use to 240 at most"),
         ("?d=100", "the fall of API prices to 0 or more and below 100 %"),
         ("?n=0", ""),
