@@ -22,14 +22,9 @@ pub struct Browser {
 impl Browser {
     /// Starts a driver and a browser with an empty profile.
     pub async fn start() -> Result<Self> {
-        Self::start_with(&[]).await
-    }
-
-    /// The same with more flags for the browser.
-    pub async fn start_with(flags: &[&str]) -> Result<Self> {
         let driver = Driver::start()?;
         let profile = tempfile::tempdir().context("no temporary folder for the browser")?;
-        let session = WebDriver::new(driver.url(), capabilities::chromium(profile.path(), flags)?)
+        let session = WebDriver::new(driver.url(), capabilities::chromium(profile.path())?)
             .await
             .context("Chromium cannot be started")?;
         Ok(Self { session, _driver: driver, _profile: profile })

@@ -21,10 +21,10 @@ const FLAGS: [&str; 12] = [
     "--window-size=1280,900",
 ];
 
-/// The capabilities of one session with a profile of its own, and flags beside the usual ones.
-pub fn chromium(profile: &Path, more: &[&str]) -> Result<ChromeCapabilities> {
+/// The capabilities of one session with a profile of its own.
+pub fn chromium(profile: &Path) -> Result<ChromeCapabilities> {
     let mut capabilities = ChromeCapabilities::new();
-    for flag in FLAGS.iter().chain(more) {
+    for flag in FLAGS {
         capabilities.add_arg(flag)?;
     }
     capabilities.add_arg(&format!("--user-data-dir={}", profile.display()))?;
