@@ -10,10 +10,11 @@ use crate::stats::ppi_audit::Audited;
 /// (0 to 2, whatever they disagree about), the probability with which it came before a person, and that person's mean
 /// mark, if there is one. Answers that no judge could mark are left out: there is nothing to correct.
 ///
-/// Unresolved answers were certain to be put before a person. Every other one had the audit's share as its chance; when
-/// several shares were used, the largest counts, because a larger share draws the same answers and more. Without any
-/// review of the audit sample the chance is 0, and [`crate::stats::ppi_audit::corrected_by_audit`] says that nothing can
-/// be known.
+/// Unresolved answers were certain to be put before a person. Of the others, those that were reviewed stand for all of
+/// them: their probability is the share that was really reviewed, not the share that was to be drawn (post-stratification;
+/// Särndal, Swensson and Wretman 1992, chapter 7). So a sample that is not finished yet, or that came out smaller than
+/// expected, keeps its weight beside the unresolved ones. Without any review of the sample the probability is 0, and
+/// [`crate::stats::ppi_audit::corrected_by_audit`] says that nothing can be known.
 #[must_use]
 pub fn audited(summary: &Summary, model: Option<&ModelId>) -> Vec<Audited> {
     let wanted = |case: usize| {
@@ -28,9 +29,6 @@ pub fn audited(summary: &Summary, model: Option<&ModelId>) -> Vec<Audited> {
 #[must_use]
 pub fn audited_cases(summary: &Summary) -> Vec<Option<Audited>> {
     let reviews = &summary.reviews;
-    let drawn = |at: &usize| reviews.stratum.get(*at) == Some(&Stratum::Audit);
-    let share =
-        (0..reviews.len()).filter(drawn).filter_map(|at| reviews.inclusion.get(at).copied()).fold(0.0, f64::max);
     let judges_alone = case_scores_counting(summary, Counting { without_reviews: true, ..Counting::default() });
     let marks = mean_marks(summary);
     let of = |case: usize| {
@@ -42,9 +40,19 @@ pub fn audited_cases(summary: &Summary) -> Vec<Option<Audited>> {
         let unresolved = judges_alone.get(case).is_some_and(|score| score.is_unresolved())
             || at.is_some_and(|at| reviews.stratum.get(at) == Some(&Stratum::Unresolved));
         let human = at.and_then(|at| reviews.marks.get(at)).map(|marks| f64::from(marks.sum()) / 3.0);
-        Some(Audited { judge, inclusion: if unresolved { 1.0 } else { share }, human })
+        Some(Audited { judge, inclusion: if unresolved { 1.0 } else { 0.0 }, human })
     };
-    (0..summary.cases.len()).map(of).collect()
+    let mut answers: Vec<Option<Audited>> = (0..summary.cases.len()).map(of).collect();
+    let is_other = |answer: &&mut Audited| answer.inclusion < 1.0;
+    let (mut reviewed, mut others) = (0_u32, 0_u32);
+    for answer in answers.iter_mut().flatten().filter(is_other) {
+        others += 1;
+        reviewed += u32::from(answer.human.is_some());
+    }
+    for answer in answers.iter_mut().flatten().filter(is_other) {
+        answer.inclusion = f64::from(reviewed) / f64::from(others);
+    }
+    answers
 }
 
 /// The mean of all marks that judges gave, for each case.

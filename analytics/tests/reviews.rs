@@ -237,9 +237,9 @@ fn reviews_of_the_sample_correct_the_judges() {
     assert_eq!(found.len(), 10);
     assert_eq!((found[0].inclusion, found[0].human), (1.0, Some(0.0)));
     assert_eq!(found[0].judge, 8.0 / 6.0, "the judges' marks, whatever they disagree about");
-    assert!(found[1..].iter().all(|answer| answer.inclusion == 0.5 && answer.judge == 2.0));
-    // By hand: the weights 1, 2, 2, 2, 2 give Ȳ = 10/9 and f̄ = 52/27 over the reviewed, 29/15 over all; with λ = 15/8
-    // that is 10/9 + 15/8 × (29/15 − 52/27) = 9/8.
+    assert!(found[1..].iter().all(|answer| answer.inclusion == 4.0 / 9.0 && answer.judge == 2.0));
+    // By hand: four of nine were reviewed, so their weight is 9/4. With 1 for the first, Ȳ = 9/4 × 5 / 10 = 9/8, and f̄ is
+    // 29/15 over the reviewed as over all, so that no λ changes it.
     let corrected = corrected_by_audit(&found).unwrap();
     assert!((corrected.estimate.value - 9.0 / 8.0).abs() < 1e-12, "{corrected:?}");
     assert_eq!(audited(&summary, Some(&ModelId::new("m").unwrap())), found);
@@ -248,4 +248,34 @@ fn reviews_of_the_sample_correct_the_judges() {
     rows.cases.iter_mut().skip(1).for_each(|row| row.reviews.clear());
     let queue_alone = audited(&built(&rows).summary, None);
     assert_eq!(corrected_by_audit(&queue_alone).unwrap_err().reason, Reason::NeverSampled);
+}
+
+#[test]
+fn a_sample_that_is_not_finished_keeps_its_weight() {
+    let mut rows = rows();
+    rows.judges[0].family = "family-i".to_owned();
+    let first = rows.cases.remove(0);
+    // Ten answers: people give 0 to the unresolved one and would give 1 to each of the nine others, so the truth is .9.
+    // Each other one was to be reviewed with a chance of one half, and people have come to two of them so far.
+    for at in 0..10u32 {
+        let mark = 1 + (at % 2) as u8;
+        let judged = case("m", &[("j", Some([mark; 3])), ("k", Some([mark; 3]))]).verdicts;
+        let verdicts = if at == 0 { first.verdicts.clone() } else { judged };
+        let mut row = CaseRow { case: format!("case {at}"), repeat: at, verdicts, ..first.clone() };
+        row.reviews = match at {
+            0 => vec![review("Ada", Some([0, 0, 0]), 0)],
+            1 | 2 => {
+                let sampled = review("Ada", Some([1, 1, 1]), at);
+                vec![ReviewDetail { stratum: Stratum::Audit, inclusion: 0.5, ..sampled }]
+            }
+            _ => Vec::new(),
+        };
+        rows.cases.push(row);
+    }
+    let mut answers = audited(&built(&rows).summary, None);
+    let corrected = corrected_by_audit(&answers).unwrap();
+    assert!((corrected.estimate.value - 0.9).abs() < 0.005, "{corrected:?}");
+    // With the share that was to be drawn, the unresolved one would count for more than a tenth.
+    answers[1..].iter_mut().for_each(|answer| answer.inclusion = 0.5);
+    assert!(corrected_by_audit(&answers).unwrap().estimate.value < 0.82);
 }
