@@ -8,6 +8,7 @@ use std::fs;
 use std::path::Path;
 
 use serde_json::Value;
+use support::judged::Judged;
 use support::program::exporter;
 use support::suite;
 
@@ -40,8 +41,9 @@ fn every_format_says_the_same() {
     let models = summary["models"].as_array().unwrap().len();
 
     let markdown = report(&["a", "--out", "s"]);
-    let rows = markdown.lines().filter(|line| line.starts_with("| ") && !line.starts_with("| place")).count();
-    assert_eq!(rows, models, "{markdown}");
+    let leaderboard =
+        markdown.lines().skip_while(|line| !line.starts_with("| place")).take_while(|line| !line.is_empty());
+    assert_eq!(leaderboard.count(), 2 + models, "{markdown}");
     let json: Value = serde_json::from_str(&report(&["s/a", "--format", "json"])).unwrap();
     let best = &json["rows"][0];
     let result = summary["results"].as_array().unwrap().iter().find(|result| result["model"] == best["model"]).unwrap();
@@ -83,6 +85,64 @@ fn a_name_is_no_formula_and_no_markup() {
     assert!(names.iter().any(|name| name.starts_with("'=HYPERLINK")), "{names:?}");
     let markdown = exporter(path, &["report", "s/a"]).expect(0).stdout;
     assert!(markdown.contains("\\|&lt;script&gt;") && !markdown.contains('\u{1b}'), "{markdown}");
+}
+
+#[test]
+fn a_model_that_is_not_one_thing_is_marked() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    exported(path, "a", 1);
+    let plain = exporter(path, &["report", "s/a"]).expect(0).stdout;
+    assert!(!plain.contains("served"), "no column that says nothing: {plain}");
+    let file = path.join("s/a/summary.json");
+    let mut summary: Value = serde_json::from_str(&fs::read_to_string(&file).unwrap()).unwrap();
+    summary["models"][0]["serving"] = serde_json::json!({"provider_kind": "openrouter", "pinned": false,
+        "upstreams": [{"name": "A", "answers": 1}, {"name": "B", "answers": 2}]});
+    fs::write(&file, summary.to_string()).unwrap();
+    let markdown = exporter(path, &["report", "s/a"]).expect(0).stdout;
+    assert!(markdown.contains("| upstream not pinned, several upstreams |"), "{markdown}");
+    let csv = lines_of_csv(&exporter(path, &["report", "s/a", "--format", "csv", "--rows", "models"]).expect(0).stdout);
+    let column = csv[0].iter().position(|name| name == "served").unwrap();
+    assert_eq!(csv.iter().filter(|row| row[column] == "upstream not pinned, several upstreams").count(), 1, "{csv:?}");
+}
+
+#[test]
+fn it_says_how_far_judges_can_be_trusted() {
+    // The model is of the family of judge-b, one of whose verdicts cannot be read.
+    let judged = Judged::new(&["judge-b"]);
+    let report = |more: &[&str]| judged.call(&[&["report"], more].concat()).expect(0).stdout;
+    let markdown = report(&[]);
+    assert!(markdown.contains("| judge-a | 4 | 0 | 0 |"), "{markdown}");
+    assert!(markdown.contains("| judge-b | 4 | 1 | 4 |"), "{markdown}");
+    let head = markdown.lines().find(|line| line.starts_with("| place")).unwrap();
+    assert!(head.contains("without own family") && !head.contains("by reviews"), "{head}");
+    // Three answers on three dimensions that both could be read on: equal in 6 of 9.
+    assert!(markdown.contains("| judge-a, judge-b | all | 9 | 0.67 |"), "{markdown}");
+    let json: Value = serde_json::from_str(&report(&["--format", "json"])).unwrap();
+    assert_eq!(
+        json["judges"][1],
+        serde_json::json!({"judge": "judge-b", "verdicts": 4, "unreadable": 1, "own_family": 4})
+    );
+    assert_eq!(json["rows"][0]["score_without_own_family"], 2.0);
+
+    // People decide about everything: what they say is the measure.
+    judged.call(&["queue", "export", "--output", "q.json", "--audit", "1"]).expect(0);
+    let mut queue: Value = serde_json::from_str(&fs::read_to_string(judged.path().join("q.json")).unwrap()).unwrap();
+    for (at, entry) in queue["entries"].as_array_mut().unwrap().iter_mut().enumerate() {
+        for name in ["correctness", "completeness", "quality"] {
+            entry[name] = (at % 3).into();
+        }
+    }
+    fs::write(judged.path().join("q.json"), queue.to_string()).unwrap();
+    judged.call(&["queue", "import", "q.json", "--author", "Ada"]).expect(0);
+    let markdown = report(&[]);
+    assert!(
+        markdown.contains("People decided about 4 answers: 2 that the judges left unresolved, and 2 of"),
+        "{markdown}"
+    );
+    let json: Value = serde_json::from_str(&report(&["--format", "json"])).unwrap();
+    // Every answer was reviewed, so the corrected score is the mean of 0, 1, 2 and 0.
+    assert_eq!((&json["rows"][0]["score_by_reviews"], &json["rows"][0]["reviewed"]), (&0.75.into(), &4.into()));
 }
 
 #[test]

@@ -305,13 +305,20 @@ fn warnings(mut warnings: Vec<Warning>, models: &[ModelSummary], judges: &[Judge
                 .to_owned(),
         });
     }
-    if judges.iter().all(|judge| judge.kind == JudgeKind::Builtin) {
-        warnings.push(Warning {
-            code: "builtin-judges".to_owned(),
-            subject: String::new(),
-            text: "Both judges are programs: they test what a program can test, and do not read an answer as a person would."
-                .to_owned(),
-        });
+    if !judges.is_empty() && judges.iter().all(|judge| judge.kind == JudgeKind::Builtin) {
+        let text = match judges.len() {
+            1 => {
+                "The judge is a program: it tests what a program can test, and does not read an answer as a person would."
+            }
+            2 => {
+                "Both judges are programs: they test what a program can test, and do not read an answer as a person would."
+            }
+            _ => {
+                "All judges are programs: they test what a program can test, and do not read an answer as a person would."
+            }
+        };
+        let (code, subject) = ("builtin-judges".to_owned(), String::new());
+        warnings.push(Warning { code, subject, text: text.to_owned() });
     }
     warnings.sort();
     warnings.dedup();

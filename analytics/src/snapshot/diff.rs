@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::statistics::mean_bills;
-use super::v1::{Figure, JudgeSummary, ModelSummary, Summary, TaskSummary};
+use super::v1::{Figure, JudgeSummary, ModelSummary, ServingManifest, Summary, TaskSummary};
 use crate::ids::{JudgeId, ModelId, SnapshotId, TaskId};
 use crate::score::{Score, UnscoredReason};
 use crate::standings::{MarkTable, Selection, TaskScores, round};
@@ -196,17 +196,30 @@ fn model_change(before: &ModelSummary, after: &ModelSummary) -> Vec<String> {
     }
     if let (Some(old), Some(new)) = (&before.serving, &after.serving) {
         for (name, old, new) in [
-            ("engine", &old.engines, &new.engines),
-            ("precision", &old.precisions, &new.precisions),
-            ("files", &old.digests, &new.digests),
+            ("engine", old.engines.clone(), new.engines.clone()),
+            ("upstreams", upstreams(old), upstreams(new)),
+            ("pinned", pinned(old), pinned(new)),
+            ("precision", old.precisions.clone(), new.precisions.clone()),
+            ("files", old.digests.clone(), new.digests.clone()),
         ] {
             if old != new {
-                let text = |list: &[String]| if list.is_empty() { "unknown".to_owned() } else { list.join(", ") };
+                let text = |list: Vec<String>| if list.is_empty() { "unknown".to_owned() } else { list.join(", ") };
                 what.push(format!("{name} {} → {}", text(old), text(new)));
             }
         }
     }
     what
+}
+
+/// Who served, by name: how often each did is no change of the model.
+fn upstreams(serving: &ServingManifest) -> Vec<String> {
+    let mut names: Vec<String> = serving.upstreams.iter().map(|upstream| upstream.name.clone()).collect();
+    names.sort();
+    names
+}
+
+fn pinned(serving: &ServingManifest) -> Vec<String> {
+    serving.pinned.map(|pinned| if pinned { "yes" } else { "no" }.to_owned()).into_iter().collect()
 }
 
 fn judge_change(before: &JudgeSummary, after: &JudgeSummary) -> Vec<String> {

@@ -99,8 +99,9 @@ pub fn write(html: &mut Html, column: Column, row: &Row, page: Option<&str>) {
         };
         html.tag("<button type=\"button\" class=\"why\" aria-haspopup=\"dialog\" aria-label=\"Where the figures of ");
         html.text(&cell.text).tag(" come from\">?</button>");
-        if row.model.baseline {
-            html.tag("<small>baseline, not a language model</small>");
+        let small = if row.model.baseline { "baseline, not a language model" } else { row.model.doubt };
+        if !small.is_empty() {
+            html.tag("<small>").tag(small).tag("</small>");
         }
         html.tag("</th>");
         return;

@@ -170,3 +170,32 @@ fn the_saved_json_is_read_by_a_parser() {
     let read: serde_json::Value = serde_json::from_str(&json(&empty, &query)).unwrap();
     assert_eq!(read["rows"], serde_json::json!([]));
 }
+
+#[test]
+fn a_model_that_is_not_one_thing_is_marked_where_it_is_ranked() {
+    let with = |serving: &str| {
+        let mut summary: serde_json::Value = serde_json::from_str(BASELINES).unwrap();
+        summary["models"][0]["kind"] = "language_model".into();
+        summary["models"][0]["serving"] = serde_json::from_str(serving).unwrap();
+        let (board, _) = board(&summary.to_string(), "");
+        let mut html = crate::html::Html::default();
+        write_cell(&mut html, Column::Name, &board.row(0), None);
+        html.done()
+    };
+    for (serving, expected) in [
+        (r#"{"provider_kind":"openrouter","pinned":false}"#, "<small>upstream not pinned</small>"),
+        (
+            r#"{"provider_kind":"openrouter","pinned":false,"upstreams":[{"name":"a","answers":1},{"name":"b","answers":2}]}"#,
+            "<small>several upstreams</small>",
+        ),
+        (r#"{"provider_kind":"ollama","digests":["1","2"]}"#, "<small>files changed</small>"),
+        (r#"{"provider_kind":"ollama","precisions":["Q4_K_M","Q8_0"]}"#, "<small>several precisions</small>"),
+    ] {
+        assert!(with(serving).contains(expected), "{serving}: {}", with(serving));
+        // The exporter's reports say the same.
+        let manifest: analytics::snapshot::v1::ServingManifest = serde_json::from_str(serving).unwrap();
+        assert!(manifest.doubts().iter().any(|doubt| expected.contains(doubt.label())));
+    }
+    assert!(!with(r#"{"provider_kind":"openrouter","pinned":true}"#).contains("<small>"));
+    assert!(!with("null").contains("<small>"));
+}

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use analytics::category::Category;
 use analytics::outcome::Outcome;
 use analytics::score::{Mark, Marks};
-use analytics::snapshot::v1::{SUMMARY_FORMAT, VERSION};
+use analytics::snapshot::v1::{Doubt, SUMMARY_FORMAT, VERSION};
 use serde_json::Value;
 
 use super::read_id;
@@ -90,6 +90,8 @@ pub struct Model {
     pub catalog: Option<String>,
     /// What a reader must know, in one sentence.
     pub note: Option<String>,
+    /// Why the answers may not be those of one thing, in a few words; empty where nothing says so.
+    pub doubt: &'static str,
 }
 
 /// One answer.
@@ -201,7 +203,19 @@ impl Model {
             provider: of.text("provider"),
             catalog: of.words("catalog_model"),
             note: of.words("note"),
+            doubt: of.optional("serving").map_or("", |serving| doubt(serving.value())),
         }
+    }
+}
+
+/// As [`analytics::snapshot::v1::ServingManifest::doubts`], of which the first is enough beside a name.
+fn doubt(serving: &Value) -> &'static str {
+    let several = |name: &str| serving[name].as_array().is_some_and(|list| list.len() > 1);
+    let doubts = [("upstreams", Doubt::Upstreams), ("precisions", Doubt::Precisions), ("digests", Doubt::Files)];
+    match doubts.into_iter().find(|(name, _)| several(name)) {
+        Some((_, doubt)) => doubt.label(),
+        None if serving["pinned"] == false => Doubt::Unpinned.label(),
+        None => "",
     }
 }
 

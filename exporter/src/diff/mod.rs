@@ -3,6 +3,7 @@
 use analytics::score::Score;
 use analytics::snapshot::diff::{Changes, Diff};
 use analytics::snapshot::v1::Figure;
+use analytics::units::PicoUsd;
 
 use crate::report::table::{Table, escaped, one_line};
 use crate::tasks::text::count;
@@ -53,10 +54,8 @@ pub fn render(diff: &Diff, markdown: bool) -> String {
     };
     let (table, note) = scores(diff);
     put("Scores", &table, note);
-    let bills = bills(diff);
-    if !bills.is_empty() {
-        put("Mean bill of a case", &bills, String::new());
-    }
+    let (table, note) = bills(diff);
+    put("Mean bill of a case", &table, note);
     lines.join("\n")
 }
 
@@ -121,21 +120,41 @@ fn scores(diff: &Diff) -> (Table, String) {
     let note = match (diff.scores.is_empty(), diff.common_tasks) {
         (true, _) => "No model is in both.".to_owned(),
         (false, 0) => "No task of the same version is in both, so scores cannot be compared task by task.".to_owned(),
-        (false, common) => format!(
-            "Differences are over {} of the same version in both; p-values are of the sign-flip test, corrected for {}.",
-            count(common as usize, "task", "tasks"),
-            count(diff.scores.len(), "comparison", "comparisons")
-        ),
+        (false, common) => {
+            let what = format!(
+                "Differences are over {} of the same version in both; p-values are of the sign-flip test, corrected for {}.",
+                count(common as usize, "task", "tasks"),
+                count(diff.scores.len(), "comparison", "comparisons")
+            );
+            if diff.judges.is_empty() {
+                what
+            } else {
+                format!("{what} The judges are not the same in both, so a difference may be theirs.")
+            }
+        }
     };
     (table, note)
 }
 
-fn bills(diff: &Diff) -> Table {
-    let mut table = Table::new(&["model", "before", "after"]);
-    let bill =
-        |bill: Option<analytics::units::PicoUsd>| bill.map_or_else(|| "unknown".to_owned(), |bill| bill.to_string());
+fn bills(diff: &Diff) -> (Table, String) {
+    let mut table = Table::new(&["model", "before", "after", "change"]);
+    let bill = |bill: Option<PicoUsd>| bill.map_or_else(|| "unknown".to_owned(), |bill| bill.to_string());
     for change in diff.bills.iter().filter(|change| change.before != change.after) {
-        table.push(vec![change.model.to_string(), bill(change.before), bill(change.after)]);
+        let percent = change.before.zip(change.after).filter(|(before, _)| before.0 > 0).map(|(before, after)| {
+            let part = after.0 as f64 / before.0 as f64 - 1.0;
+            format!("{:+.1} %", part * 100.0)
+        });
+        table.push(vec![
+            change.model.to_string(),
+            bill(change.before),
+            bill(change.after),
+            percent.unwrap_or_default(),
+        ]);
     }
-    table
+    let note = match (diff.bills.is_empty(), table.is_empty()) {
+        (true, _) => "No bill is known of a model that is in both.",
+        (false, true) => "No bill has changed.",
+        (false, false) => "",
+    };
+    (table, note.to_owned())
 }

@@ -2,14 +2,16 @@
 
 use analytics::score::Score;
 use analytics::snapshot::statistics::statistics;
-use analytics::snapshot::v1::{Figure, ModelResult, ModelStatistics, ModelSummary, ProvenanceKind, Summary};
+use analytics::snapshot::v1::{
+    Corrected, Doubt, Figure, ModelResult, ModelStatistics, ModelSummary, ProvenanceKind, Summary,
+};
 use analytics::stats::bootstrap::Plan;
 use serde_json::{Value, json};
 
-use super::Report;
 use super::table::{Table, escaped};
+use super::{Report, judges};
 
-const COLUMNS: [&str; 19] = [
+const COLUMNS: [&str; 24] = [
     "model",
     "name",
     "kind",
@@ -24,6 +26,11 @@ const COLUMNS: [&str; 19] = [
     "place_best",
     "place_worst",
     "score_without_own_family",
+    "score_by_reviews",
+    "reviews_low",
+    "reviews_high",
+    "reviewed",
+    "served",
     "median_total_ms",
     "median_first_text_ms",
     "median_tok_per_s",
@@ -65,6 +72,8 @@ pub(super) fn report(summary: &Summary) -> Report {
             |interval: Option<[f64; 2]>| interval.map_or([Value::Null, Value::Null], |ends| ends.map(Value::from));
         let [low, high] = ends(line.result.ci95);
         let [boot_low, boot_high] = ends(statistics.and_then(|found| found.percentile95.value().copied()));
+        let corrected = corrected(statistics);
+        let [reviews_low, reviews_high] = ends(corrected.map(|found| found.ci95));
         let place = statistics.and_then(|found| found.place);
         let without = statistics.and_then(|found| found.without_own_family?.score.value());
         let speed = statistics.map(|found| found.speed).unwrap_or_default();
@@ -84,6 +93,11 @@ pub(super) fn report(summary: &Summary) -> Report {
             json!(place.map(|place| place.best)),
             json!(place.map(|place| place.worst)),
             json!(without),
+            json!(corrected.map(|found| found.score)),
+            reviews_low,
+            reviews_high,
+            json!(corrected.map(|found| found.reviewed)),
+            json!(served(line.model)),
             json!(line.result.median_total_ms),
             json!(speed.first_text_ms.map(|median| median.median)),
             json!(speed.decode_tok_per_s.map(|median| median.median)),
@@ -92,6 +106,17 @@ pub(super) fn report(summary: &Summary) -> Report {
         ]
     };
     Report { columns: COLUMNS.map(str::to_owned).to_vec(), rows: lines(summary).iter().map(row).collect() }
+}
+
+/// The score by human standard, where reviews of the audit sample give one.
+fn corrected(statistics: Option<&ModelStatistics>) -> Option<Corrected> {
+    statistics?.corrected?.value().copied()
+}
+
+/// Why the answers may not be those of one thing; None where nothing says so.
+fn served(model: &ModelSummary) -> Option<String> {
+    let doubts: Vec<_> = model.serving.as_ref()?.doubts().into_iter().map(Doubt::label).collect();
+    (!doubts.is_empty()).then(|| doubts.join(", "))
 }
 
 fn reason(score: Score) -> Option<&'static str> {
@@ -105,42 +130,95 @@ fn unscored(result: &ModelResult) -> u32 {
     result.unscored.iter().map(|part| part.count).sum()
 }
 
-/// The columns that a person reads.
-pub(super) fn table(summary: &Summary) -> Table {
-    let mut table = Table::new(&["place", "model", "score", "95 % interval", "tasks", "unscored", "time", "mean bill"]);
-    for line in lines(summary) {
+/// The columns that a person reads; those that say nothing of any model are left out.
+fn table(summary: &Summary) -> Table {
+    let lines = lines(summary);
+    let any = |says: fn(&Line) -> bool| lines.iter().any(says);
+    let without = any(|line| line.statistics.as_ref().is_some_and(|found| found.without_own_family.is_some()));
+    let by_reviews = any(|line| line.statistics.as_ref().is_some_and(|found| found.corrected.is_some()));
+    let doubtful = any(|line| served(line.model).is_some());
+    let optional = |shown: bool, name: &'static str| shown.then_some(name);
+    let head = [
+        Some("place"),
+        Some("model"),
+        optional(doubtful, "served"),
+        Some("score"),
+        Some("95 % interval"),
+        optional(without, "without own family"),
+        optional(by_reviews, "by reviews"),
+        Some("tasks"),
+        Some("unscored"),
+        Some("time"),
+        Some("mean bill"),
+    ];
+    let mut table = Table::new(&head.into_iter().flatten().collect::<Vec<_>>());
+    for line in &lines {
         let statistics = line.statistics.as_ref();
-        let place = statistics.and_then(|found| found.place).map_or_else(String::new, |place| {
-            if place.best == place.worst { place.best.to_string() } else { format!("{}–{}", place.best, place.worst) }
-        });
-        // The bootstrap's interval where there is one: it stays on the scale.
-        let interval = statistics.and_then(|found| match &found.percentile95 {
-            Figure::Value(interval) => Some(*interval),
-            Figure::Undefined(_) => None,
-        });
-        let interval = interval.or(line.result.ci95).map(|[low, high]| format!("{low:.2} to {high:.2}"));
-        let perfect = statistics.map(|found| found.perfect).filter(|share| share.n > 0 && share.perfect == share.n);
-        let score = match line.result.score {
-            Score::Scored(score) => format!("{score:.2}"),
-            Score::Unscored(reason) => reason.label().to_owned(),
-        };
-        let seconds = line.result.median_total_ms.or(line.result.mean_total_ms);
-        let bill = statistics.and_then(|found| found.mean_bill);
-        table.push(vec![
-            place,
-            line.model.name.clone(),
-            score,
-            interval.unwrap_or_else(|| match perfect.and_then(|share| share.wilson95.value().copied()) {
-                Some([low, _]) => format!("all perfect; share at least {:.0} %", low * 100.0),
-                None => String::new(),
+        let optional = |shown: bool, text: &dyn Fn() -> String| shown.then(text);
+        let cells = [
+            Some(place(statistics)),
+            Some(line.model.name.clone()),
+            optional(doubtful, &|| served(line.model).unwrap_or_default()),
+            Some(score(line.result.score)),
+            Some(interval(line)),
+            optional(without, &|| {
+                statistics
+                    .and_then(|found| found.without_own_family)
+                    .map(|found| score(found.score))
+                    .unwrap_or_default()
             }),
-            line.result.n.to_string(),
-            unscored(line.result).to_string(),
-            seconds.map(|ms| format!("{:.1} s", ms as f64 / 1000.0)).unwrap_or_default(),
-            bill.map(|bill| bill.pico_usd.to_string()).unwrap_or_default(),
-        ]);
+            optional(by_reviews, &|| by_standard_of_people(statistics)),
+            Some(line.result.n.to_string()),
+            Some(unscored(line.result).to_string()),
+            Some(seconds(line.result)),
+            Some(
+                statistics.and_then(|found| found.mean_bill).map(|bill| bill.pico_usd.to_string()).unwrap_or_default(),
+            ),
+        ];
+        table.push(cells.into_iter().flatten().collect());
     }
     table
+}
+
+fn place(statistics: Option<&ModelStatistics>) -> String {
+    statistics.and_then(|found| found.place).map_or_else(String::new, |place| {
+        if place.best == place.worst { place.best.to_string() } else { format!("{}–{}", place.best, place.worst) }
+    })
+}
+
+fn score(score: Score) -> String {
+    match score {
+        Score::Scored(score) => format!("{score:.2}"),
+        Score::Unscored(reason) => reason.label().to_owned(),
+    }
+}
+
+/// The bootstrap's interval where there is one: it stays on the scale. For nothing but perfect answers, their share.
+fn interval(line: &Line<'_>) -> String {
+    let statistics = line.statistics.as_ref();
+    let interval = statistics.and_then(|found| found.percentile95.value().copied()).or(line.result.ci95);
+    let perfect = statistics.map(|found| found.perfect).filter(|share| share.n > 0 && share.perfect == share.n);
+    match (interval, perfect.and_then(|share| share.wilson95.value().copied())) {
+        (Some([low, high]), _) => format!("{low:.2} to {high:.2}"),
+        (None, Some([low, _])) => format!("all perfect; share at least {:.0} %", low * 100.0),
+        (None, None) => String::new(),
+    }
+}
+
+fn by_standard_of_people(statistics: Option<&ModelStatistics>) -> String {
+    match statistics.and_then(|found| found.corrected) {
+        Some(Figure::Value(found)) => {
+            let [low, high] = found.ci95;
+            format!("{:.2} ({low:.2} to {high:.2})", found.score)
+        }
+        Some(Figure::Undefined(undefined)) => undefined.reason.to_string(),
+        None => String::new(),
+    }
+}
+
+fn seconds(result: &ModelResult) -> String {
+    let ms = result.median_total_ms.or(result.mean_total_ms);
+    ms.map(|ms| format!("{:.1} s", ms as f64 / 1000.0)).unwrap_or_default()
 }
 
 /// Title, table, and what a reader must know.
@@ -156,8 +234,9 @@ pub(super) fn markdown(summary: &Summary) -> String {
             effect.effect
         ));
     }
+    lines.extend(judges::markdown(summary));
     if !summary.warnings.is_empty() {
-        lines.push(String::new());
+        lines.extend([String::new(), "## Warnings".to_owned(), String::new()]);
         lines.extend(summary.warnings.iter().map(|warning| format!("- {}", escaped(&warning.text))));
     }
     lines.join("\n")

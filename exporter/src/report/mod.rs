@@ -1,8 +1,9 @@
 //! `exporter report`: the leaderboard or the cases of a snapshot or run, for people and for other programs.
 
 mod cases;
+mod judges;
 mod leaderboard;
-pub mod neutral;
+pub(crate) mod neutral;
 pub mod of_run;
 pub mod table;
 
@@ -13,7 +14,7 @@ use analytics::snapshot::v1::Summary;
 use serde_json::Value;
 
 use self::neutral::neutral;
-use self::table::{Table, one_line};
+use self::table::one_line;
 use crate::failure::Failure;
 
 /// How a report is written.
@@ -72,7 +73,7 @@ pub fn render(summary: &Summary, rows: RowsOf, format: Format) -> Result<String,
             let rows: Vec<Value> = report.rows.iter().map(|row| object(&report.columns, row)).collect();
             let head = serde_json::json!({
                 "snapshot": summary.id, "title": summary.title, "created_at": summary.created_at,
-                "statistics": summary.statistics, "rows": rows,
+                "judges": judges::given(summary), "statistics": summary.statistics, "warnings": summary.warnings, "rows": rows,
             });
             serde_json::to_string_pretty(&head).map_err(|error| unwritable(&error))
         }
@@ -144,10 +145,4 @@ pub fn summary_of(named: &str, snapshots: &Path) -> Result<Summary, Failure> {
         Failure::outside(format!("{} is no summary of a snapshot: {error}", file.display()))
             .hint("`exporter check` says more")
     })
-}
-
-/// The leaderboard as aligned text, for terminals.
-#[must_use]
-pub fn leaderboard_table(summary: &Summary) -> Table {
-    leaderboard::table(summary)
 }

@@ -1,12 +1,24 @@
-//! Texts that a spreadsheet must not take for a formula.
+//! Text in a cell of a spreadsheet: nothing is taken for a formula, and everything reads back as it was.
 
-/// The text with an apostrophe in front where its first character would begin a formula.
-#[must_use]
-pub fn neutral(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']) {
-        return format!("'{text}");
+/// An apostrophe is put before what a spreadsheet would calculate, and before what already begins with apostrophes and
+/// would then be calculated, so that taking one away gives the text back exactly.
+pub(crate) fn neutral(text: &str) -> String {
+    if is_calculated(text.trim_start_matches('\'')) { format!("'{text}") } else { text.to_owned() }
+}
+
+/// What [`neutral`] was given; other text stays as it is.
+pub(crate) fn original(cell: &str) -> &str {
+    match cell.strip_prefix('\'') {
+        Some(rest) if is_calculated(rest.trim_start_matches('\'')) => rest,
+        _ => cell,
     }
-    text.to_owned()
+}
+
+/// Whether some spreadsheet takes the text for a formula; some of them skip space at its beginning.
+fn is_calculated(text: &str) -> bool {
+    let first = text.trim_start().chars().next();
+    text.starts_with(['\t', '\r', '\n'])
+        || first.is_some_and(|first| matches!(first, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠'))
 }
 
 #[cfg(test)]
@@ -14,11 +26,29 @@ mod tests {
     use super::*;
 
     #[test]
-    fn formulas_become_texts() {
-        for text in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1"] {
-            assert_eq!(neutral(text), format!("'{text}"));
+    fn formulas_are_text_and_read_back_exactly() {
+        for (text, cell) in [
+            ("=HYPERLINK(\"http://x\")", "'=HYPERLINK(\"http://x\")"),
+            (" =1+1", "' =1+1"),
+            ("- a list", "'- a list"),
+            ("\t@x", "'\t@x"),
+            ("＝1", "'＝1"),
+            ("'=1", "''=1"),
+            ("'twas", "'twas"),
+            ("plain", "plain"),
+            ("", ""),
+        ] {
+            assert_eq!(neutral(text), cell);
+            assert_eq!(original(&neutral(text)), text);
         }
-        assert_eq!(neutral("a=b"), "a=b");
-        assert_eq!(neutral(""), "");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn every_text_comes_back(text in "['=+@ \\t\\n\\ra-z-]{0,8}|\\PC*") {
+            let cell = neutral(&text);
+            proptest::prop_assert_eq!(original(&cell), text.as_str());
+            proptest::prop_assert!(!is_calculated(&cell));
+        }
     }
 }

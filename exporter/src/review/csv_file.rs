@@ -4,8 +4,8 @@ use analytics::score::Mark;
 use csv::{QuoteStyle, ReaderBuilder, StringRecord, Terminator, WriterBuilder};
 
 use super::line::{Fault, Given, Line, PLACES, Read};
-use super::neutral::{neutral, original};
 use crate::failure::Failure;
+use crate::report::neutral::{neutral, original};
 
 /// The columns, those to be filled in last.
 pub const COLUMNS: [&str; 18] = [

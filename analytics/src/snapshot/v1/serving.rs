@@ -54,10 +54,48 @@ pub struct UpstreamCount {
     pub precisions: Vec<String>,
 }
 
+/// Why the answers under one name may not be those of one thing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Doubt {
+    /// A router was free to choose among upstreams.
+    Unpinned,
+    /// Different upstreams answered.
+    Upstreams,
+    /// It was served at different precisions.
+    Precisions,
+    /// The model's files changed between parts of the run.
+    Files,
+}
+
+impl Doubt {
+    /// In a few words, to stand beside the model's name.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Unpinned => "upstream not pinned",
+            Self::Upstreams => "several upstreams",
+            Self::Precisions => "several precisions",
+            Self::Files => "files changed",
+        }
+    }
+}
+
 impl ServingManifest {
+    /// Every reason to doubt that one thing answered.
+    #[must_use]
+    pub fn doubts(&self) -> Vec<Doubt> {
+        let all = [
+            (self.pinned == Some(false), Doubt::Unpinned),
+            (self.upstreams.len() > 1, Doubt::Upstreams),
+            (self.precisions.len() > 1, Doubt::Precisions),
+            (self.digests.len() > 1, Doubt::Files),
+        ];
+        all.into_iter().filter_map(|(holds, doubt)| holds.then_some(doubt)).collect()
+    }
+
     /// Whether answers came from more than one upstream, file or precision, so that they are not those of one thing.
     #[must_use]
     pub fn is_mixed(&self) -> bool {
-        self.upstreams.len() > 1 || self.precisions.len() > 1 || self.digests.len() > 1
+        self.doubts().iter().any(|doubt| *doubt != Doubt::Unpinned)
     }
 }
