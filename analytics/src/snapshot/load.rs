@@ -21,7 +21,7 @@ pub enum LoadError {
         expected: &'static str,
     },
     /// A version that this program does not know.
-    #[error("version {0} of the snapshot format is newer than this program; it reads version 1")]
+    #[error("this is version {0} of the snapshot format, and this program reads version 1; a newer one may read it")]
     Version(u64),
 }
 

@@ -1,7 +1,7 @@
 //! JSON Schema: the shape of each kind of file.
 
-use analytics::snapshot::schema;
-use analytics::snapshot::v1::{DETAIL_FORMAT, INDEX_FORMAT, SUMMARY_FORMAT};
+use analytics::snapshot::v1::{DETAIL_FORMAT, INDEX_FORMAT, SUMMARY_FORMAT, VERSION};
+use analytics::snapshot::{LoadError, schema};
 use jsonschema::Validator;
 use serde_json::Value;
 
@@ -44,6 +44,11 @@ impl Schemas {
             Ok(value) => value,
             Err(error) => return vec![format!("is no JSON: {error}")],
         };
+        // Before the shape: a file of another version breaks every rule of this one.
+        if let Some(version) = value.get("version").and_then(Value::as_u64).filter(|found| *found != u64::from(VERSION))
+        {
+            return vec![LoadError::Version(version).to_string()];
+        }
         let Some((_, validator)) = self.by_format.iter().find(|(known, _)| *known == format) else { return Vec::new() };
         validator
             .iter_errors(&value)

@@ -3,11 +3,14 @@
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
 
 use crate::failure::Failure;
 
 /// How often a swap is tried when another process swaps at the same time.
 const TRIES: u32 = 5;
+/// A hidden folder of this age belongs to nobody who still writes: the longest export takes minutes.
+const ABANDONED: Duration = Duration::from_hours(24);
 
 /// A folder that is being written beside the one that it will replace.
 #[derive(Debug)]
@@ -24,10 +27,11 @@ impl Fresh {
     /// When the file system refuses.
     pub fn begin(out: &Path, name: &str) -> Result<Self, Failure> {
         fs::create_dir_all(out).map_err(|error| Failure::file("create", out, &error))?;
+        sweep(out, name, ABANDONED);
         // On the same file system as the target, so that renaming is one step; hidden, so that nobody takes it for a
         // snapshot.
         let folder = tempfile::Builder::new()
-            .prefix(&format!(".{name}.new-"))
+            .prefix(&new_prefix(name))
             .tempdir_in(out)
             .map_err(|error| Failure::file("create a temporary folder in", out, &error))?;
         Ok(Self { out: out.to_owned(), name: name.to_owned(), folder })
@@ -43,8 +47,9 @@ impl Fresh {
 
     /// Replaces `out/name` by the folder.
     ///
-    /// There is no portable way to exchange two folders in one step. Between the two renames nothing stands at `out/name`
-    /// for a moment; a process that is killed right there leaves the old folder beside it, and [`recover`] puts it back.
+    /// On Linux the two folders are exchanged in one step. Elsewhere there is no such step: between two renames nothing
+    /// stands at `out/name` for a moment; a process that is killed right there leaves the old folder beside it, and
+    /// [`recover`] puts it back.
     ///
     /// # Errors
     /// When the file system refuses; what stood there before stays.
@@ -95,7 +100,46 @@ fn old_prefix(name: &str) -> String {
     format!(".{name}.old-")
 }
 
+fn new_prefix(name: &str) -> String {
+    format!(".{name}.new-")
+}
+
+/// Removes what killed processes have left beside a snapshot that is in its place. Whatever cannot be removed is hidden
+/// and harmless.
+fn sweep(out: &Path, name: &str, age: Duration) {
+    if !out.join(name).is_dir() {
+        return;
+    }
+    let prefixes = [old_prefix(name), new_prefix(name)];
+    let now = SystemTime::now();
+    for entry in fs::read_dir(out).into_iter().flatten().filter_map(Result::ok) {
+        let file = entry.file_name();
+        let is_left = prefixes.iter().any(|prefix| file.to_string_lossy().starts_with(prefix));
+        let changed = entry.metadata().and_then(|data| data.modified());
+        if is_left && changed.is_ok_and(|changed| now.duration_since(changed).is_ok_and(|past| past >= age)) {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
+/// Exchanges two folders in one step; false where the system or the file system cannot.
+#[cfg(target_os = "linux")]
+fn exchange(one: &Path, other: &Path) -> bool {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    renameat_with(CWD, one, CWD, other, RenameFlags::EXCHANGE).is_ok()
+}
+
+#[cfg(not(target_os = "linux"))]
+fn exchange(_: &Path, _: &Path) -> bool {
+    false
+}
+
 fn swap(out: &Path, name: &str, fresh: &Path, target: &Path) -> Result<(), Failure> {
+    if exchange(fresh, target) {
+        // What was new is in place, and what was old stands where the new one was written.
+        let _ = fs::remove_dir_all(fresh);
+        return Ok(());
+    }
     let old = out.join(format!("{}{}", old_prefix(name), std::process::id()));
     let mut last = None;
     for _ in 0..TRIES {
@@ -193,5 +237,21 @@ mod tests {
         assert_eq!(fs::read_to_string(folder.join("summary.json")).unwrap(), "2");
         assert!(!folder.join("tasks/x.json").exists());
         assert_eq!(fs::read_dir(out.path()).unwrap().count(), 1);
+    }
+    #[test]
+    fn what_killed_processes_left_is_removed_once_it_is_old() {
+        let out = tempfile::tempdir().unwrap();
+        let there = |name: &str| out.path().join(name).is_dir();
+        for name in [".a.new-x1", ".a.old-7", ".b.new-x2", "a.new-x3"] {
+            fs::create_dir(out.path().join(name)).unwrap();
+        }
+        sweep(out.path(), "a", Duration::ZERO);
+        assert!(there(".a.old-7"), "without the snapshot itself the old one is all there is");
+        fs::create_dir(out.path().join("a")).unwrap();
+        sweep(out.path(), "a", ABANDONED);
+        assert!(there(".a.new-x1"), "somebody may still write there");
+        sweep(out.path(), "a", Duration::ZERO);
+        assert!(!there(".a.new-x1") && !there(".a.old-7"));
+        assert!(there("a") && there(".b.new-x2") && there("a.new-x3"));
     }
 }
