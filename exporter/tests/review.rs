@@ -188,15 +188,17 @@ fn the_picture_at_every_size() {
     let narrow = bench.picture(80, 24);
     let rows: Vec<&str> = narrow.lines().collect();
     let row = |text: &str| rows.iter().position(|row| row.contains(text)).unwrap_or_else(|| panic!("{text}\n{narrow}"));
-    assert!(row(" task ") < row(" answer ") && row(" answer ") < row(" verdicts "), "{narrow}");
+    assert!(row(" task ") < row(" answer ") && row(" answer ") < row(" verdicts: "), "{narrow}");
     for expected in
         ["1 of 3 open", "(0 of 3 reviewed)", "task sum-001", "model model-0", "judges differ by 2", "0 1 2 mark"]
     {
         row(expected);
     }
+    // How far the judges are apart is seen without scrolling.
+    assert_eq!(row("2 2 2  Judge A [own family]") + 1, row("? ? ?  Judge B"), "{narrow}");
     let wide = bench.picture(120, 30);
     let titles = wide.lines().find(|line| line.contains(" task ") && line.contains(" answer ")).unwrap();
-    assert!(titles.contains(" verdicts "), "{wide}");
+    assert!(titles.contains(" verdicts: "), "{wide}");
     for expected in ["Judge A [own family]:", "correctness 2", "Judge B: UNREADABLE", "rather good"] {
         assert!(wide.contains(expected), "{expected}\n{wide}");
     }
@@ -208,7 +210,10 @@ fn the_picture_at_every_size() {
     assert!(wide.contains("␛[31mred\u{fffd}2J"), "{wide}");
     assert!(bench.picture(39, 11).contains("too small"));
     bench.press(KeyCode::Char('?'));
-    assert!(bench.picture(80, 24).contains("take the last review back"));
+    let help = bench.picture(80, 24);
+    for (_, what) in exporter::review::keys::HELP {
+        assert!(help.contains(what), "{what:?} is cut:\n{help}");
+    }
     bench.press(KeyCode::Char('q'));
     assert_eq!(bench.session.mode, Mode::Browse, "any key leaves the help");
 }

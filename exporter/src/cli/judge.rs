@@ -18,6 +18,7 @@ use crate::output::Printer;
 use crate::provider::Client;
 use crate::run::preview::{self, Preview};
 use crate::run::{Control, Orders, cases, freeze, sources};
+use crate::status;
 use crate::store::{Mode, RunRecord, Store, StoreError};
 use crate::tasks::Task;
 use crate::tasks::text::count;
@@ -79,17 +80,21 @@ pub async fn run(args: &JudgeArgs, printer: &Printer) -> Result<Exit, Failure> {
     control.listen(printer.clone());
     let report = judge(args, &store, &control, printer).await;
     store.close().await;
-    let (run, report) = report?;
+    let (run, report, unresolved) = report?;
     if args.calls.json {
         let report = json!({
             "run": run.id, "answers": report.answers, "judges": report.judges, "missing": report.pending,
-            "given": report.given, "unreadable": report.unreadable, "summary": report.summary,
+            "given": report.given, "unreadable": report.unreadable, "unresolved": unresolved, "summary": report.summary,
         });
         printer.data(&report.to_string());
     }
     if report.answers == 0 {
         printer.warn(&format!("run {} has no answer that judges could mark; `exporter run` asks for answers.", run.id));
         return Ok(Exit::Incomplete);
+    }
+    if unresolved > 0 {
+        let what = count(unresolved, "answer is", "answers are");
+        printer.note(&format!("{what} unresolved; `exporter review` puts what judges cannot settle before a person."));
     }
     if report.pending == 0 {
         printer.note(&format!(
@@ -166,11 +171,12 @@ async fn judge(
     store: &Store,
     control: &Control,
     printer: &Printer,
-) -> Result<(RunRecord, panel::Report), Failure> {
+) -> Result<(RunRecord, panel::Report, usize), Failure> {
     let (run, plan, tasks, orders) = planned(args, store, printer).await?;
     args.calls.say(&plan, printer);
     let report = panel::judge(store, &run.id, &plan, &tasks, &orders, control, printer).await?;
-    Ok((run, report))
+    let unresolved = status::read(store, &[], &run).await?.unresolved;
+    Ok((run, report, unresolved))
 }
 
 /// The run to be judged. A configuration with other judges makes a new run over the same answers.

@@ -108,6 +108,16 @@ mod tests {
     }
 
     #[test]
+    fn other_words_need_another_version() {
+        let words = sha256_hex([INSTRUCTIONS, SCHEMA].concat().as_bytes());
+        // Verdicts of one version must be comparable: whoever changes a word raises RUBRIC_VERSION and writes both here.
+        assert_eq!(
+            (RUBRIC_VERSION, words.as_str()),
+            ("1", "41d74e9d255cf7ff4e348bb79cb6a2818f8446dc902ef2b4a1ac31152f74cd90")
+        );
+    }
+
+    #[test]
     fn the_schema_is_json_with_reasons_first() {
         let schema: serde_json::Value = serde_json::from_str(SCHEMA).unwrap();
         assert_eq!(schema["required"][0], "reasoning");

@@ -42,11 +42,11 @@ pub enum Action {
 
 /// The keys for people, as the help shows them.
 pub const HELP: [(&str, &str); 13] = [
-    ("0 1 2", "give the mark on the highlighted dimension, and go to the next one"),
+    ("0 1 2", "give the mark on the highlighted dimension"),
     ("← →", "go to another dimension"),
     ("x", "forget marks and reason that are not saved"),
     ("r", "write the reason"),
-    ("Enter", "save: at once and for good; without a reason you are asked for one"),
+    ("Enter", "save; without a reason you are asked for one"),
     ("u", "undo: take the last review back (both stay in the history)"),
     ("n p", "next, previous"),
     ("Tab", "go to the next pane: task, answer, verdicts"),

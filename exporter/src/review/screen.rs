@@ -18,6 +18,9 @@ const SIDE_BY_SIDE: u16 = 100;
 /// Less than this shows nothing useful.
 const SMALLEST: (u16, u16) = (40, 12);
 
+/// What the panes are called; the marks of a verdict stand in this order.
+const TITLES: [&str; 3] = ["task", "answer", "verdicts: correctness, completeness, quality"];
+
 const BOLD: Style = Style::new().add_modifier(Modifier::BOLD);
 const DIM: Style = Style::new().add_modifier(Modifier::DIM);
 const TURNED: Style = Style::new().add_modifier(Modifier::REVERSED);
@@ -78,7 +81,7 @@ fn panes(frame: &mut Frame<'_>, body: Rect, session: &mut Session, entry: &Entry
     };
     let texts = [task(entry), plain(&entry.answer), verdicts(entry, session.hides())];
     let mut page = 1;
-    for (at, (title, text)) in ["task", "answer", "verdicts"].into_iter().zip(texts).enumerate() {
+    for (at, (title, text)) in TITLES.into_iter().zip(texts).enumerate() {
         let inner = Rect { height: areas[at].height.saturating_sub(2), ..areas[at] };
         let lines = wrap(&text, areas[at].width.saturating_sub(2));
         let end = u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_sub(inner.height);
@@ -120,6 +123,10 @@ fn verdicts(entry: &Entry, hidden: bool) -> String {
         let what = review.marks.map_or("takes the decision back".to_owned(), |marks| numbers(marks.0));
         parts.push(format!("▸ {} decided: {what}\n{}", review.author, review.reason));
     }
+    // All marks first: a small pane shows how far the judges are apart without scrolling.
+    if entry.verdicts.len() > 1 {
+        parts.push(entry.verdicts.iter().map(at_a_glance).collect::<Vec<_>>().join("\n"));
+    }
     parts.extend(entry.verdicts.iter().map(opinion));
     if entry.verdicts.is_empty() {
         parts.push("No judge has marked this answer.".to_owned());
@@ -127,8 +134,18 @@ fn verdicts(entry: &Entry, hidden: bool) -> String {
     plain(&parts.join("\n\n"))
 }
 
+fn at_a_glance(opinion: &Opinion) -> String {
+    let marks =
+        opinion.marks.map_or("? ? ?".to_owned(), |marks| marks.0.map(|mark| mark.value().to_string()).join(" "));
+    format!("{marks}  {}{}", opinion.judge, own_family(opinion))
+}
+
+fn own_family(opinion: &Opinion) -> &'static str {
+    if opinion.own_family { " [own family]" } else { "" }
+}
+
 fn opinion(opinion: &Opinion) -> String {
-    let own = if opinion.own_family { " [own family]" } else { "" };
+    let own = own_family(opinion);
     match opinion.marks {
         Some(marks) => format!("{}{own}: {}\n{}", opinion.judge, numbers(marks.0), opinion.rationale),
         None => format!(

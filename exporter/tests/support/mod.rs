@@ -8,3 +8,4 @@ pub mod program;
 pub mod server;
 pub mod streams;
 pub mod suite;
+pub mod terminal;
