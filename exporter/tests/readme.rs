@@ -7,9 +7,11 @@ mod support;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use support::program::exporter;
-use support::server::{Script, Server};
+use serde_json::json;
+use support::program::exporter as program;
+use support::server::{Request, Script, Server};
 use support::streams::{ollama, verdict};
+use support::terminal::Behind;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
@@ -54,24 +56,65 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
+/// What an Ollama says of itself that has pulled every model of the example.
+fn look_up(request: &Request) -> Script {
+    let example = fs::read_to_string(root().join("examples/ollama.toml")).unwrap();
+    let names = example.lines().filter_map(|line| line.strip_prefix("provider_model = ")?.split('"').nth(1));
+    let models: Vec<_> = names
+        .map(|name| {
+            let digest = format!("{:0>64x}", name.len());
+            json!({"name": name, "model": name, "digest": digest, "details": {"quantization_level": "Q4_K_M"}})
+        })
+        .collect();
+    let body = match request.path.as_str() {
+        "/api/version" => json!({"version": "0.20.0"}),
+        "/api/tags" => json!({ "models": models }),
+        "/api/ps" => json!({"models": []}),
+        _ => json!({"capabilities": ["completion", "thinking"],
+            "model_info": {"general.architecture": "x", "x.context_length": 131_072}}),
+    };
+    Script::whole(200, "application/json", body.to_string())
+}
+
+/// Decides about everything in the queue, as a person at the terminal.
+fn review(folder: &Path, arguments: &[&str]) {
+    let mut behind = Behind::start(folder, arguments, 24, 80);
+    behind.sees("Who decides?");
+    behind.press("Ada\r");
+    let first = behind.sees(" reviewed)");
+    let all: usize = first.split(" of ").nth(2).unwrap().split(' ').next().unwrap().parse().unwrap();
+    assert!(all >= 3, "three answers are unresolved:\n{first}");
+    for done in 1..=all {
+        behind.press("101\r");
+        behind.sees("Enter saves, with or without a reason");
+        behind.press("seen\r");
+        behind.sees(&format!("({done} of {all} reviewed)"));
+    }
+    behind.press("q");
+    assert_eq!(behind.ends(), 0);
+}
+
 #[test]
 fn a_reader_can_follow_the_readme_to_a_checked_snapshot() {
+    let prompt = {
+        let tasks = exporter::tasks::load_dir(&root().join("data/tasks")).unwrap();
+        tasks.into_iter().find(|task| task.id.as_str() == "debugging-001").unwrap().prompt
+    };
     let server = Server::with_look_ups(
-        |request| {
+        move |request| {
+            let contents: Vec<&str> = (request.body["messages"].as_array().into_iter().flatten())
+                .filter_map(|message| message["content"].as_str())
+                .collect();
+            let is_disputed = contents.iter().any(|content| content.contains(&prompt));
             // Judges are asked for a fixed shape, models are not.
-            let answer =
-                if request.body.get("format").is_some() { verdict([2, 1, 2]) } else { "An answer: 42.".to_owned() };
+            let answer = match (request.body.get("format"), request.model()) {
+                (None, _) => "An answer: 42.".to_owned(),
+                (Some(_), "gpt-oss:120b") if is_disputed => verdict([0, 1, 2]),
+                (Some(_), _) => verdict([2, 1, 2]),
+            };
             ollama(request.model(), &answer, 0)
         },
-        |request| match &*request.path {
-            "/api/version" => Script::whole(200, "application/json", r#"{"version":"0.20.0"}"#),
-            "/api/show" => Script::whole(
-                200,
-                "application/json",
-                r#"{"details":{"quantization_level":"Q4_K_M"},"capabilities":["completion","thinking"]}"#,
-            ),
-            _ => Script::whole(404, "text/plain", ""),
-        },
+        look_up,
     );
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path();
@@ -89,9 +132,14 @@ fn a_reader_can_follow_the_readme_to_a_checked_snapshot() {
                 assert!(text.contains("http://127.0.0.1:11434"), "{from} names Ollama's usual address");
                 fs::write(path.join(to), text.replace("http://127.0.0.1:11434", &server.url)).unwrap();
             }
+            ["cargo", "exporter", "review", ..] => {
+                review(path, &words[2..]);
+                ran.push(("review".to_owned(), String::new()));
+            }
             ["cargo", "exporter", arguments @ ..] => {
-                let ended = exporter(path, arguments).expect(0);
-                ran.push((arguments[0].to_owned(), ended));
+                let ended = program(path, arguments).expect(0);
+                assert!(!ended.stderr.contains("warning:"), "{arguments:?}: {}", ended.stderr);
+                ran.push((arguments[0].to_owned(), ended.stdout));
             }
             // xtask's own tests read these.
             ["cargo", "xtask", ..] => {}
@@ -99,11 +147,15 @@ fn a_reader_can_follow_the_readme_to_a_checked_snapshot() {
         }
     }
     let names: Vec<_> = ran.iter().map(|(name, _)| name.as_str()).collect();
-    for expected in ["doctor", "run", "judge", "status", "queue", "report", "export", "check", "tasks"] {
-        assert!(names.contains(&expected), "the README no longer shows {expected}");
-    }
-    let summary = fs::read_to_string(path.join("data/snapshots/my-first-run/summary.json")).unwrap();
-    assert!(summary.contains("\"title\": \"My first run\""));
-    let check = &ran.iter().find(|(name, _)| name == "check").unwrap().1;
-    assert!(check.stdout.contains("no faults") || check.stderr.contains("no faults"), "{check:?}");
+    let session = ["doctor", "run", "run", "judge", "status", "export", "review", "export", "diff", "report", "check"];
+    assert!(names.windows(session.len()).any(|part| part == session), "the session is another one: {names:?}");
+    let said = |name: &str| ran.iter().find(|(ran, _)| ran == name).unwrap().1.as_str();
+    assert!(said("doctor").contains("qwen3:14b is pulled"), "{}", said("doctor"));
+    assert!(said("status").contains("unresolved    3"), "{}", said("status"));
+    assert!(said("diff").contains("Judges\n  no change") && said("diff").contains("3 comparisons"), "{}", said("diff"));
+    assert!(said("report").contains("that the judges left unresolved"), "{}", said("report"));
+    assert!(said("check").contains("no faults"), "{}", said("check"));
+    let summary = |id: &str| fs::read_to_string(path.join("data/snapshots").join(id).join("summary.json")).unwrap();
+    assert!(summary("first-run").contains("\"title\": \"First run, judges alone\""));
+    assert!(!summary("first-run").contains("\"reviews\"") && summary("first-run-reviewed").contains("\"reviews\""));
 }

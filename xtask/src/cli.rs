@@ -40,7 +40,7 @@ enum Command {
     Site(SiteFlags),
     /// Serve a built site on 127.0.0.1.
     Serve(ServeFlags),
-    /// Write the files that are made from the code: JSON Schemas and docs/cli.md.
+    /// Write the files that are made from the code: JSON Schemas, docs/cli.md and docs/data-format.md.
     Codegen(CodegenFlags),
     /// Check the architecture's rules: dependencies, purity, sizes of files.
     Tidy,

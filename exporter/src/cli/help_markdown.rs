@@ -1,5 +1,6 @@
 //! The reference of all commands as Markdown, made from clap's own definition so that it cannot go stale.
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use clap::{Arg, ArgAction, Command, CommandFactory};
@@ -13,6 +14,7 @@ pub fn reference() -> String {
     root.build();
     let mut text = String::from("# Commands of the exporter\n\nMade by `exporter help-markdown`; do not edit.\n");
     section(&mut text, &root, "exporter", 2);
+    environment(&mut text, &root);
     text.push_str("\n## Exit codes\n\n| code | meaning |\n|---|---|\n");
     for (exit, meaning) in Exit::ALL {
         // Writing to a String cannot fail.
@@ -43,6 +45,64 @@ fn section(text: &mut String, command: &Command, path: &str, level: usize) {
     }
     for inner in command.get_subcommands().filter(|inner| !inner.is_hide_set() && inner.get_name() != "help") {
         section(text, inner, &format!("{path} {}", inner.get_name()), level + 1);
+    }
+}
+
+/// Every variable that is read, with the options it stands for.
+fn environment(text: &mut String, root: &Command) {
+    text.push_str(
+        "\n## Environment variables\n\n\
+         An option on the command line goes before its variable, a variable of the process goes before the file `.env`, and the \
+         file before the configuration. `.env` is looked for in the working directory and upward; the nearest one is read, for \
+         `LIM_…` and for keys.\n\n\
+         | variable | stands for |\n|---|---|\n",
+    );
+    let mut options = BTreeMap::new();
+    collect(root, "", &mut options);
+    for ((variable, option), commands) in options {
+        let of = match commands.as_slice() {
+            [root] if root.is_empty() => "every command".to_owned(),
+            few if few.len() <= 4 => few.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", "),
+            _ => "several commands".to_owned(),
+        };
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "| `{variable}` | {option} of {of} |");
+    }
+    for (variable, meaning) in READ_ELSEWHERE {
+        let _ = writeln!(text, "| {variable} | {meaning} |");
+    }
+}
+
+/// Variables that no option stands for.
+const READ_ELSEWHERE: [(&str, &str); 4] = [
+    (
+        "`OPENROUTER_API_KEY`",
+        "the key of a provider of kind `openrouter`, unless its `api_key_env` names another variable",
+    ),
+    (
+        "what a provider's `api_key_env` names",
+        "the key of that provider; keys come from the environment or `.env` and from nowhere else",
+    ),
+    (
+        "`HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY`, `NO_PROXY`",
+        "the proxy for requests to providers, in capital or small letters",
+    ),
+    ("`NO_COLOR`", "any value: no colour on the terminal"),
+];
+
+/// By variable and option: the commands that have it; an empty name stands for all.
+type Options = BTreeMap<(String, String), Vec<String>>;
+
+fn collect(command: &Command, path: &str, options: &mut Options) {
+    let own = command.get_arguments().filter(|arg| !arg.is_hide_set() && (path.is_empty() || !arg.is_global_set()));
+    for arg in own {
+        let option = arg.get_long().map_or_else(|| arg.get_id().to_string(), |long| format!("`--{long}`"));
+        if let Some(variable) = arg.get_env() {
+            options.entry((variable.to_string_lossy().into_owned(), option)).or_default().push(path.to_owned());
+        }
+    }
+    for inner in command.get_subcommands().filter(|inner| !inner.is_hide_set() && inner.get_name() != "help") {
+        collect(inner, format!("{path} {}", inner.get_name()).trim(), options);
     }
 }
 
@@ -81,9 +141,14 @@ mod tests {
     fn the_definition_holds_and_every_option_is_listed() {
         Cli::command().debug_assert();
         let text = reference();
-        for expected in
-            ["`exporter run`", "`LIM_DATABASE`", "`exporter tasks check`", "`.lim/exporter.sqlite`", "| 130 |"]
-        {
+        for expected in [
+            "`exporter run`",
+            "`LIM_DATABASE`",
+            "`exporter tasks check`",
+            "`.lim/exporter.sqlite`",
+            "| 130 |",
+            "| `LIM_BLIND` | `--blind` of `review`, `queue export` |",
+        ] {
             assert!(text.contains(expected), "{expected} is missing in:\n{text}");
         }
         assert!(!text.contains("help-markdown`\n\nPrint"), "hidden commands stay hidden");

@@ -1,5 +1,6 @@
 //! `cargo xtask codegen`: writes the files that are made from the code, or checks them.
 
+mod data_format;
 mod difference;
 
 use std::path::Path;
@@ -24,6 +25,7 @@ pub fn command(workspace: &Workspace, check_only: bool) -> Result<()> {
     }
     // The schemas first: they are there even while the exporter does not compile.
     write_all(workspace, &schemas()?)?;
+    write_all(workspace, &[snapshot_format()?])?;
     write_all(workspace, &[command_line(workspace)?])
 }
 
@@ -43,7 +45,7 @@ fn write_all(workspace: &Workspace, files: &[Generated]) -> Result<()> {
 /// Fails with the differences; else the number of files that agree.
 pub fn check(workspace: &Workspace) -> Result<usize> {
     let mut files = schemas()?;
-    files.push(command_line(workspace)?);
+    files.extend([snapshot_format()?, command_line(workspace)?]);
     compare(workspace, &files)
 }
 
@@ -69,6 +71,10 @@ fn schemas() -> Result<Vec<Generated>> {
         files.push(Generated { path: format!("data/schema/{name}"), content });
     }
     Ok(files)
+}
+
+fn snapshot_format() -> Result<Generated> {
+    Ok(Generated { path: "docs/data-format.md".to_owned(), content: data_format::document()? })
 }
 
 fn command_line(workspace: &Workspace) -> Result<Generated> {
