@@ -4,10 +4,10 @@
 
 mod made;
 
-use analytics::score::Score;
+use analytics::score::{Mark, Marks, Score};
 use analytics::scoring;
 use analytics::snapshot::diff::diff;
-use analytics::snapshot::v1::{Figure, Summary};
+use analytics::snapshot::v1::{Figure, Stratum, Summary};
 use analytics::stats::undefined::Reason;
 use analytics::units::PicoUsd;
 
@@ -26,11 +26,17 @@ fn differences_are_over_common_tasks() {
     // The last task has another version: its scores are left out.
     after.tasks[9].version = 2;
     after.cases.billed_pico_usd[0] = Some(PicoUsd(7));
+    // A person has said of the first answer what the judge said.
+    after.reviews.case.push(0);
+    after.reviews.marks.push(Marks::new(Mark::GOOD, Mark::GOOD, Mark::GOOD));
+    after.reviews.stratum.push(Stratum::Audit);
+    after.reviews.inclusion.push(0.05);
     let after = with_results(after);
     let found = diff(&before, &after);
     assert_eq!(found.common_tasks, 9);
     assert_eq!(found.tasks.changed[0].what, ["version 1 → 2"]);
     assert!(found.models.is_empty() && found.judges.is_empty());
+    assert_eq!((found.before.reviewed, found.after.reviewed), (0, 1));
     let [first, second] = found.scores.as_slice() else { panic!("two models") };
     assert_eq!((first.n, first.difference), (9, Figure::Value(1.0)));
     assert_eq!((first.before, first.after), (Score::Scored(1.0), Score::Scored(1.9)));

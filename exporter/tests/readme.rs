@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 use support::program::exporter as program;
 use support::server::{Request, Script, Server};
-use support::streams::{ollama, verdict};
+use support::streams::ollama;
 use support::terminal::Behind;
 
 fn root() -> PathBuf {
@@ -106,13 +106,18 @@ fn a_reader_can_follow_the_readme_to_a_checked_snapshot() {
                 .filter_map(|message| message["content"].as_str())
                 .collect();
             let is_disputed = contents.iter().any(|content| content.contains(&prompt));
+            let judge = request.model();
             // Judges are asked for a fixed shape, models are not.
-            let answer = match (request.body.get("format"), request.model()) {
-                (None, _) => "An answer: 42.".to_owned(),
-                (Some(_), "gpt-oss:120b") if is_disputed => verdict([0, 1, 2]),
-                (Some(_), _) => verdict([2, 1, 2]),
+            let answer = match request.body.get("format") {
+                None => "An answer: 42.".to_owned(),
+                Some(_) => {
+                    let correctness = if is_disputed && judge == "gpt-oss:120b" { 0 } else { 2 };
+                    let reasoning = format!("{judge} has read the answer and finds what was asked for, in its form.");
+                    json!({"reasoning": reasoning, "correctness": correctness, "completeness": 1, "quality": 2})
+                        .to_string()
+                }
             };
-            ollama(request.model(), &answer, 0)
+            ollama(judge, &answer, 0)
         },
         look_up,
     );
@@ -153,6 +158,7 @@ fn a_reader_can_follow_the_readme_to_a_checked_snapshot() {
     assert!(said("doctor").contains("qwen3:14b is pulled"), "{}", said("doctor"));
     assert!(said("status").contains("unresolved    3"), "{}", said("status"));
     assert!(said("diff").contains("Judges\n  no change") && said("diff").contains("3 comparisons"), "{}", said("diff"));
+    assert!(said("diff").contains(" reviews)"), "{}", said("diff"));
     assert!(said("report").contains("that the judges left unresolved"), "{}", said("report"));
     assert!(said("check").contains("no faults"), "{}", said("check"));
     let summary = |id: &str| fs::read_to_string(path.join("data/snapshots").join(id).join("summary.json")).unwrap();

@@ -49,6 +49,8 @@ pub struct Side {
     pub title: String,
     /// Its date.
     pub created_at: String,
+    /// Cases that a person has decided.
+    pub reviewed: u32,
 }
 
 /// What came, went and changed.
@@ -162,7 +164,8 @@ pub fn diff(before: &Summary, after: &Summary) -> Diff {
 }
 
 fn side(summary: &Summary) -> Side {
-    Side { id: summary.id.clone(), title: summary.title.clone(), created_at: summary.created_at.clone() }
+    let (title, created_at) = (summary.title.clone(), summary.created_at.clone());
+    Side { id: summary.id.clone(), title, created_at, reviewed: summary.reviews.len() as u32 }
 }
 
 fn changes<'a, Id: Ord + Clone, T: 'a>(

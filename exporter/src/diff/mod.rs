@@ -1,7 +1,7 @@
 //! `exporter diff`: what changed between two snapshots, in words.
 
 use analytics::score::Score;
-use analytics::snapshot::diff::{Changes, Diff};
+use analytics::snapshot::diff::{Changes, Diff, Side};
 use analytics::snapshot::v1::Figure;
 use analytics::units::PicoUsd;
 
@@ -26,13 +26,14 @@ pub fn render(diff: &Diff, markdown: bool) -> String {
     let mut lines = Vec::new();
     let title = format!("{} → {}", diff.before.id, diff.after.id);
     lines.push(if markdown { format!("# {title}") } else { title });
-    lines.push(format!(
-        "{} ({}) → {} ({})",
-        clean(&diff.before.title),
-        diff.before.created_at,
-        clean(&diff.after.title),
-        diff.after.created_at
-    ));
+    let side = |side: &Side| {
+        let reviews = match side.reviewed {
+            0 => String::new(),
+            reviewed => format!(", {}", count(reviewed as usize, "review", "reviews")),
+        };
+        format!("{} ({}{reviews})", clean(&side.title), side.created_at)
+    };
+    lines.push(format!("{} → {}", side(&diff.before), side(&diff.after)));
     section(&mut lines, markdown, "Models", &diff.models, &clean);
     section(&mut lines, markdown, "Tasks", &diff.tasks, &clean);
     section(&mut lines, markdown, "Judges", &diff.judges, &clean);
@@ -122,7 +123,7 @@ fn scores(diff: &Diff) -> (Table, String) {
         (false, 0) => "No task of the same version is in both, so scores cannot be compared task by task.".to_owned(),
         (false, common) => {
             let what = format!(
-                "Differences are over {} of the same version in both; p-values are of the sign-flip test, corrected for {}.",
+                "Differences are over {} of the same version in both, as far as both have a score; p-values are of the sign-flip test, corrected for {}.",
                 count(common as usize, "task", "tasks"),
                 count(diff.scores.len(), "comparison", "comparisons")
             );

@@ -153,7 +153,7 @@ mod tests {
         for line in text.lines().filter(|line| line.starts_with("| `")) {
             let cells: Vec<&str> = line.split(" | ").collect();
             assert!(cells.last().is_some_and(|meaning| meaning.len() > 4), "no meaning: {line}");
-            assert!(!line.contains("any value"), "no type: {line}");
+            assert!(!cells[1].contains("any value"), "no type: {line}");
         }
     }
 }
