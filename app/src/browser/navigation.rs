@@ -1,6 +1,7 @@
 //! The address and the view follow each other: the only place that reads or writes the query string.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use gloo::events::EventListener;
 use leptos::prelude::*;
@@ -131,11 +132,18 @@ fn write(state: &State, entry: bool, change: impl FnOnce(&mut Query)) {
     // An address without a query is the path alone.
     let address = if text.is_empty() { window().location().pathname().unwrap_or_default() } else { text };
     state.query.set(query);
-    if let Ok(history) = window().history() {
-        let _ = if entry {
-            history.push_state_with_url(&JsValue::NULL, "", Some(&address))
-        } else {
-            history.replace_state_with_url(&JsValue::NULL, "", Some(&address))
-        };
-    }
+    // The browser takes some milliseconds for an entry: the reader sees what changed first.
+    request_animation_frame(move || {
+        set_timeout(
+            move || {
+                let Ok(history) = window().history() else { return };
+                let _ = if entry {
+                    history.push_state_with_url(&JsValue::NULL, "", Some(&address))
+                } else {
+                    history.replace_state_with_url(&JsValue::NULL, "", Some(&address))
+                };
+            },
+            Duration::ZERO,
+        );
+    });
 }

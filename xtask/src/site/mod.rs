@@ -3,6 +3,7 @@
 mod address;
 mod base_path;
 pub mod compress;
+mod minify;
 mod out;
 pub mod paths;
 mod stamp;
@@ -90,6 +91,7 @@ pub fn build(workspace: &Workspace, tools: &Tools, plan: &Plan, step: &Step) -> 
     for warning in lines.iter().filter(|line| line.starts_with("warning: data/")) {
         step.note(warning);
     }
+    minify::scripts(workspace, &plan.out, step)?;
     step.status("compressing");
     compress::write(&plan.out, &logs.join("compressed"))?;
     stamp.write(workspace, plan)?;

@@ -77,6 +77,7 @@ pub fn ensure(workspace: &Workspace, step: &Step) -> Result<(Tools, Outcome)> {
             installed.push(tool.title());
         }
     }
+    npm::ESBUILD.ensure(workspace, step)?;
     let tools = Tools { folders: wanted.iter().map(|tool| tool.program_folder(&folder)).collect() };
     if added_target {
         installed.insert(0, wasm_target::TARGET.to_owned());

@@ -1,4 +1,4 @@
-//! Packages of npm that look at the built site, in pinned versions, beside the tools that build it.
+//! Packages of npm in pinned versions, beside the other tools: what makes scripts small, what looks at the built site.
 
 use std::path::{Path, PathBuf};
 
@@ -17,6 +17,8 @@ pub struct Package {
     version: &'static str,
 }
 
+/// Makes scripts small. One program without dependencies of its own.
+pub const ESBUILD: Package = Package { name: "esbuild", version: "0.28.2" };
 /// Finds what people with impairments would stumble over.
 pub const AXE: Package = Package { name: "axe-core", version: "4.14.1" };
 /// Weighs and times pages as a slow telephone would load them.
