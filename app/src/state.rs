@@ -25,8 +25,8 @@ pub struct State {
     pub computed: RwSignal<Arc<Computed>>,
     /// The figures that are open: position of the model, and the column that was asked for.
     pub opened: RwSignal<Option<(usize, Column)>>,
-    /// What went wrong, or what the reader should know of the address.
-    pub failure: RwSignal<Option<String>>,
+    /// What went wrong, or what the reader should know of the address; empty when nothing.
+    pub failure: RwSignal<String>,
 }
 
 impl State {
@@ -42,7 +42,7 @@ impl State {
             query: RwSignal::new(query),
             computed: RwSignal::new(Arc::new(computed)),
             opened: RwSignal::new(None),
-            failure: RwSignal::new(None),
+            failure: RwSignal::new(String::new()),
             own,
         }
     }

@@ -64,7 +64,7 @@ pub fn open(state: &State, file: File) {
         let text = JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string()).unwrap_or_default();
         match View::from_json(&text) {
             Ok(view) => {
-                state.failure.set(None);
+                state.failure.set(String::new());
                 navigation::change(&state, true, |query| {
                     query.set(Key::Snapshot, "");
                     navigation::forget_lists(query);
@@ -74,7 +74,7 @@ pub fn open(state: &State, file: File) {
             }
             Err(fault) => {
                 let what = ["\u{201c}", &file.name(), "\u{201d} is not a summary.json of this project: ", &fault, "."];
-                state.failure.set(Some(what.concat()));
+                state.failure.set(what.concat());
             }
         }
     });

@@ -31,7 +31,7 @@ fn apply(state: &State) {
         return;
     }
     state.query.set(query);
-    state.failure.set(None);
+    state.failure.set(String::new());
     if other {
         show(state, wanted);
     } else {
@@ -74,7 +74,7 @@ fn show(state: &State, id: String) {
 fn refuse(state: &State, fault: String) {
     let (id, title) = state.shown.with_untracked(|view| (view.id.to_string(), view.title.clone()));
     state.chosen.set(id);
-    state.failure.set(Some([&fault, "; what is shown is \u{201c}", &title, "\u{201d}."].concat()));
+    state.failure.set([&fault, "; what is shown is \u{201c}", &title, "\u{201d}."].concat());
     recompute::now(state);
 }
 
@@ -91,13 +91,13 @@ fn note_stale_tasks(state: &State) {
     });
     if stale {
         let note = "The link switches tasks off in a list that this snapshot does not have; all of its tasks count.";
-        state.failure.set(Some(note.to_owned()));
+        state.failure.set(note.to_owned());
     }
 }
 
 /// The reader chose another snapshot: into the address, then onto the page.
 pub fn choose_snapshot(state: &State, id: &str) {
-    state.failure.set(None);
+    state.failure.set(String::new());
     let own = id == state.own.id.as_str();
     write(state, true, |query| {
         query.set(Key::Snapshot, if own { "" } else { id });

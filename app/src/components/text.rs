@@ -8,7 +8,7 @@ use crate::state::State;
 /// What went wrong, or what the reader should know of the address.
 pub(super) fn failure(state: &State) -> Html {
     let mut html = Html::default();
-    state.failure.with(|failure| html.text(failure.as_deref().unwrap_or_default()));
+    state.failure.with(|failure| html.text(failure));
     html
 }
 
