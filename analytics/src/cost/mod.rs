@@ -31,6 +31,6 @@ pub use payback::{BreakEven, Payback, break_even, payback};
 pub use people::{People, Queue, people};
 pub use running::{depreciation, electricity, interest};
 pub use sensitivity::{Band, KNOBS, Knob, Swing, band, swings};
-pub use show::{grouped, money, percent, rough, tokens};
+pub use show::{grouped, joined, money, percent, rough, tokens};
 pub use tokens::{MIXES, Mix, Prices, PublishedMix, api, per_million};
 pub use waiting::{Waiting, waiting};

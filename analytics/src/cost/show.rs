@@ -57,7 +57,7 @@ pub fn percent(share: f64) -> String {
     if value > 0.0 && value < 0.05 {
         return "under 0.1 %".to_owned();
     }
-    let decimals = u32::from(value.abs() < 9.95 && (value * 10.0).round() % 10.0 != 0.0);
+    let decimals = u32::from(value.abs() < 9.95 && (value * 10.0).round() as i64 % 10 != 0);
     [&grouped(value, decimals), " %"].concat()
 }
 
@@ -85,9 +85,31 @@ pub fn money(amount: Amount, currency: Currency) -> String {
     [&parts(cents, 2, decimals), "\u{a0}", currency.code()].concat()
 }
 
+/// Texts with something between them. One copy of this for all pages: the standard library's is compiled for each kind
+/// of text.
+#[must_use]
+pub fn joined(texts: &[String], between: &str) -> String {
+    let mut all = String::new();
+    for (at, text) in texts.iter().enumerate() {
+        if at > 0 {
+            all.push_str(between);
+        }
+        all.push_str(text);
+    }
+    all
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_joined_is_what_the_standard_library_joins() {
+        for n in 0..4 {
+            let texts: Vec<String> = (0..n).map(|at: usize| at.to_string()).collect();
+            assert_eq!(joined(&texts, ", "), texts.join(", "));
+        }
+    }
 
     #[test]
     fn numbers_for_people() {

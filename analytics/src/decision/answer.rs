@@ -1,6 +1,6 @@
 //! An answer in words: one sentence, and lines that say what it rests on.
 
-use crate::cost::{Currency, grouped, rough};
+use crate::cost::{Currency, grouped, joined, rough};
 use crate::speed::Found;
 
 /// A figure with its name.
@@ -100,7 +100,7 @@ pub(super) fn list(words: &[String]) -> String {
     match words {
         [] => String::new(),
         [one] => one.clone(),
-        [rest @ .., last] => say(&[&rest.join(", "), " and ", last]),
+        [rest @ .., last] => say(&[&joined(rest, ", "), " and ", last]),
     }
 }
 

@@ -7,7 +7,7 @@ mod csv;
 mod date;
 mod table;
 
-use crate::cost::{Dec, Fault, Mix, percent, tokens};
+use crate::cost::{Dec, Fault, Mix, joined, percent, tokens};
 
 /// What was recognised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -138,7 +138,7 @@ impl Usage {
             .take(5)
             .map(|(name, of)| [name, " ", &share(of)].concat())
             .collect();
-        let by = if models.is_empty() { String::new() } else { [" Models: ", &models.join(", "), "."].concat() };
+        let by = if models.is_empty() { String::new() } else { [" Models: ", &joined(&models, ", "), "."].concat() };
         [
             self.format.label(),
             ": ",
@@ -146,7 +146,7 @@ impl Usage {
             " tokens in an average month, over ",
             &self.days.print(),
             " days. Months: ",
-            &months.join(", "),
+            &joined(&months, ", "),
             ".",
             &by,
         ]

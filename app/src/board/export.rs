@@ -1,5 +1,6 @@
 //! The rows and columns that are shown, as CSV and as JSON.
 
+use analytics::cost::joined;
 use analytics::score::Score;
 
 use super::{Board, Column, Row, shown};
@@ -71,7 +72,7 @@ pub fn csv(board: &Board, query: &Query) -> String {
     let mut out = [&heads.join(","), "\r\n"].concat();
     for row in rows {
         let line: Vec<String> = row.iter().map(field).collect();
-        out.push_str(&line.join(","));
+        out.push_str(&joined(&line, ","));
         out.push_str("\r\n");
     }
     out

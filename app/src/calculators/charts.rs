@@ -40,7 +40,7 @@ fn short(value: f64) -> String {
 }
 
 fn trim(value: f64) -> String {
-    grouped(value, u32::from((value * 10.0).round() % 10.0 != 0.0))
+    grouped(value, u32::from((value * 10.0).round() as i64 % 10 != 0))
 }
 
 /// Horizontal lines with their values, from 0 to the largest.

@@ -1,6 +1,7 @@
 //! The tables of the comparison.
 
 use analytics::category::Category;
+use analytics::cost::joined;
 
 use super::{Line, signed};
 use crate::fixed::fixed;
@@ -79,7 +80,7 @@ pub(super) fn against(html: &mut Html, context: &Context, chosen: &[usize], line
             None => number(html, None),
         }
         let counts = [paired.wins, paired.ties, paired.losses].map(|count| count.to_string());
-        cell(html, &counts.join(", "));
+        cell(html, &joined(&counts, ", "));
         let word = line.word();
         html.tag(match word {
             "better" => "<td class=\"number gain\">",

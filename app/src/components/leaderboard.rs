@@ -3,6 +3,7 @@
 //! Head and body are written as HTML: one text for the prerendered page and for the browser, which takes a table of
 //! hundreds of rows in one piece faster than it would change thousands of nodes.
 
+use analytics::cost::joined;
 use leptos::prelude::*;
 
 use crate::board::{Board, Column, reasons, shown, write_cell};
@@ -69,7 +70,7 @@ pub(super) fn body(state: &State) -> Html {
     }
     if order.is_empty() {
         html.tag("<tr><td class=\"nothing\" colspan=\"").count(columns.len()).tag("\">No model has ");
-        html.text(&state.query.with(reasons).join(" and ")).tag(". ");
+        html.text(&joined(&state.query.with(reasons), " and ")).tag(". ");
         html.tag("<button type=\"button\" data-do=\"reset\">Show all models</button></td></tr>");
     }
     html
@@ -87,7 +88,8 @@ fn said(board: &Board, query: &Query, rows: usize) -> String {
     let models = board.view.models.len();
     let mut text = String::new();
     if rows < models {
-        text = [&rows.to_string(), " of ", &models.to_string(), " models: ", &reasons(query).join(", "), ". "].concat();
+        text = [&rows.to_string(), " of ", &models.to_string(), " models: ", &joined(&reasons(query), ", "), ". "]
+            .concat();
     }
     let computed = &board.computed;
     if board.view.aggregates {
