@@ -34,6 +34,9 @@ pub fn value_at(def: &FieldDef, place: i64) -> Dec {
     let [low, high] = def.range;
     match def.kind {
         Kind::Linear | Kind::Choice(_) => Dec::micro(low.millionths() + place * def.step.millionths()),
+        // The ends themselves, whatever rounding would make of them.
+        Kind::Log if place <= 0 => low,
+        Kind::Log if place >= LOG_PLACES => high,
         Kind::Log => {
             let ratio = high.to_f64() / low.to_f64();
             let value = low.to_f64() * (ratio.ln() * place as f64 / LOG_PLACES as f64).exp();
@@ -59,6 +62,7 @@ mod tests {
             assert!(last >= 1, "{}", def.key);
             assert_eq!(value_at(def, 0), def.range[0], "{}", def.key);
             assert_eq!(position(def, def.range[1]), last, "{}", def.key);
+            assert_eq!(value_at(def, last), def.range[1], "{}", def.key);
             for place in (0..=last).step_by((last as usize / 50).max(1)) {
                 let back = position(def, value_at(def, place));
                 // Near its lower end a slider of ratios has fewer values than places.
