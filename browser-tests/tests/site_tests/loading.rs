@@ -91,7 +91,7 @@ async fn a_site_below_a_base_path_works_too() -> Result<()> {
 async fn shows_what_was_run_over_http(page: &Page<'_>) -> Result<()> {
     page.hydrated().await?;
     // Whichever of the two was exported last is the page's own snapshot, which an address need not name.
-    let own: String = page.value("document.getElementById('explorer').dataset.snapshot").await?;
+    let own: String = page.value("document.querySelector('#snapshot').value").await?;
     page.click("select#snapshot option[value=\"2026-04-published\"]").await?;
     page.until("the published snapshot is shown", "document.querySelector('tr[data-model=\"model-a\"]') === null")
         .await?;

@@ -55,7 +55,6 @@ pub(super) async fn judge(store: &Store, lane: &Lane, job: &Job, session: &Sessi
         let (outcome, reply) =
             match settle(lane, &job.judge.subject, &call(messages.clone()), &journal, session).await? {
                 End::Settled(outcome, reply) => (outcome, reply),
-                End::Overloaded(message) => return Ok(Judged::Failed(message)),
                 End::NoMoney => return Ok(Judged::NoMoney),
                 End::Closed(closing) => return Ok(Judged::Closed(closing)),
                 End::Interrupted => return Ok(Judged::Interrupted),

@@ -243,10 +243,6 @@ impl Worker {
                     well: outcome == Outcome::Answered,
                 });
             }
-            End::Overloaded(message) => {
-                let text = format!("{model} on {} is left for the next start: {message}", task.id);
-                self.session.progress.fault(model, &text);
-            }
             End::Closed(closing) => {
                 self.session.progress.left_out(model);
                 let Some(closing) = closing else { return Ok(()) };

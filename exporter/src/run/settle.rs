@@ -45,8 +45,6 @@ pub struct Finished<'a> {
 pub enum End {
     /// It has this outcome.
     Settled(Outcome, Box<Reply>),
-    /// The provider had too much to do every time. That says nothing of the model, so the next start asks again.
-    Overloaded(String),
     /// Provider or model is closed; the reason comes with the request that closed it.
     Closed(Option<Closing>),
     /// It could have exceeded the budget.
@@ -78,7 +76,7 @@ pub async fn settle(
 ) -> Result<End, StoreError> {
     let mut tries: HashMap<Condition, u32> = HashMap::new();
     let base = Duration::from_millis(lane.provider.backoff_ms);
-    let (most, served) = (subject.pricing.most(call), lane.served());
+    let (most, mut served) = (subject.pricing.most(call), lane.served());
     loop {
         let Some(pass) = lane.enter(&session.control).await else { return Ok(End::Interrupted) };
         if lane.is_closed_for(&subject.id) {
@@ -112,6 +110,11 @@ pub async fn settle(
         };
         let tried = tries.entry(fault.condition).or_default();
         *tried += 1;
+        let overloaded = fault.condition == Condition::Overloaded;
+        // As long as others are served, only this request had bad luck: it begins to count again.
+        if overloaded && *tried >= rule.attempts && lane.served() > served {
+            (*tried, served) = (1, lane.served());
+        }
         let then = match retry::decide(fault.condition, *tried, fault.retry_after, base, retry::dice()) {
             Decision::Retry(wait) => {
                 if rule.pause_provider {
@@ -124,13 +127,11 @@ pub async fn settle(
             }
             Decision::End(then) => then,
         };
-        let overloaded = fault.condition == Condition::Overloaded && matches!(then, Then::Settle(_));
+        // That a provider has too much to do says nothing of the model: the next start asks again.
         let settled = matches!(then, Then::Settle(_)) && !overloaded;
         journal.finished(&attempt, finished(&reply, then.outcome(), settled)).await?;
         let reason = fault.reason();
         let first = match then {
-            // As long as others are served, only this request had bad luck.
-            Then::Settle(_) if overloaded && lane.served() > served => return Ok(End::Overloaded(fault.message)),
             Then::Settle(_) if overloaded => lane.close(&reason),
             Then::Settle(outcome) => return Ok(End::Settled(outcome, Box::new(reply))),
             Then::StopModel(_) => lane.close_subject(&subject.id, &reason),

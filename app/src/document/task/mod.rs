@@ -54,7 +54,7 @@ pub fn task(site: &Site, page: &TaskPage<'_>) -> Document {
     ];
     let route = place::task(&full.id, &task.id);
     Document {
-        title: task.title.clone(),
+        title: [&task.title, ": ", &full.title].concat(),
         description: [
             task.category.label(),
             ": the prompt, ",
