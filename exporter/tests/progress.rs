@@ -100,14 +100,15 @@ fn the_end_as_json_on_stdout() {
 fn lines_are_redrawn_on_a_terminal() {
     use std::process::{Command, Stdio};
     let (_, bench) = setup();
-    let line =
-        [&[env!("CARGO_BIN_EXE_exporter")][..], &arguments("run"), &PRICES, &["--model", "one"]].concat().join(" ");
+    let line = [&["\"$EXPORTER\""][..], &arguments("run"), &PRICES, &["--model", "one"]].concat().join(" ");
     let run = |colour: bool| {
         let mut command = Command::new("script");
         command.args(["-qefc", &format!("stty cols 60; {line} --repeats {}", 1 + u8::from(colour)), "/dev/null"]);
         command
             .current_dir(bench.path())
             .env("TEST_KEY", support::program::KEY)
+            // By a variable: the path may hold spaces.
+            .env("EXPORTER", env!("CARGO_BIN_EXE_exporter"))
             .env("TERM", "xterm")
             .stdin(Stdio::null());
         if colour {
