@@ -7,18 +7,21 @@ struct Tag {
     attributes: Vec<String>,
 }
 
-/// Inline styles and inline event handlers, as `tag attribute`, and `<style>` elements other than the one in the head,
-/// which the policy names by its hash.
+/// Inline styles and inline event handlers, as `tag attribute`, and `<style>` elements other than one in the head and one
+/// in the body, which the policy names by their hashes.
 pub fn inline_code(html: &str) -> Vec<String> {
     let mut faults = Vec::new();
-    let (mut in_body, mut styles) = (false, 0);
+    let mut styles = 0;
     for tag in tags(html) {
-        in_body |= tag.name == "body";
-        if tag.name == "style" {
-            styles += 1;
-            if in_body || styles > 1 {
-                faults.push("<style>".to_owned());
+        match tag.name.as_str() {
+            "body" => styles = 0,
+            "style" => {
+                styles += 1;
+                if styles > 1 {
+                    faults.push("<style>".to_owned());
+                }
             }
+            _ => {}
         }
         for attribute in tag.attributes {
             if attribute == "style" || attribute.starts_with("on") {
@@ -104,6 +107,6 @@ mod tests {
         assert_eq!(inline_code("<br/><button disabled onclick=go()>"), ["<button onclick=…>"]);
         assert!(inline_code("<head><style>a>b{}</style></head><body><p>").is_empty());
         assert_eq!(inline_code("<head><style>a{}</style><style>b{}</style><body>"), ["<style>"]);
-        assert_eq!(inline_code("<body><style>a{}</style>"), ["<style>"]);
+        assert_eq!(inline_code("<head><style>a{}</style><body><style>b{}</style><style>c{}</style>"), ["<style>"]);
     }
 }

@@ -1,5 +1,6 @@
-//! All style sheets of the template as one, within the document: a sheet that has to be asked for would hold up the
-//! first paint by a round trip and by its share of a line on which the client arrives at the same time.
+//! The style sheets of the template, within the document: a sheet that has to be asked for would hold up the first paint
+//! by a round trip and by its share of a line on which the client arrives at the same time. The first sheet stands in the
+//! head and is all that the first paint waits for; the others follow the page's lead, which is painted while they arrive.
 
 use analytics::digest::sha256_hex;
 use anyhow::{Context, bail};
@@ -8,38 +9,62 @@ use crate::output::Output;
 
 const LINK: &str = "<link rel=\"stylesheet\"";
 
-/// The template with a style element in place of all links, and the address of the same style as a file: the small
-/// documents that hold an answer link it. The sheets that Trunk wrote are removed.
+/// The style of every page.
+#[derive(Debug, Default)]
+pub struct Style {
+    /// Style element with the first sheet, for the head.
+    pub first: String,
+    /// Style element with the other sheets, for the place of [`after_lead`]; empty when there is one sheet.
+    pub rest: String,
+    /// Address of all sheets as one file: the small documents that hold an answer link it.
+    pub file: String,
+}
+
+/// Takes the sheets that Trunk wrote: the template without links to them, with [`Style::first`] in place of the first
+/// link.
 ///
 /// # Errors
 /// When a link leads nowhere, or there is none.
-pub fn within(out: &Output, base: &str, template: &str) -> anyhow::Result<(String, String)> {
+pub fn take(out: &Output, base: &str, template: &str) -> anyhow::Result<(String, Style)> {
     let mut text = String::with_capacity(template.len());
-    let mut css = String::new();
+    let mut sheets: Vec<String> = Vec::new();
     let mut rest = template;
-    let mut place = None;
+    let mut place = 0;
     while let Some(start) = rest.find(LINK) {
         let end = rest[start..].find('>').context("a link that does not end")? + start + 1;
         let address = rest[start..end].split("href=\"").nth(1).and_then(|rest| rest.split('"').next());
         let address = address.with_context(|| format!("a style sheet without an address: {}", &rest[start..end]))?;
         let path = address.strip_prefix(base).or_else(|| address.strip_prefix("./")).unwrap_or(address);
-        css.push_str(&String::from_utf8(out.read(path)?).with_context(|| format!("{path} is not UTF-8"))?);
-        css.push('\n');
+        let css = String::from_utf8(out.read(path)?).with_context(|| format!("{path} is not UTF-8"))?;
+        if css.contains("</") {
+            bail!("{path} holds `</`, which would end the style element");
+        }
         out.remove(path)?;
         text.push_str(&rest[..start]);
-        place = place.or(Some(text.len()));
+        if sheets.is_empty() {
+            place = text.len();
+        }
+        sheets.push(minified(&css));
         rest = &rest[end..];
     }
     text.push_str(rest);
-    let Some(place) = place else { bail!("index.html links no style sheet") };
-    let css = minified(&css);
-    if css.contains("</") {
-        bail!("the style sheets hold `</`, which would end the style element");
-    }
+    let Some((first, others)) = sheets.split_first() else { bail!("index.html links no style sheet") };
+    let css = sheets.concat();
     let path = format!("assets/style-{}.css", &sha256_hex(css.as_bytes())[..12]);
     out.write(std::path::Path::new(&path), &css)?;
-    text.insert_str(place, &["<style>", &css, "</style>"].concat());
-    Ok((text, [base, &path].concat()))
+    let element = |css: &str| if css.is_empty() { String::new() } else { ["<style>", css, "</style>"].concat() };
+    let style = Style { first: element(first), rest: element(&others.concat()), file: [base, &path].concat() };
+    text.insert_str(place, &style.first);
+    Ok((text, style))
+}
+
+/// The place after a page's lead: behind its main heading, and the paragraph that follows the heading at once. 0 for a
+/// page without a main heading.
+pub fn after_lead(page: &str) -> usize {
+    let end = |from: usize, tag: &str| page[from..].find(tag).map(|at| from + at + tag.len());
+    let Some(heading) = end(0, "</h1>") else { return 0 };
+    let space = page[heading..].len() - page[heading..].trim_start().len();
+    if page[heading + space..].starts_with("<p") { end(heading, "</p>").unwrap_or(heading) } else { heading }
 }
 
 /// Without comments, and with white space only where it means something. What stands in quotation marks stays.
@@ -80,19 +105,34 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_sheets_stand_in_the_document_in_their_order() {
+    fn the_first_sheet_stands_in_the_head_and_the_others_are_kept_in_their_order() {
         let folder = tempfile::tempdir().unwrap();
         let out = Output::new(folder.path());
-        for (name, text) in [("a-1.css", "a { b: c; }\n"), ("b-2.css", "/* x */ d {}")] {
+        for (name, text) in [("a-1.css", "a { b: c; }\n"), ("b-2.css", "/* x */ d {}"), ("c-3.css", "e {}")] {
             std::fs::write(folder.path().join(name), text).unwrap();
         }
         let template = "<head><link rel=\"stylesheet\" href=\"/x/a-1.css\"/>\n<link rel=\"icon\" href=\"/i\">\
-            <link rel=\"stylesheet\" href=\"/x/b-2.css\"></head>";
-        let (text, file) = within(&out, "/x/", template).unwrap();
-        assert_eq!(text, "<head><style>a{b: c}d{}</style>\n<link rel=\"icon\" href=\"/i\"></head>");
-        let path = file.strip_prefix("/x/").unwrap();
-        assert_eq!(std::fs::read_to_string(folder.path().join(path)).unwrap(), "a{b: c}d{}");
+            <link rel=\"stylesheet\" href=\"/x/b-2.css\"><link rel=\"stylesheet\" href=\"/x/c-3.css\"></head>";
+        let (text, style) = take(&out, "/x/", template).unwrap();
+        assert_eq!(text, "<head><style>a{b: c}</style>\n<link rel=\"icon\" href=\"/i\"></head>");
+        assert_eq!(style.rest, "<style>d{}e{}</style>");
+        let path = style.file.strip_prefix("/x/").unwrap();
+        assert_eq!(std::fs::read_to_string(folder.path().join(path)).unwrap(), "a{b: c}d{}e{}");
         assert_eq!(out.files().unwrap(), [path]);
+    }
+
+    #[test]
+    fn the_lead_is_the_heading_with_the_paragraph_after_it() {
+        for (lead, rest) in [
+            ("<header></header><h1>A</h1><p class=\"claim\">b <b>c</b></p>", "<p>d</p>"),
+            ("<h1>A</h1>\n<p>b</p>", "</section>"),
+            ("<h1>A</h1>", "<div><p>b</p></div>"),
+            ("<h1>A</h1>", ""),
+            ("", "<p>no heading</p>"),
+        ] {
+            let page = [lead, rest].concat();
+            assert_eq!(page.split_at(after_lead(&page)), (lead, rest));
+        }
     }
 
     #[test]
@@ -109,6 +149,6 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("a.css"), "a::before { content: \"</style>\" }").unwrap();
         let template = "<link rel=\"stylesheet\" href=\"/a.css\">";
-        assert!(within(&Output::new(folder.path()), "/", template).is_err());
+        assert!(take(&Output::new(folder.path()), "/", template).is_err());
     }
 }

@@ -9,7 +9,7 @@ use app::document::{Document, Site};
 
 use crate::hosting::policy;
 use crate::output::Output;
-use crate::style;
+use crate::style::{self, Style};
 
 const HEAD: &str = "<!--head-->";
 const PAGE: &str = "<!--page-->";
@@ -31,7 +31,7 @@ pub struct Frame<'a> {
 pub struct Template {
     text: String,
     policy: String,
-    style_sheet: String,
+    style: Style,
     /// Parts for pages with an interactive part.
     whole: Parts,
     /// Parts for pages without: they load no WebAssembly.
@@ -67,22 +67,22 @@ impl Template {
     /// When the file is missing or has lost its places.
     pub fn read(path: &Path, out: &Output, base: &str) -> anyhow::Result<Self> {
         let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-        let (text, style_sheet) = style::within(out, base, &text).with_context(|| format!("in {}", path.display()))?;
+        let (text, style) = style::take(out, base, &text).with_context(|| format!("in {}", path.display()))?;
         let theme = String::from_utf8(out.read(THEME)?).with_context(|| format!("{THEME} is not UTF-8"))?;
         out.remove(THEME)?;
         let text = text.replacen(HEAD, &[HEAD, "\n<script>", without_comments(&theme).trim(), "</script>"].concat(), 1);
-        Self::of(text, style_sheet).with_context(|| format!("{} is the template of every page", path.display()))
+        Self::of(text, style).with_context(|| format!("{} is the template of every page", path.display()))
     }
 
-    fn of(text: String, style_sheet: String) -> anyhow::Result<Self> {
-        let policy = policy::in_document(&text)?;
+    fn of(text: String, style: Style) -> anyhow::Result<Self> {
+        let policy = policy::in_document(&[text.as_str(), &style.rest].concat())?;
         let (whole, still) = (Parts::cut(&text)?, Parts::cut(&without_client(&text)?)?);
-        Ok(Self { text, policy, style_sheet, whole, still })
+        Ok(Self { text, policy, style, whole, still })
     }
 
     /// The address of the style as a file, for documents that are no pages.
     pub fn style_sheet(&self) -> &str {
-        &self.style_sheet
+        &self.style.file
     }
 
     /// The text of the template.
@@ -99,17 +99,20 @@ impl Template {
     pub fn fill(&self, frame: &Frame<'_>, document: &Document) -> String {
         let parts = if document.preload.is_empty() { &self.still } else { &self.whole };
         let (base, version) = (escape(&frame.site.base), &frame.version);
+        let page = app::document::around(frame.site, &frame.routes, document);
+        let (lead, rest) = page.split_at(style::after_lead(&page));
         let root = format!("<html lang=\"en\" data-base=\"{base}\" data-version=\"{version}\">");
         [
-            &parts.before_root,
+            parts.before_root.as_str(),
             &root,
             &parts.before_head,
             &head(frame, &self.policy, document),
             &parts.before_page,
-            &app::document::around(frame.site, &frame.routes, document),
+            lead,
+            &self.style.rest,
+            rest,
             &parts.end,
         ]
-        .map(String::as_str)
         .concat()
     }
 }
@@ -227,7 +230,7 @@ mod tests {
             body: ["<main>", PAGE, HEAD, ROOT, "</main>"].concat(),
             preload: preload.iter().map(|file| (*file).to_owned()).collect(),
         };
-        Template::of(text.to_owned(), String::new()).unwrap().fill(&frame, &document)
+        Template::of(text.to_owned(), Style::default()).unwrap().fill(&frame, &document)
     }
 
     #[test]
@@ -245,7 +248,7 @@ mod tests {
     #[test]
     fn a_template_without_its_places_is_an_error() {
         for bad in [[ROOT, PAGE, HEAD].concat(), [ROOT, HEAD].concat(), [ROOT, HEAD, PAGE, PAGE].concat()] {
-            assert!(Template::of(bad, String::new()).is_err());
+            assert!(Template::of(bad, Style::default()).is_err());
         }
     }
 

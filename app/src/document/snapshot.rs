@@ -7,7 +7,7 @@ use leptos::prelude::*;
 
 use super::table::table;
 use super::{Document, Site, body, explorer, html, place, published};
-use crate::source::{SnapshotLink, View};
+use crate::source::{SnapshotLink, View, day};
 
 /// `snapshots/<id>/`.
 #[must_use]
@@ -18,10 +18,20 @@ pub fn snapshot(
     snapshot: &Arc<View>,
     full: &Summary,
 ) -> Document {
+    let published = full.published.as_ref().map(|_| "the tables as they were published, ");
+    let listed = (!full.tasks.is_empty()).then_some("the tasks, ");
     let head = html(|| {
         view! {
             <section class="intro">
                 <h1>{full.title.clone()}</h1>
+                <p class="claim">
+                    "One snapshot, of "
+                    {day(&entry.created_at).to_owned()}
+                    ": its leaderboard and charts, "
+                    {published}
+                    {listed}
+                    "and the files with their checksums, from which every score on this page is computed."
+                </p>
             </section>
         }
     });

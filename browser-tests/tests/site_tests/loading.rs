@@ -50,6 +50,46 @@ async fn the_page_reads_without_javascript() -> Result<()> {
     .await
 }
 
+/// What looks otherwise once the styles in the body have arrived: it would jump under the eyes of whoever reads already.
+const JUMPS: &str = "(() => {
+    const rest = document.querySelector('body style');
+    const before = [...document.body.querySelectorAll('*')].filter(element => !element.contains(rest)
+        && element.compareDocumentPosition(rest) & Node.DOCUMENT_POSITION_FOLLOWING);
+    // How far a line reaches is its content's width: that of an empty rest of a block is not seen.
+    const look = () => before.map(element => {
+        const box = element.getBoundingClientRect(), style = getComputedStyle(element), content = document.createRange();
+        content.selectNodeContents(element);
+        return [box.x, box.y, content.getBoundingClientRect().width, box.height, style.color, style.font, style.textDecoration].join(' ');
+    });
+    const whole = look();
+    rest.remove();
+    const first = look();
+    return [before.length, before.flatMap((element, at) => whole[at] === first[at] ? []
+        : [`${element.outerHTML.slice(0, 60)}: ${first[at]}, then ${whole[at]}`])];
+})()";
+
+#[tokio::test]
+async fn what_is_painted_first_stays_where_it_is() -> Result<()> {
+    tried(async |site, browser| {
+        let mut kinds = std::collections::BTreeMap::new();
+        for route in site.routes()? {
+            let depth = route.matches('/').count();
+            kinds.entry((route.split('/').next().unwrap_or_default().to_owned(), depth)).or_insert(route);
+        }
+        for width in [390, 768, 1440] {
+            browser.size(width, 900).await?;
+            for route in kinds.values() {
+                let page = browser.open(&site.url(route)).await?;
+                let (looked_at, jumps): (usize, Vec<String>) = page.value(JUMPS).await?;
+                ensure!(looked_at > 20, "/{route} has {looked_at} elements before its style");
+                ensure!(jumps.is_empty(), "/{route} at {width}:\n  {}", jumps.join("\n  "));
+            }
+        }
+        Ok(())
+    })
+    .await
+}
+
 #[tokio::test]
 async fn the_html_file_itself_is_complete() -> Result<()> {
     let site = Site::start().await?;
