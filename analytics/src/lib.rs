@@ -12,6 +12,7 @@ pub mod cost;
 pub mod decision;
 pub mod digest;
 pub mod ids;
+pub mod json;
 pub mod leaderboard;
 pub mod memory;
 pub mod outcome;

@@ -7,7 +7,7 @@
 
 use std::cell::RefCell;
 
-use serde_json::Value;
+use analytics::json::Value;
 
 /// What was read, or what is wrong and where.
 pub type Read<T> = Result<T, String>;
@@ -61,7 +61,7 @@ impl<'a> Node<'a> {
     /// A field that may be missing or null.
     #[must_use]
     pub fn optional(&'a self, name: &'static str) -> Option<Node<'a>> {
-        let value = self.value.get(name).filter(|value| !value.is_null())?;
+        let value = self.value.get(name).filter(|value| **value != Value::Null)?;
         Some(Node { value, place: Some((self, name, None)), fault: self.fault })
     }
 
@@ -86,37 +86,37 @@ impl<'a> Node<'a> {
     /// A text.
     #[must_use]
     pub fn text(&self, name: &'static str) -> String {
-        self.wanted(name, "not a text", Value::as_str).unwrap_or_default().to_owned()
+        self.wanted(name, "not a text", Value::as_text).unwrap_or_default().to_owned()
     }
 
     /// A text, or nothing.
     #[must_use]
     pub fn words(&self, name: &str) -> Option<String> {
-        self.value.get(name)?.as_str().map(str::to_owned)
+        self.value.get(name)?.as_text().map(str::to_owned)
     }
 
     /// A number.
     #[must_use]
     pub fn number(&self, name: &'static str) -> f64 {
-        self.wanted(name, "not a number", Value::as_f64).unwrap_or_default()
+        self.wanted(name, "not a number", Value::as_number).unwrap_or_default()
     }
 
     /// A number, or nothing.
     #[must_use]
     pub fn amount(&self, name: &str) -> Option<f64> {
-        self.value.get(name)?.as_f64()
+        self.value.get(name)?.as_number()
     }
 
     /// Whether a field is true.
     #[must_use]
     pub fn truth(&self, name: &str) -> bool {
-        self.value.get(name).and_then(Value::as_bool).unwrap_or_default()
+        self.value.get(name).and_then(Value::as_truth).unwrap_or_default()
     }
 
     /// A list of plain values.
     #[must_use]
     pub fn list(&self, name: &'static str) -> &'a [Value] {
-        self.wanted(name, "not a list", Value::as_array).map_or(&[], Vec::as_slice)
+        self.wanted(name, "not a list", Value::as_list).unwrap_or_default()
     }
 
     /// Every item of a list, read.
@@ -136,7 +136,7 @@ impl<'a> Node<'a> {
         let items = self.list(name);
         let mut read = Vec::with_capacity(items.len());
         for item in items {
-            match item.as_u64() {
+            match item.as_count() {
                 Some(at) if (at as usize) < below => read.push(at as usize),
                 _ => {
                     self.fail(name, &["item ", &read.len().to_string(), " points to nothing"].concat());

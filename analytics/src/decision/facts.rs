@@ -3,10 +3,9 @@
 //! The file is JSON of short rows (see [`Facts::to_json`]); reading rows by position costs the client far less code
 //! than a derived reader for each type.
 
-use serde_json::Value;
-
 use crate::catalog::MachineKind;
 use crate::cost::Prices;
+use crate::json::Value;
 use crate::memory::KvShape;
 use crate::units::PicoUsd;
 
@@ -123,19 +122,19 @@ const KINDS: [MachineKind; 4] =
     [MachineKind::AppleUnified, MachineKind::Unified, MachineKind::DiscreteGpu, MachineKind::Cpu];
 
 fn text(row: &Value, at: usize) -> Option<String> {
-    row.get(at)?.as_str().map(str::to_owned)
+    row.at(at)?.as_text().map(str::to_owned)
 }
 
 fn number(row: &Value, at: usize) -> Option<f64> {
-    row.get(at)?.as_f64()
+    row.at(at)?.as_number()
 }
 
 fn rows<'a>(of: &'a Value, name: &str) -> &'a [Value] {
-    of.get(name).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+    of.get(name).and_then(Value::as_list).unwrap_or_default()
 }
 
 fn prices(row: &Value) -> Option<Prices> {
-    let price = |at: usize| row.get(at)?.as_u64().map(PicoUsd);
+    let price = |at: usize| row.at(at)?.as_count().map(PicoUsd);
     Some(Prices { input: price(0)?, cache_write: price(1), cache_read: price(2), output: price(3)? })
 }
 
@@ -146,16 +145,16 @@ impl Facts {
         let value: Value = serde_json::from_str(json).ok()?;
         let frontier = value.get("frontier")?;
         Some(Self {
-            as_of: value.get("as_of")?.as_str()?.to_owned(),
+            as_of: value.get("as_of")?.as_text()?.to_owned(),
             models: rows(&value, "models").iter().map(model).collect::<Option<_>>()?,
             machines: rows(&value, "machines").iter().map(machine).collect::<Option<_>>()?,
             measured: rows(&value, "measured").iter().map(measured).collect::<Option<_>>()?,
-            frontier: (|| Some((text(frontier, 0)?, prices(frontier.get(1)?)?, text(frontier, 2)?)))(),
+            frontier: (|| Some((text(frontier, 0)?, prices(frontier.at(1)?)?, text(frontier, 2)?)))(),
             rates: rows(&value, "rates")
                 .iter()
                 .map(|row| Some((text(row, 0)?, number(row, 1)?, text(row, 2)?)))
                 .collect::<Option<_>>()?,
-            snapshot: value.get("snapshot")?.as_str()?.to_owned(),
+            snapshot: value.get("snapshot")?.as_text()?.to_owned(),
         })
     }
 
@@ -200,8 +199,8 @@ impl Facts {
 }
 
 fn model(row: &Value) -> Option<ModelFacts> {
-    let kv = row.get(6)?;
-    let files = row.get(7)?.as_array()?;
+    let kv = row.at(6)?;
+    let files = row.at(7)?.as_list()?;
     let score = |row: &Value| {
         Some(ScoreFacts {
             value: number(row, 0)?,
@@ -226,13 +225,13 @@ fn model(row: &Value) -> Option<ModelFacts> {
         },
         files: files.iter().map(|file| Some((text(file, 0)?, number(file, 1)?))).collect::<Option<_>>()?,
         usual: number(row, 8)? as usize,
-        prices: row.get(9).and_then(prices).zip(text(row, 10)),
-        scores: row.get(11)?.as_array()?.iter().map(score).collect(),
+        prices: row.at(9).and_then(prices).zip(text(row, 10)),
+        scores: row.at(11)?.as_list()?.iter().map(score).collect(),
     })
 }
 
 fn machine(row: &Value) -> Option<MachineFacts> {
-    let price = row.get(9)?;
+    let price = row.at(9)?;
     Some(MachineFacts {
         id: text(row, 0)?,
         name: text(row, 1)?,

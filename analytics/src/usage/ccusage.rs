@@ -2,15 +2,14 @@
 //!
 //! Read by hand: a derived reader would cost the client several kilobytes.
 
-use serde_json::Value;
-
 use super::{Entry, LineFault, Tokens};
+use crate::json::Value;
 
 /// A number of tokens; a missing one is 0, anything else than a whole number is a fault.
 fn count(of: &Value, name: &str) -> Result<u128, String> {
     match of.get(name) {
         None | Some(Value::Null) => Ok(0),
-        Some(value) => value.as_u64().map(u128::from).ok_or_else(|| [name, " is no whole number of tokens"].concat()),
+        Some(value) => value.as_count().map(u128::from).ok_or_else(|| [name, " is no whole number of tokens"].concat()),
     }
 }
 
@@ -24,20 +23,20 @@ fn tokens(of: &Value) -> Result<Tokens, String> {
 }
 
 fn text(of: &Value, names: &[&str]) -> String {
-    names.iter().find_map(|name| of.get(name)?.as_str()).unwrap_or("").to_owned()
+    names.iter().find_map(|name| of.get(name)?.as_text()).unwrap_or("").to_owned()
 }
 
 pub(super) fn entries(text_of_file: &str, faults: &mut Vec<LineFault>) -> Result<Vec<Entry>, LineFault> {
     let fault = |line, what: &str| LineFault { line, what: what.to_owned() };
     let report: Value = serde_json::from_str(text_of_file)
         .map_err(|error| fault(error.line(), "this is no JSON of ccusage; `ccusage daily --json` prints it"))?;
-    let parts = ["daily", "weekly", "monthly"].iter().find_map(|name| report.get(name)?.as_array());
+    let parts = ["daily", "weekly", "monthly"].iter().find_map(|name| report.get(name)?.as_list());
     let parts = parts.ok_or_else(|| fault(1, "the JSON holds no daily, weekly or monthly usage"))?;
     let mut entries = Vec::new();
     for (at, part) in parts.iter().enumerate() {
         let date = text(part, &["date", "month", "week", "period"]);
-        let models = part.get("modelBreakdowns").and_then(Value::as_array).filter(|models| !models.is_empty());
-        for model in models.map_or(std::slice::from_ref(part), Vec::as_slice) {
+        let models = part.get("modelBreakdowns").and_then(Value::as_list).filter(|models| !models.is_empty());
+        for model in models.unwrap_or(std::slice::from_ref(part)) {
             // JSON keeps no lines: the number of the entry stands in for it.
             match tokens(model) {
                 Ok(tokens) => {

@@ -1,7 +1,7 @@
 //! The scores of all tasks of a snapshot: what comparisons and decisions are made of, in a few kilobytes of JSON.
 
 use analytics::category::Category;
-use serde_json::Value;
+use analytics::json::Value;
 
 /// A snapshot that can be chosen.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,7 +67,7 @@ impl Model {
 pub fn snapshots(json: &str) -> Option<Vec<Snapshot>> {
     let value: Value = serde_json::from_str(json).ok()?;
     let snapshot = |of: &Value| Some(Snapshot { id: text(of, 0)?, label: text(of, 1)?, url: text(of, 2)? });
-    value.as_array()?.iter().map(snapshot).collect()
+    value.as_list()?.iter().map(snapshot).collect()
 }
 
 impl Evidence {
@@ -75,17 +75,17 @@ impl Evidence {
     #[must_use]
     pub fn from_json(json: &str) -> Option<Self> {
         let value: Value = serde_json::from_str(json).ok()?;
-        let list = |at: usize| value.get(at)?.as_array();
+        let list = |at: usize| value.at(at)?.as_list();
         let task = |of: &Value| {
-            Some(Task { id: text(of, 0)?, title: text(of, 1)?, category: Category::from_slug(of.get(2)?.as_str()?)? })
+            Some(Task { id: text(of, 0)?, title: text(of, 1)?, category: Category::from_slug(of.at(2)?.as_text()?)? })
         };
         let model = |of: &Value| {
             Some(Model {
                 id: text(of, 0)?,
                 name: text(of, 1)?,
-                baseline: of.get(2)?.as_bool()?,
-                mean: of.get(3)?.as_f64(),
-                scores: of.get(4)?.as_array()?.iter().map(Value::as_f64).collect(),
+                baseline: of.at(2)?.as_truth()?,
+                mean: of.at(3)?.as_number(),
+                scores: of.at(4)?.as_list()?.iter().map(Value::as_number).collect(),
             })
         };
         Some(Self {
@@ -98,7 +98,7 @@ impl Evidence {
 }
 
 fn text(of: &Value, at: usize) -> Option<String> {
-    of.get(at)?.as_str().map(str::to_owned)
+    of.at(at)?.as_text().map(str::to_owned)
 }
 
 /// Writing happens only when the site is built.

@@ -56,7 +56,7 @@ impl Standing {
 
     pub(super) fn read(of: &Node) -> Self {
         let interval = of.optional("ci95").and_then(|ends| {
-            let end = |at: usize| ends.value().get(at)?.as_f64();
+            let end = |at: usize| ends.value().at(at)?.as_number();
             end(0).zip(end(1)).map(|(low, high)| [low, high])
         });
         Self {

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use analytics::category::Category;
+use analytics::json::Value;
 use analytics::outcome::Outcome;
 use analytics::score::{Mark, Marks};
 use analytics::snapshot::v1::{Doubt, SUMMARY_FORMAT, VERSION};
-use serde_json::Value;
 
 use super::read_id;
 use super::result::{Standing, read_category};
@@ -141,7 +141,7 @@ impl View {
         }
         let published = of.optional("published");
         let counts = published.as_ref().and_then(|of| of.optional("counts"));
-        let seed = of.optional("statistics").and_then(|of| of.value().get("seed")?.as_u64());
+        let seed = of.optional("statistics").and_then(|of| of.value().get("seed")?.as_count());
         Self {
             counts: counts.map(|of| {
                 let count = |name| of.amount(name).unwrap_or_default() as usize;
@@ -210,11 +210,11 @@ impl Model {
 
 /// As [`analytics::snapshot::v1::ServingManifest::doubts`], of which the first is enough beside a name.
 fn doubt(serving: &Value) -> &'static str {
-    let several = |name: &str| serving[name].as_array().is_some_and(|list| list.len() > 1);
+    let several = |name: &str| serving.get(name).and_then(Value::as_list).is_some_and(|list| list.len() > 1);
     let doubts = [("upstreams", Doubt::Upstreams), ("precisions", Doubt::Precisions), ("digests", Doubt::Files)];
     match doubts.into_iter().find(|(name, _)| several(name)) {
         Some((_, doubt)) => doubt.label(),
-        None if serving["pinned"] == false => Doubt::Unpinned.label(),
+        None if serving.get("pinned").and_then(Value::as_truth) == Some(false) => Doubt::Unpinned.label(),
         None => "",
     }
 }
@@ -233,10 +233,10 @@ fn cases(of: &Node, models: usize, tasks: usize) -> Vec<Case> {
     }
     let column = |name: &'static str| of.optional(name).map(|column| column.value());
     let (ms, tokens, cost) = (column("total_ms"), column("completion_tokens"), column("billed_pico_usd"));
-    let at = |column: Option<&Value>, at: usize| column?.get(at)?.as_f64();
+    let at = |column: Option<&Value>, at: usize| column?.at(at)?.as_number();
     let mut cases: Vec<Case> = Vec::with_capacity(model.len());
     for (position, ((model, task), outcome)) in model.into_iter().zip(task).zip(outcomes).enumerate() {
-        let outcome = outcome.as_str().and_then(Outcome::from_slug).unwrap_or_else(|| {
+        let outcome = outcome.as_text().and_then(Outcome::from_slug).unwrap_or_else(|| {
             wrong(of, "outcome", position, " is no outcome");
             Outcome::NotRun
         });
@@ -268,7 +268,7 @@ fn verdicts(of: &Node, cases: usize, judges: usize) -> Vec<Option<Option<Marks>>
     let mut verdicts = vec![None; cases * judges];
     for (position, ((case, judge), value)) in case.into_iter().zip(judge).zip(marks).enumerate() {
         let read = read_marks(value);
-        if read.is_none() && !value.is_null() {
+        if read.is_none() && *value != Value::Null {
             wrong(of, "marks", position, NO_MARKS);
         }
         verdicts[case * judges + judge] = Some(read);
@@ -290,7 +290,7 @@ fn reviews(of: &Node, cases: usize) -> Vec<Option<Marks>> {
 }
 
 fn read_marks(of: &Value) -> Option<Marks> {
-    let mark = |at: usize| Mark::try_from(u8::try_from(of.get(at)?.as_u64()?).ok()?).ok();
+    let mark = |at: usize| Mark::try_from(u8::try_from(of.at(at)?.as_count()?).ok()?).ok();
     Some(Marks::new(mark(0)?, mark(1)?, mark(2)?))
 }
 
