@@ -11,6 +11,7 @@ pub mod components;
 pub mod explorer;
 pub mod fixed;
 pub mod html;
+pub mod html_changes;
 pub mod json;
 pub mod local;
 pub mod panel;

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
 
-use analytics::cost::{Band, Case, Dec};
+use analytics::cost::{Band, Case, Currency, Dec};
 use analytics::decision::{FIELDS, Facts, Field, Kind, State, decide, resolve};
 use analytics::usage;
 use gloo::events::{EventListener, EventListenerOptions, EventListenerPhase};
@@ -14,11 +14,13 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{DragEvent, Element, Event, File, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 
 use super::controls::all;
-use super::morph::morph;
+use super::patch::Patched;
 use crate::calculators::{DRAWS, Page, case, late, outputs, position, say, tables, value_at};
 
 /// How long after the last input the address follows and the slow part is computed, in milliseconds.
 const LATE: u64 = 250;
+/// For how many frames of a slider that goes on moving the lists may show what was before.
+const BEHIND: u32 = 6;
 /// Cases drawn at a time, so that no task is long.
 const SLICE: u32 = 40;
 
@@ -31,6 +33,14 @@ struct Calculator {
     /// What each field shows.
     shown: RefCell<Vec<Option<String>>>,
     waiting: Cell<bool>,
+    /// Where charts and lists stand, and at the end what comes some time after the last input.
+    parts: RefCell<Vec<Patched>>,
+    /// Lists that are to be written, by the number of their part.
+    lists: RefCell<Vec<(usize, String)>>,
+    /// Frames for which they have been waiting.
+    behind: Cell<u32>,
+    /// The currency that the fields name.
+    currency: Cell<Option<Currency>>,
     /// Width of the charts, in CSS pixels; asking for it in a frame would lay the page out twice.
     width: Cell<u32>,
     /// Whether the reader is being told that a field holds no number.
@@ -56,6 +66,10 @@ pub fn start(page: Page, root: HtmlElement, texts: &[String]) -> Option<()> {
         shown: RefCell::new(vec![None; fields.len()]),
         fields,
         waiting: Cell::new(false),
+        parts: RefCell::new(all("#figures > div, #late, #tables").into_iter().map(Patched::new).collect()),
+        lists: RefCell::default(),
+        behind: Cell::new(0),
+        currency: Cell::new(None),
         width: Cell::new(width()),
         refused: Cell::new(false),
         inputs: Cell::new(0),
@@ -257,20 +271,57 @@ impl Calculator {
         }
     }
 
-    fn paint(&self) {
+    /// Sentence and charts; the lists have the next frame.
+    fn paint(self: &Rc<Self>) {
         if self.refused.get() {
             return;
         }
         let state = self.state.borrow();
         let found = outputs(self.page, &resolve(self.facts, &state), self.width.get());
         write("answer", |element| {
-            element.set_text_content(Some(&found.sentence));
+            // The text itself: another node in its place would be styled and shaped anew.
+            match element.first_child() {
+                Some(text) => text.set_node_value(Some(&found.sentence)),
+                None => element.set_text_content(Some(&found.sentence)),
+            }
             let _ = element.class_list().toggle_with_force("fault", found.is_fault);
         });
-        write("figures", |element| morph(element, &found.html));
-        for unit in all("[data-money]") {
-            unit.set_text_content(Some(state.currency.code()));
+        let mut lists = Vec::new();
+        for (at, (shown, part)) in self.parts.borrow_mut().iter_mut().zip(found.parts).enumerate() {
+            if part.is_chart {
+                shown.show(part.html);
+            } else {
+                lists.push((at, part.html));
+            }
         }
+        let scheduled = !self.lists.replace(lists).is_empty();
+        if !scheduled {
+            self.behind.set(0);
+            self.write_lists_soon();
+        }
+        if self.currency.replace(Some(state.currency)) != Some(state.currency) {
+            for unit in all("[data-money]") {
+                unit.set_text_content(Some(state.currency.code()));
+            }
+        }
+    }
+
+    fn write_lists_soon(self: &Rc<Self>) {
+        let own = self.clone();
+        request_animation_frame(move || {
+            // A frame that has an answer to paint is full.
+            if own.waiting.get() && own.behind.get() < BEHIND {
+                own.behind.set(own.behind.get() + 1);
+                own.write_lists_soon();
+                return;
+            }
+            let mut parts = own.parts.borrow_mut();
+            for (at, html) in own.lists.take() {
+                if let Some(part) = parts.get_mut(at) {
+                    part.show(html);
+                }
+            }
+        });
     }
 
     /// The address, the status for screen readers, links to the other pages, and what takes long.
@@ -319,10 +370,10 @@ impl Calculator {
         } else {
             let state = self.state.borrow();
             let resolved = resolve(self.facts, &state);
-            let html = late(self.page, &resolved, Some(band), self.width.get());
-            write("late", |element| morph(element, &html));
-            let html = tables(self.page, &resolved);
-            write("tables", |element| morph(element, &html));
+            let html = [tables(self.page, &resolved), late(self.page, &resolved, Some(band), self.width.get())];
+            for (shown, html) in self.parts.borrow_mut().iter_mut().rev().zip(html) {
+                shown.show(html);
+            }
         }
     }
 

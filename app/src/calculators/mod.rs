@@ -8,6 +8,7 @@ mod late;
 mod lines;
 mod slider;
 
+use analytics::cost::{Case, Currency, Outcome};
 use analytics::decision::{Facts, Resolved, cost_answer, decide, memory_answer, speed_answer};
 #[cfg(feature = "ssr")]
 pub use charts::measured;
@@ -42,7 +43,16 @@ pub struct Outputs {
     pub sentence: String,
     /// Whether it is a fault of the inputs.
     pub is_fault: bool,
-    /// Figures and charts as HTML.
+    /// Charts and lists in their order: as many for any inputs of one page.
+    pub parts: Vec<Part>,
+}
+
+/// HTML that is written as one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// A chart moves with the slider; a list, which nobody reads while the hand moves, may come a frame later.
+    pub is_chart: bool,
+    /// The HTML; empty where nothing can be shown.
     pub html: String,
 }
 
@@ -50,39 +60,51 @@ pub struct Outputs {
 #[must_use]
 pub fn outputs(page: Page, resolved: &Resolved, width: u32) -> Outputs {
     let currency = resolved.state.currency;
-    let mut html = Html::default();
-    let answer = match page {
+    let part = |is_chart, write: &dyn Fn(&mut Html)| {
+        let mut html = Html::default();
+        write(&mut html);
+        Part { is_chart, html: html.done() }
+    };
+    let money = |found: &Option<(Case, Outcome)>, write: Money| {
+        part(true, &|html| {
+            if let Some((case, outcome)) = found {
+                write(html, case, outcome, currency, width);
+            }
+        })
+    };
+    let (answer, parts) = match page {
         Page::Cost => {
             let found = cost_answer(resolved);
-            if let Some((case, outcome)) = &found.found {
-                charts::cumulative(&mut html, case, outcome, currency, width);
-            }
-            lines::write(&mut html, &found.answer.lines);
-            if let Some((case, outcome)) = &found.found {
-                charts::staircase(&mut html, case, outcome, currency, width);
-            }
-            found.answer
+            let parts = vec![
+                money(&found.found, charts::cumulative),
+                part(false, &|html| lines::write(html, &found.answer.lines)),
+                money(&found.found, charts::staircase),
+            ];
+            (found.answer, parts)
         }
         Page::Memory => {
             let found = memory_answer(resolved);
-            charts::memory(&mut html, &found, width);
-            lines::write(&mut html, &found.answer.lines);
-            let speed = speed_answer(resolved);
-            html.tag("<h2>How fast it is</h2><p>").text(&speed.sentence).tag("</p>");
-            lines::write(&mut html, &speed.lines);
-            found.answer
+            let lists = part(false, &|html| {
+                lines::write(html, &found.answer.lines);
+                let speed = speed_answer(resolved);
+                html.tag("<h2>How fast it is</h2><p>").text(&speed.sentence).tag("</p>");
+                lines::write(html, &speed.lines);
+            });
+            let parts = vec![part(true, &|html| charts::memory(html, &found, width)), lists];
+            (found.answer, parts)
         }
         Page::Decide => {
             let found = decide(resolved);
-            lines::write(&mut html, &found.answer.lines);
-            if let Some((case, outcome)) = &found.found {
-                charts::cumulative(&mut html, case, outcome, currency, width);
-            }
-            found.answer
+            let lists = part(false, &|html| lines::write(html, &found.answer.lines));
+            let parts = vec![lists, money(&found.found, charts::cumulative)];
+            (found.answer, parts)
         }
     };
-    Outputs { sentence: answer.sentence, is_fault: answer.is_fault, html: html.done() }
+    Outputs { sentence: answer.sentence, is_fault: answer.is_fault, parts }
 }
+
+/// Writes a chart of a case, in a currency and with a width in CSS pixels.
+type Money = fn(&mut Html, &Case, &Outcome, Currency, u32);
 
 /// Joins texts.
 #[must_use]

@@ -82,7 +82,11 @@ pub(super) fn page(site: &Site, calculators: &Calculators, frame: Frame) -> Docu
     if frame.usage {
         usage(&mut html, site);
     }
-    html.tag("</div><div id=\"figures\" class=\"outputs\">").trusted(&found.html).tag("</div></div>");
+    html.tag("</div><div id=\"figures\" class=\"outputs\">");
+    for part in &found.parts {
+        html.tag("<div>").trusted(&part.html).tag("</div>");
+    }
+    html.tag("</div></div>");
     html.tag("<div id=\"late\">").trusted(&slow(frame.page, &resolved)).tag("</div>");
     if frame.page != Page::Memory {
         html.tag("<details class=\"more\"><summary>The charts as tables</summary><div id=\"tables\">");

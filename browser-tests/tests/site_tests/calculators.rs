@@ -32,6 +32,13 @@ async fn the_pages_say_what_the_program_says() -> Result<()> {
             page.hydrated().await?;
             let wanted = serde_json::to_string(&case.said.sentence)?;
             page.until("the sentence is that of the program", &format!("{SENTENCE} === {wanted}")).await?;
+            // Lists follow in the next frame.
+            let shown_first = serde_json::to_string(&case.said.figures)?;
+            let listed = format!(
+                "JSON.stringify({FIGURES}.slice(0, {})) === JSON.stringify({shown_first})",
+                case.said.figures.len()
+            );
+            let _ = page.until("the lists follow", &listed).await;
             let figures: Vec<String> = page.value(FIGURES).await?;
             // The memory page goes on with the speed, which another command prints.
             let shown = figures.get(..case.said.figures.len()).context("fewer figures than the program prints")?;
@@ -75,6 +82,35 @@ async fn a_slider_moves_by_keyboard_and_the_sentence_follows() -> Result<()> {
         page.hydrated().await?;
         let wanted = serde_json::to_string(&sentence)?;
         page.until("the link gives the same answer", &format!("{SENTENCE} === {wanted}")).await?;
+        browser.expect_quiet().await
+    })
+    .await
+}
+
+/// A slider that moves in every frame leaves the lists no frame of their own: they must follow all the same.
+const RESTLESS: &str = "(async () => {
+    const frame = () => new Promise(done => requestAnimationFrame(done));
+    const slider = document.querySelector('#r-t'), lists = document.querySelector('#figures');
+    let written = 0;
+    new MutationObserver(all => { written += all.some(one => !one.target.parentElement.closest('svg')); }).observe(lists, { subtree: true, childList: true, characterData: true });
+    for (let at = 0; at < 40; at += 1) {
+        slider.value = String(slider.max * 0.4 + at);
+        slider.dispatchEvent(new Event('input', { bubbles: true }));
+        await frame();
+    }
+    const moving = written;
+    for (let at = 0; at < 3; at += 1) await frame();
+    return [moving, written];
+})()";
+
+#[tokio::test]
+async fn lists_follow_a_slider_that_never_rests() -> Result<()> {
+    tried(async |site, browser| {
+        let page = browser.open(&site.url("cost/")).await?;
+        page.hydrated().await?;
+        let [moving, in_the_end]: [u32; 2] = page.value(RESTLESS).await?;
+        ensure!((3..40).contains(&moving), "lists were written {moving} times in 40 frames");
+        ensure!(in_the_end > moving, "the lists kept what stood before the last move");
         browser.expect_quiet().await
     })
     .await
