@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use analytics::digest::sha256_hex;
 use serde_json::{Value, json};
+use support::folder::copy;
 use support::judged::Judged;
 use support::program::{exporter, spawn};
 
@@ -18,18 +19,6 @@ fn good() -> Judged {
     let judged = Judged::new(&["m"]);
     judged.summary();
     judged
-}
-
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).unwrap();
-        }
-    }
 }
 
 fn json_at(path: &Path) -> Value {

@@ -64,7 +64,8 @@ impl Candidate {
     }
 }
 
-const SHARES: [Field; 7] = [
+/// The fields that say how work divides into categories.
+pub const SHARES: [Field; 7] = [
     Field::SHARE_SIMPLE,
     Field::SHARE_REFACTORING,
     Field::SHARE_ARCHITECTURE,

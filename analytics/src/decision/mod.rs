@@ -19,7 +19,7 @@ mod speed_answer;
 mod state;
 
 pub use answer::{Answer, Line};
-pub use candidates::{Quality, Route};
+pub use candidates::{Quality, Route, SHARES};
 pub use cost_answer::{CostAnswer, cost_answer};
 pub use decide::{Decision, decide};
 pub use extract::scored_snapshot;

@@ -1,6 +1,6 @@
 //! `decide/`: a few questions, one sentence with its reasons, a sheet to print.
 
-use analytics::decision::Field;
+use analytics::decision::{Field, SHARES};
 
 use super::calculator::{Calculators, Frame, Group, carry, mixes, page};
 use super::{Document, Site};
@@ -12,15 +12,7 @@ const GROUPS: &[Group] = &[
         heading: "What work, by share",
         open: true,
         choices: &[],
-        fields: &[
-            Field::SHARE_SIMPLE,
-            Field::SHARE_REFACTORING,
-            Field::SHARE_ARCHITECTURE,
-            Field::SHARE_DEBUGGING,
-            Field::SHARE_MULTI,
-            Field::SHARE_REASONING,
-            Field::SHARE_TEXT,
-        ],
+        fields: &SHARES,
     },
     Group {
         heading: "How much, how good, how private",

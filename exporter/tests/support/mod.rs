@@ -3,6 +3,7 @@
 
 pub mod ask;
 pub mod bench;
+pub mod folder;
 pub mod judged;
 pub mod program;
 pub mod server;
