@@ -72,11 +72,17 @@ fn part(site: &Site, entry: &IndexEntry, full: &Summary, earlier: &[(&IndexEntry
         }
         (None, None) => view! { <p>"It is the first snapshot of this site."</p> }.into_any(),
     };
-    let others: Vec<_> = earlier
+    let beside = versus::beside(earlier);
+    let others: Vec<_> = beside
         .iter()
         .map(|(other, _)| view! { <li><a href=site.link(&versus::route(other, entry))>{other.title.clone()}</a></li> })
         .collect();
-    let others = (!others.is_empty()).then(|| view! { <p>"Side by side with each earlier one:"</p> <ul>{others}</ul> });
+    let which = if beside.len() < earlier.len() {
+        "Side by side with the last ones before it (exporter diff compares any two):"
+    } else {
+        "Side by side with each earlier one:"
+    };
+    let others = (!others.is_empty()).then(|| view! { <p>{which}</p> <ul>{others}</ul> });
     view! {
         <section>
             <h2 id=entry.id.to_string()>

@@ -8,12 +8,7 @@ use crate::calculators::Page;
 use crate::html::Html;
 
 const GROUPS: &[Group] = &[
-    Group {
-        heading: "What work, by share",
-        open: true,
-        choices: &[],
-        fields: &SHARES,
-    },
+    Group { heading: "What work, by share", open: true, choices: &[], fields: &SHARES },
     Group {
         heading: "How much, how good, how private",
         open: true,

@@ -1,4 +1,4 @@
-//! Any two snapshots side by side: what came, went and changed, and the scores where they can be compared.
+//! Two snapshots side by side: what came, went and changed, and the scores where they can be compared.
 
 use analytics::snapshot::diff::diff;
 use analytics::snapshot::v1::{IndexEntry, Summary};
@@ -16,13 +16,21 @@ pub(super) fn route(old: &IndexEntry, new: &IndexEntry) -> String {
     ["changelog/", old.id.as_str(), "/", new.id.as_str(), "/"].concat()
 }
 
-/// A page for every two of the snapshots, which come newest first.
+/// A snapshot stands beside so many earlier ones: pages of all pairs would grow with the square of the snapshots.
+const BESIDE: usize = 12;
+
+/// Those of the earlier snapshots, newest first, that a snapshot is set beside.
+pub(super) fn beside<T>(earlier: &[T]) -> &[T] {
+    &earlier[..earlier.len().min(BESIDE)]
+}
+
+/// A page for every snapshot with each of the last twelve before it. The snapshots come newest first.
 #[must_use]
 pub fn versus(site: &Site, snapshots: &[Known<'_>]) -> Vec<Document> {
     let mut pages = Vec::new();
     for (position, new) in snapshots.iter().enumerate() {
         let earlier = snapshots.get(position + 1..).unwrap_or_default();
-        pages.extend(earlier.iter().map(|old| page(site, old, new)));
+        pages.extend(beside(earlier).iter().map(|old| page(site, old, new)));
     }
     pages
 }
@@ -104,5 +112,16 @@ mod tests {
             pages[2].body
         );
         assert!(pages[2].body.contains("New models: "), "{}", pages[2].body);
+    }
+
+    #[test]
+    fn pages_grow_with_the_snapshots_and_not_with_their_square() {
+        let pairs = |count: usize| {
+            let all: Vec<usize> = (0..count).collect();
+            (0..count).map(|at| beside(&all[at + 1..]).len()).sum::<usize>()
+        };
+        assert_eq!([1, 2, 4].map(pairs), [0, 1, 6]);
+        assert_eq!(pairs(101) - pairs(100), BESIDE);
+        assert_eq!(beside(&[5, 4, 3]), [5, 4, 3]);
     }
 }
