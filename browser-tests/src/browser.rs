@@ -43,6 +43,8 @@ impl Browser {
 
     /// Switches scripts off for every page from now on.
     pub async fn without_scripts(&self) -> Result<()> {
+        // The browser's own start page must not be stopped half-way.
+        self.session.goto("about:blank").await.context("an empty page cannot be opened")?;
         self.devtools("Emulation.setScriptExecutionDisabled", json!({ "value": true })).await
     }
 

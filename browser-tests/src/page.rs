@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use serde::de::DeserializeOwned;
 use thirtyfour::By;
 
@@ -48,6 +48,17 @@ impl<'a> Page<'a> {
             }
             tokio::time::sleep(PAUSE).await;
         }
+    }
+
+    /// Waits until the whole document is there. Without scripts a driver does not always wait for it, and no promise
+    /// can be asked for.
+    pub async fn loaded(&self) -> Result<()> {
+        let started = Instant::now();
+        while !matches!(self.value::<bool>("document.readyState === 'complete'").await, Ok(true)) {
+            ensure!(started.elapsed() <= PATIENCE, "a page was not loaded within {} s", PATIENCE.as_secs());
+            tokio::time::sleep(PAUSE).await;
+        }
+        Ok(())
     }
 
     /// Waits until the client has taken over.
