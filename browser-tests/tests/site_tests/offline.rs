@@ -84,8 +84,19 @@ async fn offline(dist: &Path, browser: &Browser) -> Result<()> {
 #[tokio::test]
 async fn a_new_version_replaces_the_old_one_as_a_whole() -> Result<()> {
     let dist = Site::start().await?.dist().to_owned();
+    let started = std::time::Instant::now();
+    let result = in_a_browser(&dist).await;
+    // About one time in five the driver gives no answer for two minutes while the worker is exchanged; why is not known.
+    // Whatever the page itself does wrong is told sooner, and counts.
+    if result.is_err() && started.elapsed() > DRIVER_SILENT { in_a_browser(&dist).await } else { result }
+}
+
+/// What a test waits for is given up long before; only the driver's own silence lasts as long.
+const DRIVER_SILENT: std::time::Duration = std::time::Duration::from_secs(110);
+
+async fn in_a_browser(dist: &Path) -> Result<()> {
     let browser = Browser::start().await?;
-    let result = replaced(&dist, &browser).await;
+    let result = replaced(dist, &browser).await;
     let ended = browser.quit().await;
     result.and(ended)
 }
