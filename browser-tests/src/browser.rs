@@ -33,7 +33,9 @@ impl Browser {
     /// Opens an address and waits until the document is loaded.
     pub async fn open(&self, url: &str) -> Result<Page<'_>> {
         self.session.goto(url).await.with_context(|| format!("{url} cannot be opened"))?;
-        Ok(Page::new(self))
+        let page = Page::new(self);
+        page.loaded().await?;
+        Ok(page)
     }
 
     /// The session, for what has no method here.

@@ -52,7 +52,7 @@ impl<'a> Page<'a> {
 
     /// Waits until the whole document is there. Without scripts a driver does not always wait for it, and no promise
     /// can be asked for.
-    pub async fn loaded(&self) -> Result<()> {
+    pub(crate) async fn loaded(&self) -> Result<()> {
         let started = Instant::now();
         while !matches!(self.value::<bool>("document.readyState === 'complete'").await, Ok(true)) {
             ensure!(started.elapsed() <= PATIENCE, "a page was not loaded within {} s", PATIENCE.as_secs());

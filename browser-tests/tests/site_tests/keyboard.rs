@@ -61,7 +61,6 @@ async fn the_menu_opens_without_javascript() -> Result<()> {
         browser.size(320, 800).await?;
         browser.without_scripts().await?;
         let page = browser.open(&site.url("methodology/")).await?;
-        page.loaded().await?;
         let visible = "document.querySelector('header.site nav a').checkVisibility({ contentVisibilityAuto: true, \
             opacityProperty: true, visibilityProperty: true }) && \
             document.querySelector('header.site nav a').getBoundingClientRect().height > 0";

@@ -39,7 +39,6 @@ async fn the_page_reads_without_javascript() -> Result<()> {
     tried(async |site, browser| {
         browser.without_scripts().await?;
         let page = browser.open(&site.url("/")).await?;
-        page.loaded().await?;
         ensure!(page.count("table#leaderboard tbody tr[data-model]").await? > 0, "no rows");
         ensure!(page.count("figure#quality svg").await? == 1, "no chart");
         ensure!(!page.text("h1").await?.is_empty(), "no heading");

@@ -128,7 +128,6 @@ async fn both_read_without_scripts() -> Result<()> {
         browser.without_scripts().await?;
         for (path, rows) in [("/compare/", 30), ("/local/", 5)] {
             let page = browser.open(&site.url(path)).await?;
-            page.loaded().await?;
             ensure!(page.count(".output tbody tr").await? >= rows, "{path} has too few rows");
         }
         browser.expect_quiet().await

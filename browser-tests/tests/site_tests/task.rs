@@ -72,10 +72,8 @@ async fn without_scripts_every_answer_is_a_document() -> Result<()> {
     tried(async |site, browser| {
         browser.without_scripts().await?;
         let page = browser.open(&site.url(TASK)).await?;
-        page.loaded().await?;
         let address: String = page.value(&format!("{FIRST}.querySelector('a').href")).await?;
         let page = browser.open(&address).await?;
-        page.loaded().await?;
         ensure!(!page.text("h1").await?.is_empty() && page.count("#answer .verdicts dd").await? >= 2, "no verdicts");
         let back: String = page.value("document.querySelector('.path a').pathname").await?;
         ensure!(back == TASK, "the way back leads to {back}");
