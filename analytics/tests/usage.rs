@@ -24,11 +24,15 @@ gen-1,2026-03-28 10:00:00.000,0.01,1000,200,50,900,openai/gpt-oss-120b,\"Some, I
 gen-2,2026-03-28 11:00:00.000,0.02,500,100,0,,openai/gpt-oss-120b,Other
 ";
 
+fn tokens(fresh: u128, write: u128, read: u128, output: u128) -> Tokens {
+    Tokens { fresh, write, write_1h: 0, read, output }
+}
+
 #[test]
 fn ccusage() {
     let usage = read(CCUSAGE).unwrap();
     assert_eq!(usage.format, Format::Ccusage);
-    assert_eq!(usage.total, Tokens { fresh: 54_300, write: 3_200_000, read: 87_100_000, output: 9_700 });
+    assert_eq!(usage.total, tokens(54_300, 3_200_000, 87_100_000, 9_700));
     assert_eq!(usage.models[0].0, "claude-opus-4-5");
     // One day, as if every day were like it.
     assert_eq!(usage.million_tokens_per_month(), Dec::from_f64(90.364 * 30.4375));
@@ -43,7 +47,7 @@ fn ccusage() {
 fn anthropic() {
     let usage = read(ANTHROPIC).unwrap();
     assert_eq!((usage.format, usage.fault_count), (Format::Anthropic, 0));
-    assert_eq!(usage.total, Tokens { fresh: 1_500, write: 250, read: 8_000, output: 500 });
+    assert_eq!(usage.total, Tokens { fresh: 1_500, write: 200, write_1h: 50, read: 8_000, output: 500 });
     assert_eq!(usage.days, Dec::whole(30));
 }
 
@@ -51,7 +55,7 @@ fn anthropic() {
 fn openrouter() {
     let usage = read(OPENROUTER).unwrap();
     assert_eq!((usage.format, usage.fault_count), (Format::OpenRouter, 0));
-    assert_eq!(usage.total, Tokens { fresh: 600, write: 0, read: 900, output: 300 });
+    assert_eq!(usage.total, tokens(600, 0, 900, 300));
     assert_eq!(usage.models, [("openai/gpt-oss-120b".to_owned(), usage.total)]);
 }
 
@@ -66,10 +70,10 @@ fn neutral_with_faults_by_line() {
         2026-02;b;10;;;5\n";
     let usage = read(text).unwrap();
     assert_eq!(usage.format, Format::Neutral);
-    assert_eq!(usage.total, Tokens { fresh: 1_010, write: 0, read: 0, output: 505 });
+    assert_eq!(usage.total, tokens(1_010, 0, 0, 505));
     let lines: Vec<usize> = usage.faults.iter().map(|fault| fault.line).collect();
-    assert_eq!((usage.fault_count, lines), (3, vec![5, 6, 3]));
-    assert!(usage.faults[0].what.contains("\"many\"") && usage.faults[0].what.contains("fresh_input_tokens"));
+    assert_eq!((usage.fault_count, lines), (3, vec![3, 5, 6]));
+    assert!(usage.faults[1].what.contains("\"many\"") && usage.faults[1].what.contains("fresh_input_tokens"));
     let mix = usage.total.mix().unwrap();
     assert_eq!(mix.fresh.millionths() + mix.output.millionths(), 1_000_000);
 }
@@ -104,7 +108,7 @@ proptest! {
 
     #[test]
     fn shares_of_any_counts_add_to_one(fresh in 0..u64::MAX, write in 0..u64::MAX, cached in 0..u64::MAX, output in 1..u64::MAX) {
-        let tokens = Tokens { fresh: fresh.into(), write: write.into(), read: cached.into(), output: output.into() };
+        let tokens = Tokens { fresh: fresh.into(), write: write.into(), write_1h: write.into(), read: cached.into(), output: output.into() };
         prop_assert!(tokens.mix().is_ok(), "{tokens:?} {:?}", tokens.mix());
     }
 }

@@ -122,3 +122,28 @@ fn what_is_unknown_is_named() {
     let ended = run(&["fit", "--users", "0"]).expect(2);
     assert!(ended.stdout.contains("1 at least"), "{}", ended.stdout);
 }
+
+#[test]
+fn a_usage_file_in_utf_16_is_read_as_on_the_site() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("usage.json");
+    let json = r#"{"daily":[{"date":"2026-03-01","inputTokens":1000000,"outputTokens":500000}]}"#;
+    let bytes: Vec<u8> = ["\u{feff}", json].concat().encode_utf16().flat_map(u16::to_le_bytes).collect();
+    std::fs::write(&file, bytes).unwrap();
+    let data = concat!(env!("CARGO_MANIFEST_DIR"), "/../data");
+    let run = || {
+        std::process::Command::new(env!("CARGO_BIN_EXE_exporter"))
+            .args(["decide", "--data", data, "--usage"])
+            .arg(&file)
+            .current_dir(folder.path())
+            .output()
+            .unwrap()
+    };
+    let good = run();
+    let said = String::from_utf8_lossy(&good.stderr);
+    assert!(good.status.success() && said.contains("over 1 day."), "{said}");
+    std::fs::write(&file, "").unwrap();
+    let empty = run();
+    let said = String::from_utf8_lossy(&empty.stderr);
+    assert!(empty.status.code() == Some(2) && said.contains("line 1: the file is empty"), "{said}");
+}

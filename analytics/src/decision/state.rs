@@ -154,7 +154,7 @@ impl State {
     /// # Errors
     /// A file without tokens, or with more than can be counted.
     pub fn enter_usage(&mut self, facts: &Facts, usage: &Usage) -> Result<String, LineFault> {
-        let fault = |what: &str| LineFault { line: 1, what: what.to_owned() };
+        let fault = |what: &str| LineFault::line(1, what);
         let month =
             usage.million_tokens_per_month().ok_or_else(|| fault("it holds more tokens than can be counted"))?;
         let mix = usage.total.mix().map_err(|_| fault("it holds no tokens"))?;
@@ -177,10 +177,10 @@ impl State {
             said.push_str(" The catalogue does not hold the model with the most tokens, so the one below stays.");
         }
         for fault in usage.faults.iter().take(5) {
-            said.push_str(&[" Line ", &fault.line.to_string(), " was left out: ", &fault.what, "."].concat());
+            said.push_str(&[" ", &fault.place(), " was left out: ", &fault.what, "."].concat());
         }
         if usage.fault_count > 5 {
-            said.push_str(&[" In all ", &usage.fault_count.to_string(), " lines were left out."].concat());
+            said.push_str(&[" In all ", &usage.fault_count.to_string(), " of them were left out."].concat());
         }
         Ok(said)
     }

@@ -1,134 +1,101 @@
-//! Tables of usage: which column holds what is told by the header.
+//! The lines of a table as entries of usage.
 
-use super::csv::{Record, records};
-use super::{Entry, Format, LineFault, Tokens, cut};
+use super::columns::{Class, Columns, When};
+use super::{Format, LineFault, Reading, Tokens, csv, number, period};
 
-/// What a column holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Holds {
-    Date,
-    Model,
-    Fresh,
-    /// Input with its cached part.
-    Prompt,
-    /// The cached part of [`Holds::Prompt`].
-    Cached,
-    Write,
-    Read,
-    Output,
-}
-
-/// Names of columns, in small letters with underscores.
-const NAMES: [(&str, Holds); 29] = [
-    ("date", Holds::Date),
-    ("day", Holds::Date),
-    ("month", Holds::Date),
-    ("created_at", Holds::Date),
-    ("usage_date_utc", Holds::Date),
-    ("model", Holds::Model),
-    ("model_version", Holds::Model),
-    ("model_permaslug", Holds::Model),
-    ("fresh_input_tokens", Holds::Fresh),
-    ("input_tokens", Holds::Fresh),
-    ("uncached_input_tokens", Holds::Fresh),
-    ("usage_input_tokens_no_cache", Holds::Fresh),
-    ("tokens_prompt", Holds::Prompt),
-    ("prompt_tokens", Holds::Prompt),
-    ("tokens_cached", Holds::Cached),
-    ("cached_tokens", Holds::Cached),
-    ("cache_write_tokens", Holds::Write),
-    ("cache_creation_tokens", Holds::Write),
-    ("cache_creation_input_tokens", Holds::Write),
-    ("usage_input_tokens_cache_write_5m", Holds::Write),
-    ("usage_input_tokens_cache_write_1h", Holds::Write),
-    ("usage_input_tokens_cache_write", Holds::Write),
-    ("cache_read_tokens", Holds::Read),
-    ("cache_read_input_tokens", Holds::Read),
-    ("usage_input_tokens_cache_read", Holds::Read),
-    ("output_tokens", Holds::Output),
-    ("usage_output_tokens", Holds::Output),
-    ("tokens_completion", Holds::Output),
-    ("completion_tokens", Holds::Output),
-];
-
-/// The entries of a table; faults of single lines go into `faults`.
-pub(super) fn entries(text: &str, faults: &mut Vec<LineFault>) -> Result<(Format, Vec<Entry>), LineFault> {
-    let mut records = records(text).into_iter();
-    let fault = |what: &str| LineFault { line: 1, what: what.to_owned() };
-    let header = records.next().ok_or_else(|| fault("the text is empty"))?;
-    let names: Vec<String> =
-        header.cells.iter().map(|name| name.trim().to_ascii_lowercase().replace([' ', '-'], "_")).collect();
-    let columns: Vec<Option<Holds>> =
-        names.iter().map(|name| NAMES.iter().find(|(known, _)| known == name).map(|(_, holds)| *holds)).collect();
-    let has = |holds| columns.contains(&Some(holds));
-    if !has(Holds::Date) {
-        return Err(fault("the header names no column with a date, such as date or month"));
+/// The entries of a table; faults of single lines go into the reading.
+pub(super) fn entries(text: &str, reading: &mut Reading) -> Result<Format, LineFault> {
+    let table = csv::read(text);
+    let mut records = table.records.into_iter();
+    let header = records.next().ok_or_else(|| {
+        LineFault::line(1, "the file is empty; export your usage again, as CSV or as JSON of ccusage")
+    })?;
+    let before_json = header.line == 1 && text.lines().skip(1).any(|line| line.trim() == "{");
+    if before_json {
+        let what = "this line stands before the JSON: remove it, or keep messages out of the file with `ccusage daily --json 2>/dev/null > usage.json`";
+        return Err(LineFault::line(1, what));
     }
-    if !has(Holds::Output) || !(has(Holds::Fresh) || has(Holds::Prompt)) {
-        return Err(fault(
-            "the header must name a column of input tokens and one of output tokens, such as fresh_input_tokens and output_tokens",
-        ));
-    }
-    let format = if names.iter().any(|name| name.starts_with("usage_")) {
-        Format::Anthropic
-    } else if has(Holds::Prompt) {
-        Format::OpenRouter
-    } else {
-        Format::Neutral
-    };
-    let mut entries = Vec::new();
+    let columns = Columns::of(header.line, header.cells)?;
+    // Where semicolons stand between cells the comma is the decimal sign, so a dot parts thousands.
+    let dot_parts = table.separator == b';';
     for record in records {
         let line = record.line;
-        match entry(record, &columns, &names) {
-            Ok(entry) => entries.push(entry),
-            Err(what) => faults.push(LineFault { line, what }),
-        }
-    }
-    Ok((format, entries))
-}
-
-fn entry(record: Record, columns: &[Option<Holds>], names: &[String]) -> Result<Entry, String> {
-    if record.cells.len() != columns.len() {
-        let (has, wants) = (record.cells.len().to_string(), columns.len().to_string());
-        return Err(["it has ", &has, " cells where the header has ", &wants].concat());
-    }
-    let mut entry = Entry { line: record.line, date: String::new(), model: String::new(), tokens: Tokens::default() };
-    let mut cached = 0;
-    for ((cell, holds), name) in record.cells.into_iter().zip(columns).zip(names) {
-        let Some(holds) = holds else { continue };
-        let cell = cell.trim();
-        match holds {
-            Holds::Date => entry.date = cell.to_owned(),
-            Holds::Model => entry.model = cell.to_owned(),
-            _ => {
-                let count = count(cell)
-                    .ok_or_else(|| ["\"", &cut(cell), "\" is no number of tokens, in column ", name].concat())?;
-                let tokens = &mut entry.tokens;
-                match holds {
-                    Holds::Fresh | Holds::Prompt => tokens.fresh += count,
-                    Holds::Write => tokens.write += count,
-                    Holds::Read => tokens.read += count,
-                    Holds::Output => tokens.output += count,
-                    Holds::Cached => cached += count,
-                    Holds::Date | Holds::Model => {}
-                }
+        let cells = record.cells;
+        let cell = |at: usize| cells.get(at).map_or("", String::as_str);
+        let when = match columns.when {
+            When::Date(at) => reading.date(line, cell(at), false),
+            When::Week(at) => reading.date(line, cell(at), true),
+            When::Parts(year, month, day) => {
+                let found = period::of_numbers(cell(year), cell(month), day.map(cell));
+                reading.period(line, found, &[cell(year), "-", cell(month)].concat())
             }
+        };
+        let Some(when) = when else { continue };
+        if cells.len() != columns.names.len() {
+            let (has, wants) = (cells.len().to_string(), columns.names.len().to_string());
+            let hint = "; put a cell that holds the separator into quotation marks";
+            reading.fault(line, &["it has ", &has, " cells where the header has ", &wants, hint].concat());
+            continue;
+        }
+        match tokens(&cells, &columns, dot_parts) {
+            Ok((tokens, cost)) => reading.add(when, columns.model.map_or("", cell), tokens, cost),
+            Err(what) => reading.fault(line, &what),
         }
     }
-    if cached > entry.tokens.fresh {
-        return Err("it has more cached tokens than prompt tokens".to_owned());
-    }
-    entry.tokens.fresh -= cached;
-    entry.tokens.read += cached;
-    Ok(entry)
+    Ok(columns.format)
 }
 
-/// A number of tokens; an empty cell is none. Thousands may be parted by commas or spaces.
-fn count(cell: &str) -> Option<u128> {
-    if cell.is_empty() {
-        return Some(0);
+fn tokens(cells: &[String], columns: &Columns, dot_parts: bool) -> Result<(Tokens, Option<f64>), String> {
+    // Of each class its number and the column that said so.
+    let mut found: Vec<(Class, u128, usize)> = Vec::new();
+    let mut cost = None;
+    for (at, class) in columns.classes.iter().enumerate() {
+        let Some(class) = *class else { continue };
+        let cell = cells[at].as_str();
+        if class == Class::Cost {
+            // A file's own money is kept where it can be read; no tokens are lost for the sake of it.
+            cost = cost.or_else(|| money(cell));
+            continue;
+        }
+        let count =
+            number::count(cell, dot_parts).map_err(|what| ["column ", &columns.names[at], ": ", &what].concat())?;
+        match found.iter().find(|(known, ..)| *known == class) {
+            Some((_, before, _)) if *before == count => {}
+            Some((.., first)) => {
+                let (one, other) = (&columns.names[*first], &columns.names[at]);
+                return Err(["the columns ", one, " and ", other, " mean the same and differ: remove one"].concat());
+            }
+            None => found.push((class, count, at)),
+        }
     }
-    let digits: String = cell.chars().filter(|letter| !matches!(letter, ',' | ' ' | '_' | '\u{a0}')).collect();
-    let plain = !digits.is_empty() && digits.len() <= 18 && digits.bytes().all(|byte| byte.is_ascii_digit());
-    plain.then(|| digits.parse().ok())?
+    let of = |wanted: Class| found.iter().find(|(class, ..)| *class == wanted).map_or(0, |(_, count, _)| *count);
+    let (write_all, short, long) = (of(Class::Write), of(Class::Write5m), of(Class::Write1h));
+    if write_all > 0 && short + long > 0 && write_all != short + long {
+        return Err("cache writes are given in all and by how long they are kept, and the parts do not add up: remove one of both".to_owned());
+    }
+    let short = if short + long > 0 { short } else { write_all };
+    let (read, cached) = (of(Class::Read), of(Class::Cached));
+    if read > 0 && cached > 0 && read != cached {
+        return Err("it has cached tokens and cache reads, and they differ: remove one of both".to_owned());
+    }
+    let (read, output) = (read.max(cached), of(Class::Output));
+    let input = of(Class::Fresh) + of(Class::Input) + of(Class::Prompt);
+    let in_cache = read + short + long;
+    let (total, alone) = (of(Class::Total), input + output);
+    // A total decides whether the cached tokens are a part of the input; without one their names do.
+    let inclusive = if columns.has(Class::Fresh) {
+        false
+    } else if in_cache > 0 && (total == alone || total == alone + in_cache) {
+        total == alone
+    } else {
+        columns.has(Class::Prompt) || columns.has(Class::Cached)
+    };
+    let fresh = if inclusive { input.checked_sub(in_cache) } else { Some(input) };
+    let fresh = fresh.ok_or("it has more cached tokens than input tokens that they are a part of")?;
+    Ok((Tokens { fresh, write: short, write_1h: long, read, output }, cost))
+}
+
+/// Dollars, perhaps behind their sign.
+fn money(cell: &str) -> Option<f64> {
+    cell.trim().trim_start_matches('$').parse().ok().filter(|dollars: &f64| dollars.is_finite() && *dollars >= 0.0)
 }

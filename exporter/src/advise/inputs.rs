@@ -186,10 +186,11 @@ impl Inputs {
 
     fn usage(&self, facts: &Facts, state: &mut State) -> Result<Option<Understood>, Failure> {
         let Some(path) = &self.usage else { return Ok(None) };
-        let text = std::fs::read_to_string(path).map_err(|error| Failure::file("read", path, &error))?;
-        let read = usage::read(&text).and_then(|usage| Ok((state.enter_usage(facts, &usage)?, usage.fault_count)));
+        let bytes = std::fs::read(path).map_err(|error| Failure::file("read", path, &error))?;
+        let read =
+            usage::read_bytes(&bytes).and_then(|usage| Ok((state.enter_usage(facts, &usage)?, usage.fault_count)));
         let (said, left_out) = read.map_err(|fault| {
-            Failure::usage(format!("{}, line {}: {}", path.display(), fault.line, fault.what))
+            Failure::usage(format!("{}, {}: {}", path.display(), fault.place().to_lowercase(), fault.what))
                 .hint("docs/usage-format.md describes the files that can be read")
         })?;
         Ok(Some(Understood { said: format!("{}: {said}", path.display()), left_out }))

@@ -23,6 +23,7 @@ pub const RULES: [Rule; 7] = [
     Rule {
         krate: "analytics",
         allowed: Some(&[
+            "csv-core",
             "rand_chacha",
             "rust_decimal",
             "schemars",

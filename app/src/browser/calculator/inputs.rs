@@ -4,11 +4,12 @@ use std::rc::Rc;
 
 use analytics::cost::Dec;
 use analytics::decision::{Field, State};
-use analytics::usage;
+use analytics::usage::{self, LineFault, Usage};
 use gloo::events::{EventListener, EventListenerOptions, EventListenerPhase};
 use leptos::prelude::window;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
+use web_sys::js_sys::Uint8Array;
 use web_sys::{DragEvent, Element, Event, File, HtmlElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 
 use super::{Calculator, width, write};
@@ -78,7 +79,7 @@ impl Calculator {
         }
         if element.id() == "usage" {
             if let Some(area) = element.dyn_ref::<HtmlTextAreaElement>() {
-                self.usage(&area.value());
+                self.pasted(&area.value());
             }
             return;
         }
@@ -147,23 +148,29 @@ impl Calculator {
     /// Reads a usage file of the reader's own; nothing leaves the page.
     fn open(self: Rc<Self>, file: File) {
         wasm_bindgen_futures::spawn_local(async move {
-            let text = JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string()).unwrap_or_default();
-            self.usage(&text);
+            // Bytes, not text: a spreadsheet may have written UTF-16.
+            if let Ok(bytes) = JsFuture::from(file.array_buffer()).await {
+                self.usage(usage::read_bytes(&Uint8Array::new(&bytes).to_vec()));
+            }
         });
     }
 
-    fn usage(self: &Rc<Self>, text: &str) {
-        let message = if text.trim().is_empty() {
-            String::new()
+    /// What was typed or pasted; an empty field takes the message away.
+    fn pasted(self: &Rc<Self>, text: &str) {
+        if text.trim().is_empty() {
+            write("usage-said", |element| element.set_text_content(None));
         } else {
-            let read = usage::read(text);
-            match read.and_then(|usage| self.state.borrow_mut().enter_usage(self.facts, &usage)) {
-                Err(fault) => say(&["Line ", &fault.line.to_string(), ": ", &fault.what, "."]),
-                Ok(said) => {
-                    self.show_choices();
-                    self.changed(None);
-                    said
-                }
+            self.usage(usage::read(text));
+        }
+    }
+
+    fn usage(self: &Rc<Self>, read: Result<Usage, LineFault>) {
+        let message = match read.and_then(|usage| self.state.borrow_mut().enter_usage(self.facts, &usage)) {
+            Err(fault) => say(&[&fault.place(), ": ", &fault.what, "."]),
+            Ok(said) => {
+                self.show_choices();
+                self.changed(None);
+                said
             }
         };
         write("usage-said", |element| element.set_text_content(Some(&message)));
