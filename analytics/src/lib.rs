@@ -25,3 +25,4 @@ pub mod standings;
 pub mod stats;
 pub mod units;
 pub mod usage;
+pub mod work;
