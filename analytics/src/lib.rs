@@ -16,6 +16,7 @@ pub mod json;
 pub mod leaderboard;
 pub mod memory;
 pub mod outcome;
+pub mod repetition;
 pub mod routing;
 pub mod score;
 pub mod scoring;
