@@ -97,3 +97,32 @@ fn switches_and_lists_in_the_file_work_too() {
     let dry = bench.run(&[], 0);
     assert!(dry.stdout.contains("No call was made."), "{}", dry.stdout);
 }
+
+#[test]
+fn a_key_in_the_wrong_variable_is_in_no_message() {
+    // As OpenRouter and a cloud provider make them.
+    for key in [
+        "sk-or-v1-0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+        "wJalrXUtnFEMI/K7MDENG+bPxRfiCYzEXAMPLEKEY",
+    ] {
+        for (name, code) in [
+            ("LIM_BUDGET", 2),
+            ("LIM_PROGRESS", 2),
+            ("LIM_REPEATS", 2),
+            ("LIM_LIMIT", 2),
+            ("LIM_FILTER", 2),
+            ("LIM_QUIET", 0),
+        ] {
+            // A filter is a word like others: only what looks like a key is taken out of its messages.
+            if name == "LIM_FILTER" && !key.starts_with("sk-") {
+                continue;
+            }
+            let (_, bench) = setup();
+            bench.write(".env", &format!("FILE_KEY={HIDDEN}\n{name}={key}\n"));
+            let ended = bench.run(&[], code);
+            let said = [ended.stdout, ended.stderr].concat();
+            assert!(!said.contains(&key[..16]) && !said.contains(HIDDEN), "{name}: {said}");
+            assert!(code == 0 || said.contains(name) || said.contains("[key removed]"), "{name}: {said}");
+        }
+    }
+}

@@ -224,7 +224,7 @@ fn going_back_to_an_earlier_plan_makes_its_run_the_current_one() {
 #[test]
 fn a_second_ctrl_c_ends_at_once() {
     let server = Server::start(|request| {
-        openai(request.model(), &model_or_judge(request), if request.number < 2 { 3_000 } else { 0 })
+        openai(request.model(), &model_or_judge(request), if request.number < 2 { 10_000 } else { 0 })
     });
     let folder = setup(3, &[provider("up", &server.url), model("good", "up"), JUDGES.to_owned()].concat());
     let child = spawn(folder.path(), &RUN);
@@ -232,9 +232,10 @@ fn a_second_ctrl_c_ends_at_once() {
     while server.count() < 2 && begun.elapsed() < Duration::from_secs(20) {
         std::thread::sleep(Duration::from_millis(5));
     }
+    // Two within a second are one.
     for _ in 0..2 {
         assert!(std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
-        std::thread::sleep(Duration::from_millis(300));
+        std::thread::sleep(Duration::from_millis(1_200));
     }
     let interrupted = Instant::now();
     wait(child).expect(130);

@@ -1,7 +1,7 @@
 //! Reads what the site is made of: names and links, the catalogue, the snapshots.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use analytics::catalog::{
     Catalog, MachinesFile, MeasurementsFile, ModelsFile, PricesFile, RatesFile, SourcesFile, SubscriptionsFile,
@@ -18,8 +18,8 @@ use serde::de::DeserializeOwned;
 pub struct Snapshot {
     /// Its entry in the index.
     pub entry: IndexEntry,
-    /// Its folder.
-    pub folder: PathBuf,
+    /// Everything that is published of it as it is: the summary and the files that it lists, each with its text.
+    pub files: Vec<(String, String)>,
     /// The JSON text of its view: what the browser loads.
     pub view: String,
     /// The whole summary.
@@ -91,33 +91,140 @@ fn snapshot(root: &Path, entry: IndexEntry) -> anyhow::Result<Snapshot> {
         );
     }
     let summary = summary_from_json(&whole).with_context(|| format!("{} is no snapshot", path.display()))?;
-    let details = details(&folder, &summary)?;
-    Ok(Snapshot { entry, folder, view: view_json(&summary)?, summary, details })
+    let files = files(&folder, whole, &summary)?;
+    let details = details(&folder, &files, &summary)?;
+    Ok(Snapshot { entry, files, view: view_json(&summary)?, summary, details })
 }
 
-/// The detail file of every task, each with the checksum that the summary names.
-fn details(folder: &Path, summary: &Summary) -> anyhow::Result<Vec<TaskDetail>> {
-    let mut details = Vec::new();
-    for task in &summary.tasks {
-        let name = format!("tasks/{}.json", task.id);
-        let path = folder.join(&name);
+/// The summary and the files that it lists, each with the checksum that it names. Whatever else lies in the folder is
+/// nobody's statement, and is not published.
+fn files(folder: &Path, summary_text: String, summary: &Summary) -> anyhow::Result<Vec<(String, String)>> {
+    let mut files = vec![("summary.json".to_owned(), summary_text)];
+    for file in &summary.files {
+        let path = folder.join(&file.path);
+        let plain = |part: &str| !part.is_empty() && part != "." && part != ".." && !part.contains(['\\', ':']);
+        if !file.path.split('/').all(plain) {
+            bail!(
+                "{} lists {:?}, which is no path within its folder",
+                folder.join("summary.json").display(),
+                file.path
+            );
+        }
+        for above in path.ancestors().skip(1).take_while(|above| above.starts_with(folder)) {
+            if above.is_symlink() {
+                bail!("{} is a link, and only a snapshot's own files are published", above.display());
+            }
+        }
         let text = text_file(&path)?;
-        let known = summary.files.iter().find(|file| file.path == name);
-        if known.is_none_or(|file| sha256_hex(text.as_bytes()) != file.sha256) {
+        if sha256_hex(text.as_bytes()) != file.sha256 {
             bail!(
                 "{} is not the file that its summary names (its SHA-256 differs): run `cargo exporter check data/snapshots`",
                 path.display()
             );
         }
-        details.push(detail_from_json(&text).with_context(|| format!("{} is no detail file", path.display()))?);
+        files.push((file.path.clone(), text));
+    }
+    Ok(files)
+}
+
+/// The detail file of every task.
+fn details(folder: &Path, files: &[(String, String)], summary: &Summary) -> anyhow::Result<Vec<TaskDetail>> {
+    let mut details = Vec::new();
+    for task in &summary.tasks {
+        let name = format!("tasks/{}.json", task.id);
+        let path = folder.join(&name);
+        let Some((_, text)) = files.iter().find(|(path, _)| *path == name) else {
+            bail!("{} is not among the files that its summary names", path.display());
+        };
+        details.push(detail_from_json(text).with_context(|| format!("{} is no detail file", path.display()))?);
     }
     Ok(details)
 }
 
-fn text_file(path: &Path) -> anyhow::Result<String> {
+/// The text of a regular file: a link could lead to a key, and a pipe or device has no end.
+///
+/// # Errors
+/// Names what stands there instead, or why it cannot be read.
+pub fn text_file(path: &Path) -> anyhow::Result<String> {
+    if let Ok(found) = fs::symlink_metadata(path)
+        && !found.is_file()
+    {
+        bail!("{} is no regular file, and only such are published", path.display());
+    }
     fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
 }
 
 fn toml_file<T: DeserializeOwned>(path: &Path) -> anyhow::Result<T> {
     toml::from_str(&text_file(path)?).with_context(|| format!("{} is not as it should be", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The project's data with a copy of one snapshot, so that it can be damaged.
+    fn data() -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        let from = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../data"));
+        copy(from, folder.path());
+        folder
+    }
+
+    fn copy(from: &Path, to: &Path) {
+        fs::create_dir_all(to).unwrap();
+        for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
+            let target = to.join(entry.file_name());
+            if entry.file_type().unwrap().is_dir() {
+                copy(&entry.path(), &target);
+            } else {
+                fs::copy(entry.path(), target).unwrap();
+            }
+        }
+    }
+
+    #[test]
+    fn only_what_a_summary_lists_is_published() {
+        let data = data();
+        let folder = data.path().join("snapshots/builtin-baselines");
+        fs::write(folder.join("x.html"), "<script src=\"x.js\"></script>").unwrap();
+        fs::write(folder.join("x.js"), "document.title = 1").unwrap();
+        let input = Input::read(data.path(), None).unwrap();
+        let snapshot = input.snapshots.iter().find(|it| it.entry.id.as_str() == "builtin-baselines").unwrap();
+        let mut names: Vec<&str> = snapshot.files.iter().map(|(path, _)| path.as_str()).collect();
+        names.retain(|name| *name != "summary.json");
+        assert_eq!(names, snapshot.summary.files.iter().map(|file| file.path.as_str()).collect::<Vec<_>>());
+        assert!(!names.is_empty() && !names.iter().any(|name| name.starts_with('x')));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_and_pipes_are_refused_at_once() {
+        use std::os::unix::fs::symlink;
+        let pipe = |at: &Path| assert!(std::process::Command::new("mkfifo").arg(at).status().unwrap().success());
+        let (file, whole) = ("tasks/debugging-001.json", "tasks");
+        let link_to_the_same = |at: &Path| {
+            let moved = at.with_extension("moved");
+            fs::rename(at, &moved).unwrap();
+            symlink(moved.file_name().unwrap(), at).unwrap();
+        };
+        let to_a_pipe = |at: &Path| {
+            fs::remove_file(at).unwrap();
+            pipe(at);
+        };
+        type Damage<'a> = (&'a str, &'a dyn Fn(&Path));
+        let damages: [Damage; 6] = [
+            (file, &link_to_the_same),
+            (file, &to_a_pipe),
+            (whole, &link_to_the_same),
+            ("summary.json", &link_to_the_same),
+            ("summary.json", &to_a_pipe),
+            ("../index.json", &to_a_pipe),
+        ];
+        for (name, damage) in damages {
+            let data = data();
+            damage(&data.path().join("snapshots/builtin-baselines").join(name));
+            let error = Input::read(data.path(), None).err().map(|error| format!("{error:#}")).unwrap_or_default();
+            assert!(error.contains("regular file") || error.contains("is a link"), "{name}: {error:?}");
+        }
+    }
 }

@@ -16,20 +16,34 @@ mod style;
 mod template;
 
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 use std::sync::Arc;
 
+use analytics::plain::plain;
 use anyhow::{Context, bail};
 use app::document::{self, Document, Download, Site};
 use app::source::{SiteData, SnapshotLink, View};
 
-fn main() -> anyhow::Result<()> {
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            use std::io::Write;
+            // What is wrong may be quoted from a file that somebody contributed.
+            let _ = writeln!(std::io::stderr(), "error: {}", plain(&format!("{error:#}")));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> anyhow::Result<()> {
     let arguments = Arguments::read()?;
     // Leptos asks for an executor even where nothing is asynchronous.
     any_spawner::Executor::init_futures_executor().ok();
     let built = build(&arguments)?;
     use std::io::Write;
     for warning in &built.warnings {
-        writeln!(std::io::stderr(), "warning: {warning}").context("cannot write to the terminal")?;
+        writeln!(std::io::stderr(), "warning: {}", plain(warning)).context("cannot write to the terminal")?;
     }
     let report = format!("prerendered {} pages into {}", built.pages, arguments.staging.display());
     writeln!(std::io::stdout(), "{report}").context("cannot write to the terminal")
@@ -79,7 +93,10 @@ fn build(arguments: &Arguments) -> anyhow::Result<Built> {
     let input = input::Input::read(&arguments.data, arguments.url.as_deref())?;
     let mut links = Vec::new();
     for snapshot in &input.snapshots {
-        out.copy_folder(&snapshot.folder, Path::new("data/snapshots").join(snapshot.entry.id.as_str()))?;
+        let folder = Path::new("data/snapshots").join(snapshot.entry.id.as_str());
+        for (path, text) in &snapshot.files {
+            out.write(&folder.join(path), text)?;
+        }
         let url = out.hashed(&format!("assets/{}", snapshot.entry.id), &snapshot.view)?;
         links.push(SnapshotLink::new(&snapshot.entry, url));
     }

@@ -111,11 +111,10 @@ impl Output {
     /// # Errors
     /// As [`Output::write`].
     pub fn copy_file(&self, from: &Path, to: &Path) -> anyhow::Result<()> {
-        let text = fs::read_to_string(from).with_context(|| format!("cannot read {}", from.display()))?;
-        self.write(to, &text)
+        self.write(to, &crate::input::text_file(from)?)
     }
 
-    /// Copies a folder of text files with everything below it.
+    /// Copies a folder of text files with everything below it; links, pipes and devices are refused.
     ///
     /// # Errors
     /// As [`Output::write`].

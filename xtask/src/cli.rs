@@ -3,13 +3,14 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use analytics::plain::plain;
 use anyhow::Result;
 use clap::{Args, Parser, Subcommand};
 
 use crate::progress::Progress;
 use crate::site::{self, Address, BasePath};
 use crate::workspace::Workspace;
-use crate::{audit, bench, codegen, demo, fit_speed, serve, shots, sizes, test, tidy, tools};
+use crate::{audit, bench, codegen, demo, serve, shots, sizes, test, tidy, tools};
 
 /// The project's own commands.
 #[derive(Debug, Parser)]
@@ -42,8 +43,6 @@ enum Command {
     Serve(ServeFlags),
     /// Write the files that are made from the code: JSON Schemas, docs/cli.md and docs/data-format.md.
     Codegen(CodegenFlags),
-    /// Fit the speed laws to data/catalog/speed-points.csv; writes their constants and the errors in docs/speed-law.md.
-    FitSpeed,
     /// Check the architecture's rules: dependencies, purity, sizes of files.
     Tidy,
     /// Weigh a built site against its budget, compressed with brotli.
@@ -161,7 +160,7 @@ pub fn main() -> ExitCode {
     match run(cli) {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("error: {error:#}");
+            eprintln!("error: {}", plain(&format!("{error:#}")));
             ExitCode::FAILURE
         }
     }
@@ -187,7 +186,6 @@ fn run(cli: Cli) -> Result<ExitCode> {
             serve::command(&workspace.root.join(dist), &base_path, port)?;
         }
         Command::Codegen(CodegenFlags { check }) => codegen::command(&workspace, check)?,
-        Command::FitSpeed => fit_speed::command(&workspace)?,
         Command::Tidy => println!("tidy: {}", tidy::check(&workspace)?),
         Command::Sizes(DistFlags { dist, base_path }) => {
             sizes::command(&workspace.root.join(dist), &base_path)?;

@@ -5,6 +5,8 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use analytics::plain::{plain, plain_line};
+
 /// On a terminal the line is redrawn this often.
 const LIVE: Duration = Duration::from_millis(500);
 /// Elsewhere a long step says this often that it is still at work.
@@ -116,7 +118,8 @@ impl Step {
     pub fn note(&self, text: &str) {
         let state = self.shared.lock();
         erase(self.shared.terminal);
-        eprintln!("    {text}");
+        // Often what a child process printed, which may quote a file.
+        eprintln!("    {}", plain(text));
         drop(state);
     }
 
@@ -188,7 +191,7 @@ fn tick(shared: &Shared, name: &str, started: Instant) {
 }
 
 fn live_line(name: &str, elapsed: Duration, status: &str) -> String {
-    let line = format!("{name} ... {} s  {status}", elapsed.as_secs());
+    let line = plain_line(&format!("{name} ... {} s  {status}", elapsed.as_secs()));
     line.chars().take(WIDTH).collect::<String>().trim_end().to_owned()
 }
 

@@ -18,6 +18,8 @@ pub struct Heading {
     pub statement: String,
     /// Version of the program that writes it.
     pub generator_version: String,
+    /// Id of the run.
+    pub run_id: Option<String>,
 }
 
 /// All rows of a run.

@@ -15,6 +15,7 @@ use analytics::snapshot::{detail_from_json, index_from_json, summary_from_json};
 use self::schema::Schemas;
 use crate::export::index;
 use crate::failure::Failure;
+use crate::regular;
 
 /// Name of the file without which a folder is no snapshot.
 const SUMMARY: &str = "summary.json";
@@ -33,6 +34,16 @@ pub struct Fault {
 impl fmt::Display for Fault {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}: {}", self.path.display(), self.text.replace('\n', " "))
+    }
+}
+
+impl Findings {
+    /// Whether the only faults are those of the index in this folder, which can be made anew from what stands beside it:
+    /// an export that was killed before its last step leaves such a one.
+    #[must_use]
+    pub fn only_of_index(&self, folder: &Path) -> bool {
+        let index = folder.join(index::NAME);
+        !self.faults.is_empty() && self.faults.iter().all(|fault| fault.path == index)
     }
 }
 
@@ -90,8 +101,9 @@ impl Checker {
         for folder in incomplete_folders(path)? {
             self.fault(&folder.join(SUMMARY), SUMMARY_MISSING);
         }
-        let Ok(bytes) = fs::read(&index_path) else {
-            self.fault(&index_path, "is missing; `exporter export` writes it");
+        self.others(path)?;
+        let Ok(bytes) = regular::read(&index_path) else {
+            self.fault(&index_path, "is missing or no regular file; `exporter export` writes it");
             return Ok(());
         };
         if self.shape(&index_path, &bytes, INDEX_FORMAT) {
@@ -102,6 +114,17 @@ impl Checker {
                 (Ok(there), Ok(made)) => {
                     index_faults(&there, &made).into_iter().for_each(|text| self.fault(&index_path, text));
                 }
+            }
+        }
+        Ok(())
+    }
+
+    /// What stands in a folder of snapshots and can be read as none.
+    fn others(&mut self, path: &Path) -> Result<(), Failure> {
+        for entry in fs::read_dir(path).map_err(|error| Failure::file("read", path, &error))? {
+            let path = entry.map_err(|error| Failure::file("read", path, &error))?.path();
+            if let Some(kind) = regular::kind_of_other(&path).filter(|_| path.is_symlink() || !path.is_dir()) {
+                self.fault(&path, format!("is {kind}; a folder of snapshots holds its own"));
             }
         }
         Ok(())
@@ -145,7 +168,7 @@ impl Checker {
 
     /// One file by itself.
     fn file(&mut self, path: &Path) -> Result<(), Failure> {
-        let bytes = fs::read(path).map_err(|error| Failure::file("read", path, &error))?;
+        let bytes = regular::read(path).map_err(|error| Failure::file("read", path, &error))?;
         let text = String::from_utf8_lossy(&bytes);
         let format = serde_json::from_str::<serde_json::Value>(&text)
             .ok()
@@ -190,14 +213,17 @@ impl Checker {
         let entries = fs::read_dir(folder).map_err(|error| Failure::file("read", folder, &error))?;
         for entry in entries {
             let path = entry.map_err(|error| Failure::file("read", folder, &error))?.path();
-            if path.is_dir() {
-                if path.is_symlink() {
-                    // It may lead back to where it stands.
-                    self.fault(&path, "is a link to a folder; a snapshot holds its own files");
-                } else {
+            match regular::kind_of_other(&path) {
+                None => {}
+                Some(_) if !path.is_symlink() && path.is_dir() => {
                     self.collect(root, &path, files)?;
+                    continue;
                 }
-                continue;
+                // A link may lead back to where it stands, to a key or to a device; a pipe would be waited for.
+                Some(kind) => {
+                    self.fault(&path, format!("is {kind}; a snapshot holds its own files"));
+                    continue;
+                }
             }
             match fs::read(&path) {
                 Ok(bytes) => {

@@ -84,7 +84,7 @@ pub fn show<T: serde::Serialize>(
     if json {
         let text = serde_json::to_string_pretty(found)
             .map_err(|error| Failure::outside(format!("the estimate cannot be written: {error}")))?;
-        printer.data(&text);
+        printer.document(&text);
     } else {
         to_lines(found).iter().for_each(|line| printer.data(line));
     }
@@ -139,7 +139,7 @@ pub fn advice(answers: &[(&str, Answer)], link: &str, json: bool, printer: &Prin
         all.insert("link".to_owned(), link.into());
         let text = serde_json::to_string_pretty(&all)
             .map_err(|error| Failure::outside(format!("the answer cannot be written: {error}")))?;
-        printer.data(&text);
+        printer.document(&text);
     } else {
         let shown = answers.iter().filter(|(_, answer)| !answer.sentence.is_empty() || !answer.lines.is_empty());
         for (at, (_, answer)) in shown.enumerate() {

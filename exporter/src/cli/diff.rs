@@ -34,11 +34,11 @@ pub fn run(args: &DiffArgs, printer: &Printer) -> Result<Exit, Failure> {
     let diff = analytics::snapshot::diff::diff(&before, &after);
     match args.format {
         Format::Text => printer.data(&render(&diff, false)),
-        Format::Markdown => printer.data(&render(&diff, true)),
+        Format::Markdown => printer.document(&render(&diff, true)),
         Format::Json => {
             let text = serde_json::to_string_pretty(&diff)
                 .map_err(|error| Failure::outside(format!("the difference cannot be written: {error}")))?;
-            printer.data(&text);
+            printer.document(&text);
         }
     }
     Ok(Exit::Success)

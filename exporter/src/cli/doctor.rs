@@ -26,7 +26,7 @@ pub async fn run(args: &DoctorArgs, printer: &Printer) -> Result<Exit, Failure> 
     if args.json {
         let text = serde_json::to_string_pretty(&report)
             .map_err(|error| Failure::outside(format!("the findings cannot be written: {error}")))?;
-        printer.data(&text);
+        printer.document(&text);
     } else {
         report.findings.iter().for_each(|finding| printer.data(&finding.line()));
     }

@@ -3,8 +3,8 @@
 use clap::{Arg, ArgAction, Command, CommandFactory, FromArgMatches};
 
 use super::Cli;
-use crate::env_file::EnvFile;
-use crate::output::Printer;
+use crate::env_file::{self, EnvFile};
+use crate::output::{Printer, plain};
 
 /// How the names of the program's own settings begin.
 const OWN: &str = "LIM_";
@@ -28,6 +28,42 @@ pub(super) fn say(file: Option<&EnvFile>, printer: &Printer) {
         printer.note(&format!("{} from {}.", names.join(", "), file.path().display()));
     }
 }
+
+/// A message of clap without long values of environment variables and of `.env`: one that was put into the wrong place may
+/// be a key, and the variable's name says enough.
+pub(super) fn without_values(text: &str) -> String {
+    let mut text = text.to_owned();
+    let own =
+        std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    let of_file = env_file::file().into_iter().flat_map(|file| {
+        let pair = |name: &str| Some((name.to_owned(), file.get(name)?.to_owned()));
+        file.names().into_iter().filter_map(pair).collect::<Vec<_>>()
+    });
+    for (name, value) in own.chain(of_file).filter(|(name, value)| holds_a_setting_or_key(name) && is_long(value)) {
+        let shown = format!("'{}'", plain(&value));
+        text = text.replace(&shown, &format!("of {name}"));
+        // A message may have cut it.
+        let value = plain(&value);
+        let ends = value.char_indices().map(|(at, _)| at).chain([value.len()]).filter(|end| *end >= LONG);
+        for end in ends.collect::<Vec<_>>().into_iter().rev() {
+            text = text.replace(&value[..end], &format!("(value of {name})"));
+        }
+    }
+    text
+}
+
+/// Settings of the program, and variables whose names say that their values are secret.
+fn holds_a_setting_or_key(name: &str) -> bool {
+    name.starts_with(OWN) || ["KEY", "TOKEN", "SECRET", "PASSWORD"].iter().any(|word| name.contains(word))
+}
+
+/// A short value is no key, and a reader mends it sooner who sees it.
+fn is_long(value: &str) -> bool {
+    value.len() >= LONG
+}
+
+/// Characters of what may be a key.
+const LONG: usize = 16;
 
 fn sets_anything(file: &EnvFile) -> bool {
     file.names().iter().any(|name| name.starts_with(OWN))

@@ -34,6 +34,9 @@ pub struct ExportArgs {
     /// Leave a snapshot with the same results, title, statement and warnings as it is
     #[arg(long, env = "LIM_IF_CHANGED", value_parser = clap::builder::FalseyValueParser::new())]
     if_changed: bool,
+    /// Replace the snapshot of another run that has this id. Published figures and other folders are never replaced
+    #[arg(long, env = "LIM_REPLACE", value_parser = clap::builder::FalseyValueParser::new())]
+    replace: bool,
     /// Resamples of the task bootstrap behind intervals and places
     #[arg(long, value_name = "N", env = "LIM_RESAMPLES", default_value_t = RESAMPLES, value_parser = clap::value_parser!(u32).range(2_000..=1_000_000))]
     resamples: u32,
@@ -52,6 +55,7 @@ pub async fn run(args: &ExportArgs, printer: &Printer) -> Result<Exit, Failure> 
         title: args.title.clone(),
         statement: args.statement.clone(),
         if_changed: args.if_changed,
+        replace: args.replace,
         resamples: args.resamples,
     };
     let written = export(&store, &run, &order).await;

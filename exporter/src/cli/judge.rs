@@ -86,7 +86,7 @@ pub async fn run(args: &JudgeArgs, printer: &Printer) -> Result<Exit, Failure> {
             "run": run.id, "answers": report.answers, "judges": report.judges, "missing": report.pending,
             "given": report.given, "unreadable": report.unreadable, "unresolved": unresolved, "summary": report.summary,
         });
-        printer.data(&report.to_string());
+        printer.document(&report.to_string());
     }
     if report.answers == 0 {
         printer.warn(&format!("run {} has no answer that judges could mark; `exporter run` asks for answers.", run.id));

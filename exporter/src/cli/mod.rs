@@ -13,7 +13,6 @@ mod help_markdown;
 mod judge;
 mod merge;
 mod min_score;
-mod mine;
 mod prices;
 mod queue;
 mod report;
@@ -23,12 +22,14 @@ mod speed;
 mod status;
 pub mod tasks;
 
+use std::io::Write;
+
 use clap::{Parser, Subcommand};
 
 use crate::env_file;
 use crate::exit::Exit;
 use crate::failure::Failure;
-use crate::output::{Mode, Printer};
+use crate::output::{Mode, Printer, shown};
 
 /// Runs tasks on models, has judges mark the answers, and writes snapshots
 #[derive(Debug, Clone, Parser)]
@@ -83,8 +84,6 @@ pub enum Command {
     Fit(fit::FitArgs),
     /// How fast a model is on a machine: measured where somebody did, else estimated
     Speed(speed::SpeedArgs),
-    /// What your own agent histories hold, and the shares of your own work; reads only, offline
-    Mine(mine::MineArgs),
     /// Print the reference of all commands as Markdown
     #[command(hide = true)]
     HelpMarkdown,
@@ -105,14 +104,38 @@ pub fn main() -> Exit {
         Err(error) => {
             // Help and version are no errors; clap knows where each belongs.
             let exit = if error.use_stderr() { Exit::Usage } else { Exit::Success };
-            let _ = error.print();
-            return exit;
+            return say(&error, exit);
         }
     };
     let printer = Printer::with_mode(cli.quiet, cli.progress);
     dotenv::say(file, &printer);
-    match dispatch(&cli, &printer) {
+    // Data that did not arrive are a failure, whatever the command came to.
+    match dispatch(&cli, &printer).and_then(|exit| printer.written().map(|()| exit)) {
         Ok(exit) => exit,
+        Err(failure) => {
+            printer.failure(&failure);
+            failure.exit
+        }
+    }
+}
+
+/// Shows what clap says: help, version, or what is wrong with an argument. Its values are not the program's own text, and
+/// may be keys that were put into the wrong variable.
+fn say(error: &clap::Error, exit: Exit) -> Exit {
+    let printer = Printer::new(false);
+    if !error.use_stderr() {
+        printer.keep(error.print().and_then(|()| std::io::stdout().flush()));
+    } else {
+        let text = error.render().to_string();
+        let shown = dotenv::without_values(&shown(&text));
+        if shown == text {
+            let _ = error.print();
+        } else {
+            let _ = writeln!(std::io::stderr(), "{}", shown.trim_end());
+        }
+    }
+    match printer.written() {
+        Ok(()) => exit,
         Err(failure) => {
             printer.failure(&failure);
             failure.exit
@@ -138,9 +161,8 @@ fn dispatch(cli: &Cli, printer: &Printer) -> Result<Exit, Failure> {
         Command::Decide(args) => decide::run(args, printer),
         Command::Fit(args) => fit::run(args, printer),
         Command::Speed(args) => speed::run(args, printer),
-        Command::Mine(args) => mine::run(args, printer),
         Command::HelpMarkdown => {
-            printer.data(help_markdown::reference().trim_end());
+            printer.document(help_markdown::reference().trim_end());
             Ok(Exit::Success)
         }
     }

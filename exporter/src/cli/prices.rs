@@ -47,7 +47,7 @@ pub async fn run(args: &PricesArgs, printer: &Printer) -> Result<Exit, Failure> 
             .hint("name a configuration with a provider of the kind openrouter with --config (LIM_CONFIG)"));
     }
     match &args.out {
-        None => printer.data(to_toml(prices)?.trim_end()),
+        None => printer.document(to_toml(prices)?.trim_end()),
         Some(path) => {
             let new = new_ones(&known(path)?, prices);
             let changed = count(new.len(), "price has changed", "prices have changed");

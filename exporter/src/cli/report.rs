@@ -45,7 +45,7 @@ pub async fn run(args: &ReportArgs, printer: &Printer) -> Result<Exit, Failure> 
         Format::Markdown | Format::Json => RowsOf::Models,
         Format::Csv | Format::Jsonl => RowsOf::Cases,
     });
-    printer.data(&render(&summary, rows, args.format)?);
+    printer.document(&render(&summary, rows, args.format)?);
     Ok(Exit::Success)
 }
 

@@ -52,7 +52,7 @@ pub async fn run(args: &RunArgs, printer: &Printer) -> Result<Exit, Failure> {
             "run": report.run_id, "cases": report.cases, "chosen": report.chosen, "asked": report.pending,
             "left": report.left, "outcomes": report.outcomes, "summary": report.summary,
         });
-        printer.data(&report.to_string());
+        printer.document(&report.to_string());
     }
     say(&report, printer);
     if control.is_interrupted() {

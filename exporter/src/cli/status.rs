@@ -41,7 +41,7 @@ pub async fn run(args: &StatusArgs, printer: &Printer) -> Result<Exit, Failure> 
     if args.json {
         let text = serde_json::to_string_pretty(&status)
             .map_err(|error| Failure::outside(format!("the status cannot be written: {error}")))?;
-        printer.data(&text);
+        printer.document(&text);
     } else {
         status.to_lines().iter().for_each(|line| printer.data(line));
     }

@@ -14,7 +14,7 @@ pub mod select;
 pub use file::{ConfigFile, Source};
 pub use plan::{Judge, JudgeHow, Model, Plan, PlannedTask, Provider, ProviderKind, Scope, TokenLimitField};
 pub use resolve::{Choices, Resolved, resolve};
-pub use secret::Secret;
+pub use secret::{Secret, without_keys};
 pub use select::{Chosen, Filter, Selection};
 
 /// The configuration that is used when none is named: the built-in baselines and the two built-in judges.

@@ -9,8 +9,15 @@ use crate::failure::Failure;
 
 /// How often a swap is tried when another process swaps at the same time.
 const TRIES: u32 = 5;
-/// A hidden folder of this age belongs to nobody who still writes: the longest export takes minutes.
+/// Between making its folder and locking it a process needs less than this.
+const FIRST_MOMENT: Duration = Duration::from_secs(10);
+/// Where folders cannot be locked, one of this age belongs to nobody who still writes: the longest export takes minutes.
 const ABANDONED: Duration = Duration::from_hours(24);
+
+/// What follows the name of a snapshot in that of a folder that is being written.
+const NEW: &str = ".new-";
+/// What follows it in that of one that was moved aside.
+const OLD: &str = ".old-";
 
 /// A folder that is being written beside the one that it will replace.
 #[derive(Debug)]
@@ -18,6 +25,8 @@ pub struct Fresh {
     out: PathBuf,
     name: String,
     folder: tempfile::TempDir,
+    /// Says for as long as this process lives that somebody writes there; the system drops it, however the process ends.
+    _lock: Option<File>,
 }
 
 impl Fresh {
@@ -27,14 +36,15 @@ impl Fresh {
     /// When the file system refuses.
     pub fn begin(out: &Path, name: &str) -> Result<Self, Failure> {
         fs::create_dir_all(out).map_err(|error| Failure::file("create", out, &error))?;
-        sweep(out, name, ABANDONED);
+        sweep(out, FIRST_MOMENT);
         // On the same file system as the target, so that renaming is one step; hidden, so that nobody takes it for a
         // snapshot.
         let folder = tempfile::Builder::new()
             .prefix(&new_prefix(name))
             .tempdir_in(out)
             .map_err(|error| Failure::file("create a temporary folder in", out, &error))?;
-        Ok(Self { out: out.to_owned(), name: name.to_owned(), folder })
+        let lock = File::open(folder.path()).ok().filter(|file| file.lock().is_ok());
+        Ok(Self { out: out.to_owned(), name: name.to_owned(), folder, _lock: lock })
     }
 
     /// Writes a file at a relative path.
@@ -97,28 +107,39 @@ pub fn recover(out: &Path, name: &str) -> Result<(), Failure> {
 }
 
 fn old_prefix(name: &str) -> String {
-    format!(".{name}.old-")
+    format!(".{name}{OLD}")
 }
 
 fn new_prefix(name: &str) -> String {
-    format!(".{name}.new-")
+    format!(".{name}{NEW}")
 }
 
-/// Removes what killed processes have left beside a snapshot that is in its place. Whatever cannot be removed is hidden
-/// and harmless.
-fn sweep(out: &Path, name: &str, age: Duration) {
-    if !out.join(name).is_dir() {
-        return;
-    }
-    let prefixes = [old_prefix(name), new_prefix(name)];
-    let now = SystemTime::now();
+/// Removes what killed processes have left in a folder of snapshots. Whatever cannot be removed is hidden and harmless.
+fn sweep(out: &Path, young: Duration) {
     for entry in fs::read_dir(out).into_iter().flatten().filter_map(Result::ok) {
         let file = entry.file_name();
-        let is_left = prefixes.iter().any(|prefix| file.to_string_lossy().starts_with(prefix));
-        let changed = entry.metadata().and_then(|data| data.modified());
-        if is_left && changed.is_ok_and(|changed| now.duration_since(changed).is_ok_and(|past| past >= age)) {
+        let Some(left) = file.to_str().and_then(|name| name.strip_prefix('.')) else { continue };
+        let is_left = match (left.split_once(NEW), left.split_once(OLD)) {
+            (Some(_), _) => true,
+            // Without the snapshot itself the old one is all there is.
+            (_, Some((name, _))) => out.join(name).is_dir(),
+            _ => false,
+        };
+        if is_left && entry.file_type().is_ok_and(|kind| kind.is_dir()) && is_abandoned(&entry.path(), young) {
             let _ = fs::remove_dir_all(entry.path());
         }
+    }
+}
+
+/// Whether nobody writes there any more: a process that lives holds the lock of its folder.
+fn is_abandoned(folder: &Path, young: Duration) -> bool {
+    let changed = fs::metadata(folder).and_then(|data| data.modified()).ok();
+    // A folder from the future was made under another clock; its lock decides.
+    let age = changed.map(|changed| SystemTime::now().duration_since(changed).unwrap_or(ABANDONED));
+    match File::open(folder).map(|file| file.try_lock()) {
+        Ok(Ok(())) => age.is_some_and(|age| age >= young),
+        Ok(Err(fs::TryLockError::WouldBlock)) => false,
+        Ok(Err(fs::TryLockError::Error(_))) | Err(_) => age.is_some_and(|age| age >= ABANDONED),
     }
 }
 
@@ -238,20 +259,25 @@ mod tests {
         assert!(!folder.join("tasks/x.json").exists());
         assert_eq!(fs::read_dir(out.path()).unwrap().count(), 1);
     }
+
     #[test]
-    fn what_killed_processes_left_is_removed_once_it_is_old() {
+    fn what_killed_processes_left_is_removed_and_what_is_being_written_is_not() {
         let out = tempfile::tempdir().unwrap();
         let there = |name: &str| out.path().join(name).is_dir();
-        for name in [".a.new-x1", ".a.old-7", ".b.new-x2", "a.new-x3"] {
+        for name in [".a.new-x1", ".a.old-7", ".b.new-x2", "a.new-x3", ".git"] {
             fs::create_dir(out.path().join(name)).unwrap();
         }
-        sweep(out.path(), "a", Duration::ZERO);
+        sweep(out.path(), FIRST_MOMENT);
+        assert!(there(".a.new-x1"), "its owner may not have locked it yet");
+        let fresh = Fresh::begin(out.path(), "a").unwrap();
+        let written = fresh.folder.path().to_owned();
+        sweep(out.path(), Duration::ZERO);
+        assert!(!there(".a.new-x1") && !there(".b.new-x2"), "of whatever snapshot");
         assert!(there(".a.old-7"), "without the snapshot itself the old one is all there is");
-        fs::create_dir(out.path().join("a")).unwrap();
-        sweep(out.path(), "a", ABANDONED);
-        assert!(there(".a.new-x1"), "somebody may still write there");
-        sweep(out.path(), "a", Duration::ZERO);
-        assert!(!there(".a.new-x1") && !there(".a.old-7"));
-        assert!(there("a") && there(".b.new-x2") && there("a.new-x3"));
+        assert!(there("a.new-x3") && there(".git") && written.is_dir());
+        fresh.add("summary.json", "1").unwrap();
+        fresh.put_in_place().unwrap();
+        sweep(out.path(), Duration::ZERO);
+        assert!(there("a") && !there(".a.old-7"));
     }
 }

@@ -9,6 +9,7 @@ use analytics::snapshot::{summary_from_json, to_json};
 
 use super::folder::write_file;
 use crate::failure::Failure;
+use crate::regular;
 
 /// Name of the file.
 pub const NAME: &str = "index.json";
@@ -42,7 +43,7 @@ pub fn of_folder(out: &Path) -> Result<Index, Failure> {
     let mut snapshots = Vec::new();
     for folder in snapshot_folders(out)? {
         let path = folder.join("summary.json");
-        let bytes = fs::read(&path).map_err(|error| Failure::file("read", &path, &error))?;
+        let bytes = regular::read(&path).map_err(|error| Failure::file("read", &path, &error))?;
         let summary = summary_from_json(&String::from_utf8_lossy(&bytes)).map_err(|error| {
             Failure::outside(format!("cannot list {}: {error}", path.display()))
                 .hint("mend or remove this snapshot; `exporter check` says more")
@@ -64,7 +65,8 @@ pub fn snapshot_folders(out: &Path) -> Result<Vec<PathBuf>, Failure> {
         .filter_map(Result::ok)
         .filter(|entry| !entry.file_name().to_string_lossy().starts_with('.'))
         .map(|entry| entry.path())
-        .filter(|path| path.join("summary.json").is_file())
+        // Links could lead anywhere; `check` names them.
+        .filter(|path| path.join("summary.json").is_file() && !path.is_symlink())
         .collect();
     folders.sort();
     Ok(folders)

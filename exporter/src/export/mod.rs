@@ -4,6 +4,7 @@ pub mod folder;
 pub mod index;
 pub mod rows;
 pub mod serving;
+pub mod target;
 
 use std::path::{Path, PathBuf};
 
@@ -34,6 +35,8 @@ pub struct Order {
     pub title: String,
     /// Where the figures come from; made from the run when absent.
     pub statement: Option<String>,
+    /// Replace the snapshot of another run too.
+    pub replace: bool,
     /// Leave a snapshot of the same results and words as it is.
     pub if_changed: bool,
     /// Resamples of the task bootstrap.
@@ -64,6 +67,7 @@ pub enum Written {
 /// # Errors
 /// When the database or the file system refuses, or the run has nothing to export.
 pub async fn export(store: &Store, run: &RunRecord, order: &Order) -> Result<Written, Failure> {
+    target::refuse_reserved(order.id.as_str())?;
     folder::recover(&order.out, order.id.as_str())?;
     let plan = freeze::plan_of(run)?;
     if !store.has_settled(&run.id).await? {
@@ -76,6 +80,7 @@ pub async fn export(store: &Store, run: &RunRecord, order: &Order) -> Result<Wri
         title: order.title.clone(),
         statement: order.statement.clone().unwrap_or_else(|| statement(&frame)),
         generator_version: env!("CARGO_PKG_VERSION").to_owned(),
+        run_id: Some(run.id.clone()),
     };
     let broken = |error: BuildError| Failure::outside(format!("run {} makes no snapshot: {error}", run.id));
     let (tasks, models, judges) = (frame.tasks.clone(), frame.models.clone(), frame.judges.clone());
@@ -97,6 +102,7 @@ pub async fn export(store: &Store, run: &RunRecord, order: &Order) -> Result<Wri
             Written::Kept { created_at: there.created_at }
         }
         _ => {
+            target::refuse_foreign(&folder, &run.id, order.replace)?;
             let text = to_json(&summary).map_err(|error| broken(error.into()))?;
             fresh.add("summary.json", &text)?;
             fresh.put_in_place()?;
@@ -117,7 +123,8 @@ fn existing(folder: &Path) -> Option<Summary> {
 fn says_the_same(there: &Summary, new: &Summary) -> bool {
     there.results_sha256 == new.results_sha256
         && there.title == new.title
-        && there.provenance == new.provenance
+        && there.provenance.kind == new.provenance.kind
+        && there.provenance.statement == new.provenance.statement
         && there.warnings == new.warnings
         && there.tasks == new.tasks
         && there.models == new.models

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use analytics::plain::plain_line;
 use indicatif::{MultiProgress, ProgressBar, ProgressStyle};
 use ratatui::crossterm::terminal;
 use textwrap::core::display_width;
@@ -34,7 +35,8 @@ impl Screen {
     pub fn show(&self, texts: &[String]) {
         let width = terminal::size().map_or(USUAL_WIDTH, |(columns, _)| columns.max(2));
         let blank = if texts.is_empty() { None } else { Some(BLANK) };
-        let texts: Vec<&str> = blank.into_iter().chain(texts.iter().map(String::as_str)).collect();
+        let texts: Vec<String> =
+            blank.into_iter().map(str::to_owned).chain(texts.iter().map(|text| plain_line(text))).collect();
         let mut lines = self.lines.lock().unwrap_or_else(PoisonError::into_inner);
         while lines.len() > texts.len() {
             if let Some(line) = lines.pop() {
@@ -46,7 +48,7 @@ impl Screen {
             let style = ProgressStyle::with_template("{msg}").unwrap_or_else(|_| ProgressStyle::default_spinner());
             lines.push(self.all.add(ProgressBar::new_spinner().with_style(style)));
         }
-        for (line, text) in lines.iter().zip(texts) {
+        for (line, text) in lines.iter().zip(&texts) {
             let text = cut(text, usize::from(width) - 1);
             // Only what has changed is drawn.
             if line.message() != text {

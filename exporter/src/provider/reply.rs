@@ -117,9 +117,9 @@ impl Reply {
     pub fn cleaned(mut self, secret: Option<&Secret>) -> Self {
         if let Some(secret) = secret {
             let mask = |text: &mut String| *text = secret.redact(text);
-            mask(&mut self.answer);
+            secret.redact_across(self.thinking.get_or_insert_default(), &mut self.answer);
+            self.thinking = self.thinking.take().filter(|thinking| !thinking.is_empty());
             let optional = [
-                &mut self.thinking,
                 &mut self.finish_reason,
                 &mut self.upstream,
                 &mut self.served_model,

@@ -21,6 +21,7 @@ pub async fn of_rows(store: &Store, run: &RunRecord) -> Result<Summary, Failure>
         title: format!("Run {}", run.id),
         statement: "Rows of a database, not yet a snapshot.".to_owned(),
         generator_version: env!("CARGO_PKG_VERSION").to_owned(),
+        run_id: Some(run.id.clone()),
     };
     let snapshot =
         build(&heading, &rows).map_err(|error| Failure::outside(format!("run {} has no report: {error}", run.id)))?;

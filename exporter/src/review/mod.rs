@@ -7,7 +7,6 @@ mod input;
 pub mod json_file;
 pub mod keys;
 pub mod line;
-pub mod plain;
 pub mod queue;
 pub mod screen;
 pub mod session;

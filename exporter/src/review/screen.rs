@@ -8,10 +8,10 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Clear, Paragraph};
 
 use super::keys::HELP;
-use super::plain::{plain, plain_line};
 use super::queue::{Entry, Opinion};
 use super::session::{Mode, Session};
 use super::wrap::wrap;
+use crate::output::{plain, plain_line};
 
 /// From this width on the panes stand side by side.
 const SIDE_BY_SIDE: u16 = 100;
@@ -63,11 +63,10 @@ fn heading(session: &Session) -> Vec<Line<'static>> {
     let hidden = session.hides();
     let model = if hidden { "model hidden".to_owned() } else { format!("model {}", entry.model) };
     let why = if hidden { "" } else { entry.why.as_str() };
-    let ended = if entry.ended.is_empty() { String::new() } else { format!(", {}", entry.ended) };
     let repeat = if entry.repeat > 0 { format!(", repeat {}", entry.repeat) } else { String::new() };
     vec![
         Line::from(vec![Span::styled(first, BOLD), Span::raw(format!("  task {}", entry.task.id))]),
-        Line::styled(plain_line(&format!("{model}{repeat}{ended}  {why}")), DIM),
+        Line::styled(plain_line(&format!("{model}{repeat}  {why}")), DIM),
     ]
 }
 
@@ -80,7 +79,7 @@ fn panes(frame: &mut Frame<'_>, body: Rect, session: &mut Session, entry: &Entry
         let rows: [Constraint; 3] = std::array::from_fn(|at| Constraint::Fill(if at == focus { 5 } else { 2 }));
         Layout::vertical(rows).areas(body)
     };
-    let texts = [task(entry), answer(entry), verdicts(entry, session.hides())];
+    let texts = [task(entry), plain(&entry.answer), verdicts(entry, session.hides())];
     let mut page = 1;
     for (at, (title, text)) in TITLES.into_iter().zip(texts).enumerate() {
         let inner = Rect { height: areas[at].height.saturating_sub(2), ..areas[at] };
@@ -113,13 +112,6 @@ fn task(entry: &Entry) -> String {
         text.push_str(&format!("• {}{weight}\n", capability.text));
     }
     plain(text.trim_end())
-}
-
-/// The answer, and below it how it ended where it is not complete.
-fn answer(entry: &Entry) -> String {
-    let ended = if entry.ended.is_empty() { String::new() } else { format!("[{}]", entry.ended) };
-    let parts = [plain(&entry.answer), ended];
-    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n")
 }
 
 fn verdicts(entry: &Entry, hidden: bool) -> String {

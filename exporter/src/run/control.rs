@@ -9,6 +9,9 @@ use tokio::sync::Notify;
 use crate::exit::Exit;
 use crate::output::Printer;
 
+/// Signals within this time of the first are the same request.
+const SAME_REQUEST: Duration = Duration::from_secs(1);
+
 /// Whether work goes on.
 #[derive(Debug, Clone, Default)]
 pub struct Control {
@@ -29,14 +32,19 @@ impl Control {
         Self::default()
     }
 
-    /// Listens to Ctrl-C and to requests to terminate.
+    /// Listens to Ctrl-C, to requests to terminate, and to the terminal being closed.
     pub fn listen(&self, printer: Printer) {
         let control = self.clone();
         tokio::spawn(async move {
-            signal().await;
+            let mut signals = Signals::new();
+            signals.next().await;
             control.interrupt();
             printer.note("Stopping: calls in flight are finished and stored. Press Ctrl-C again to end at once.");
-            signal().await;
+            // A closed terminal or a service manager sends several signals in a row and means one thing.
+            let first = tokio::time::Instant::now();
+            while first.elapsed() < SAME_REQUEST {
+                signals.next().await;
+            }
             // Attempts in flight stay in the journal without a result; running again repeats them.
             std::process::exit(i32::from(Exit::Interrupted.code()));
         });
@@ -92,19 +100,49 @@ impl Control {
     }
 }
 
+/// The signals that ask for an end. They are listened to from the first to the last moment: one between two waits counts.
 #[cfg(unix)]
-async fn signal() {
-    use tokio::signal::unix::{SignalKind, signal};
-    match signal(SignalKind::terminate()) {
-        Ok(mut terminate) => tokio::select! {
-            _ = tokio::signal::ctrl_c() => {}
-            _ = terminate.recv() => {}
-        },
-        Err(_) => drop(tokio::signal::ctrl_c().await),
+struct Signals(Vec<tokio::signal::unix::Signal>);
+
+#[cfg(unix)]
+impl Signals {
+    fn new() -> Self {
+        use tokio::signal::unix::{SignalKind, signal};
+        let mut kinds = vec![SignalKind::interrupt(), SignalKind::terminate()];
+        if !hangups_are_ignored() {
+            kinds.push(SignalKind::hangup());
+        }
+        Self(kinds.into_iter().filter_map(|kind| signal(kind).ok()).collect())
+    }
+
+    async fn next(&mut self) {
+        std::future::poll_fn(|context| {
+            let came = self.0.iter_mut().any(|signal| signal.poll_recv(context).is_ready());
+            if came { std::task::Poll::Ready(()) } else { std::task::Poll::Pending }
+        })
+        .await;
     }
 }
 
+/// Whether whoever started the program wants it to outlive the terminal, as `nohup` does. Linux tells in a mask whose
+/// lowest bit is SIGHUP; elsewhere a hangup stops the run, and starting it again goes on.
+#[cfg(unix)]
+fn hangups_are_ignored() -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).is_some_and(|mask| mask & 1 == 1)
+}
+
 #[cfg(not(unix))]
-async fn signal() {
-    drop(tokio::signal::ctrl_c().await);
+struct Signals;
+
+#[cfg(not(unix))]
+impl Signals {
+    fn new() -> Self {
+        Self
+    }
+
+    async fn next(&mut self) {
+        drop(tokio::signal::ctrl_c().await);
+    }
 }

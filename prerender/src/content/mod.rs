@@ -49,7 +49,7 @@ pub fn read(site: &Site, folder: &Path) -> anyhow::Result<Vec<Source>> {
 }
 
 fn source(site: &Site, path: PathBuf) -> anyhow::Result<Source> {
-    let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+    let text = crate::input::text_file(&path)?;
     let parts = text.strip_prefix("+++\n").and_then(|rest| rest.split_once("\n+++\n"));
     let Some((head, body)) = parts else {
         bail!("{} must begin with a head between two lines of +++", path.display());

@@ -65,7 +65,8 @@ impl Pipeline {
                 command.arg("--database").arg(&self.database);
                 command.arg("--out").arg(&self.snapshots);
                 command.args(["--id", "builtin-baselines", "--title", "Built-in baselines"]);
-                command.arg("--if-changed")
+                // A demo of an empty database is a new run of the same plan.
+                command.args(["--if-changed", "--replace"])
             },
             step,
         )

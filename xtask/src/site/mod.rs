@@ -69,6 +69,10 @@ pub fn build(workspace: &Workspace, tools: &Tools, plan: &Plan, step: &Step) -> 
         return Ok(Outcome::UpToDate(format!("{shown} has everything")));
     }
     let logs = workspace.scratch()?;
+    if plan.data.is_none() {
+        check(workspace, &logs, step)?;
+    }
+    let stamp = Stamp::of_inputs(workspace, plan)?;
     fetch(workspace, &logs, step)?;
     // First by itself: the hook below would compile it too, but under Trunk's name and silently.
     let mut prerender = process::command("cargo", &workspace.root);
@@ -97,6 +101,15 @@ pub fn build(workspace: &Workspace, tools: &Tools, plan: &Plan, step: &Step) -> 
     stamp.write(workspace, plan)?;
     let files = files_below(&plan.out)?.len();
     Ok(Outcome::Done(format!("{files} files in {shown}, base path {}", plan.base.as_str())))
+}
+
+/// Whatever is not the snapshot that it claims to be is not published. An index that a killed export left behind is made
+/// anew.
+fn check(workspace: &Workspace, logs: &Path, step: &Step) -> Result<()> {
+    let mut command = process::command("cargo", &workspace.root);
+    command.args(["run", "--quiet", "--bin", "exporter", "--", "check", "--mend-index", "data/snapshots"]);
+    process::run(&mut command, &logs.join("check-snapshots.log"), step)?;
+    Ok(())
 }
 
 /// Trunk calls Cargo offline, so the client's crates must be there; without a change nothing is

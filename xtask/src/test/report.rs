@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use analytics::plain::plain;
+
 use crate::progress::{Outcome, Progress, Step, shown};
 
 /// The steps so far.
@@ -37,7 +39,7 @@ impl Report {
         let verdict = match &result {
             Ok(_) => Verdict::Passed,
             Err(error) => {
-                eprintln!("error: {error:#}\n");
+                eprintln!("error: {}\n", plain(&format!("{error:#}")));
                 Verdict::Failed
             }
         };

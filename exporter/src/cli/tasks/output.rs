@@ -1,29 +1,24 @@
 //! Writing of `exporter tasks`: data to stdout, faults and notes to stderr.
 
 use std::fmt::Display;
-use std::io::{self, Write};
 use std::path::Path;
 
 use crate::exit::Exit;
 use crate::failure::Failure;
+use crate::output::Printer;
 use crate::tasks::TaskErrors;
 use crate::tasks::text::count;
 
 /// Writes data. A reader that has seen enough (`| head`) is no failure.
 pub fn data(text: &str) -> Result<(), Failure> {
-    let mut stdout = io::stdout().lock();
-    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Failure::outside(format!("cannot write to the standard output: {error}")))
-        }
-        _ => Ok(()),
-    }
+    let printer = Printer::new(false);
+    printer.document(text.strip_suffix('\n').unwrap_or(text));
+    printer.written()
 }
 
 /// Writes a line to stderr.
 pub fn note(text: impl Display) {
-    // There is nowhere left to report that stderr cannot be written to.
-    let _ = writeln!(io::stderr().lock(), "{text}");
+    Printer::new(false).note(&text.to_string());
 }
 
 /// Prints every fault, and ends the command with their number.

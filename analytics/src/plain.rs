@@ -1,4 +1,5 @@
-//! Contributed text as a terminal may show it: nothing in it acts on the terminal or hides what stands there.
+//! Text that is not the program's own as a terminal may show it: nothing in it acts on the terminal or hides what stands
+//! there. Whatever comes from files, databases, servers or configurations passes here before it is shown.
 
 /// A tab goes to the next multiple of so many columns.
 const TAB: usize = 4;
