@@ -1,14 +1,15 @@
 //! What people's reviews say of the judges: the input for correcting a judged mean by human marks.
 
 use crate::ids::ModelId;
-use crate::outcome::Outcome;
+use crate::outcome::Treatment;
 use crate::scoring::{Counting, case_scores_counting};
 use crate::snapshot::v1::{Stratum, Summary};
 use crate::stats::ppi_audit::Audited;
 
-/// The complete answers of a model, or of all models, in the order of the cases, each with the judges' mean mark
-/// (0 to 2, whatever they disagree about), the probability with which it came before a person, and that person's mean
-/// mark, if there is one. Answers that no judge could mark are left out: there is nothing to correct.
+/// The answers of a model, or of all models, in the order of the cases, each with the judges' mean mark (0 to 2, whatever
+/// they disagree about; 0 where there was nothing to judge), the probability with which it came before a person, and
+/// that person's mean mark, if there is one. Cases whose outcome leaves them unscored, and answers that no judge could
+/// mark, are left out: there is nothing to correct.
 ///
 /// Unresolved answers were certain to be put before a person. Of the others, those that were reviewed stand for all of
 /// them: their probability is the share that was really reviewed, not the share that was to be drawn (post-stratification;
@@ -32,10 +33,11 @@ pub fn audited_cases(summary: &Summary) -> Vec<Option<Audited>> {
     let judges_alone = case_scores_counting(summary, Counting { without_reviews: true, ..Counting::default() });
     let marks = mean_marks(summary);
     let of = |case: usize| {
-        let judge = marks.get(case).copied().flatten()?;
-        if summary.cases.outcome.get(case) != Some(&Outcome::Answered) {
-            return None;
-        }
+        let judge = match summary.cases.ending(case).treatment(summary.scoring.rule) {
+            Treatment::Judged => marks.get(case).copied().flatten()?,
+            Treatment::Zero => 0.0,
+            Treatment::Unscored(_) => return None,
+        };
         let at = reviews.case.binary_search(&(case as u32)).ok();
         let unresolved = judges_alone.get(case).is_some_and(|score| score.is_unresolved())
             || at.is_some_and(|at| reviews.stratum.get(at) == Some(&Stratum::Unresolved));

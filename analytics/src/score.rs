@@ -112,6 +112,54 @@ impl Marks {
     }
 }
 
+/// Which cases count.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub enum ScoringRule {
+    /// Only complete answers have a score; a cut, empty or refused one is left out. The rule of older exporters.
+    #[default]
+    CompleteOnly,
+    /// Everything that was asked counts: what a model did itself is judged as it stands or is 0, and a model with less
+    /// than 80 % of its tasks scored has no place.
+    AllAsked,
+}
+
+impl ScoringRule {
+    /// Whether this is the rule of older exporters, which stands in no file.
+    #[must_use]
+    pub const fn is_older(&self) -> bool {
+        matches!(self, Self::CompleteOnly)
+    }
+
+    /// In one sentence, as a page and a report show it.
+    #[must_use]
+    pub const fn statement(self) -> &'static str {
+        match self {
+            Self::CompleteOnly => {
+                "Scores are means over complete answers only, the rule of older exporters: answers that were cut, empty or refused are left out of them."
+            }
+            Self::AllAsked => {
+                "Every task that was asked counts: a cut answer is judged as it stands, and an empty or refused one is 0."
+            }
+        }
+    }
+
+    /// Whether so many scored tasks are enough for a place and for passing a gate: 80 % by the rule that counts
+    /// everything, any by the older one.
+    #[must_use]
+    pub const fn is_enough(self, scored: usize, tasks: usize) -> bool {
+        match self {
+            Self::CompleteOnly => true,
+            // By multiplication: a quotient would be rounded.
+            Self::AllAsked => scored * 100 >= tasks * LEAST_SCORED_PERCENT,
+        }
+    }
+}
+
+/// The share of its tasks that a model needs scored for a place, in percent.
+pub const LEAST_SCORED_PERCENT: usize = 80;
+
 /// Why something has no score.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -194,7 +242,7 @@ impl UnscoredReason {
     pub const fn label(self) -> &'static str {
         match self {
             Self::Refused => "refused",
-            Self::Truncated => "cut at the token limit",
+            Self::Truncated => "cut at the limit",
             Self::Empty => "empty answer",
             Self::TimedOut => "timed out",
             Self::ContextOverflow => "prompt too long for the context",

@@ -11,7 +11,9 @@ use analytics::speed::Basis;
 use proptest::prelude::*;
 
 fn facts() -> Facts {
-    Facts::new(&support::catalog(), Some(&support::published())).expect("facts")
+    // Reading the published speeds takes a while without optimisation, and nothing changes them.
+    static FACTS: std::sync::OnceLock<Facts> = std::sync::OnceLock::new();
+    FACTS.get_or_init(|| Facts::new(&support::catalog(), Some(&support::published())).expect("facts")).clone()
 }
 
 fn cost(query: &str) -> String {
@@ -80,11 +82,13 @@ fn what_follows_from_choices() {
         // Measured on the same chip in another machine, at a short context: 81.34 and 74.3; 16k is slowed down by the law.
         let decode = resolved.speeds.decode.unwrap();
         assert_eq!(decode.basis, Basis::Measured);
-        assert_eq!(decode.value, 58.31);
+        // Between the 77.8 of a short context and the 58.31 at 21,000 tokens, nearer to the latter.
+        assert!(decode.value > 58.31 && decode.value < 65.0, "{decode:?}");
         assert_eq!(resolved.speeds.fit, Some(FitVerdict::Fits));
     }
     state.enter(Field::CONTEXT, Some(Dec::whole(4_096)));
-    assert!((resolve(&facts, &state).speeds.decode.unwrap().value - 77.82).abs() < 1e-9);
+    let short = resolve(&facts, &state).speeds.decode.unwrap().value;
+    assert!(short > 68.0 && short < 77.82, "{short}");
     state.choose_currency(Currency::Usd);
     // 40,000 SEK at 9.5155 per dollar, the mean of June 2026.
     assert_eq!(resolve(&facts, &state).get(Field::PRICE), Some(Dec::whole(4_204)));
@@ -99,7 +103,7 @@ fn what_follows_from_choices() {
     assert_eq!(resolve(&facts, &state).get(Field::PRICE_READ), Some(Dec::micro(10_000)));
     // Another bandwidth is another machine: nothing measured holds.
     state.enter(Field::BANDWIDTH, Some(Dec::whole(300)));
-    assert_eq!(resolve(&facts, &state).speeds.decode.unwrap().basis, Basis::Estimated);
+    assert_eq!(resolve(&facts, &state).speeds.decode.unwrap().basis, Basis::Law);
 }
 
 #[test]

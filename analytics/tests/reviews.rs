@@ -8,7 +8,7 @@ use analytics::audited::audited;
 use analytics::category::Category;
 use analytics::ids::{JudgeId, ModelId, ProviderId, SnapshotId, TaskId};
 use analytics::outcome::Outcome;
-use analytics::score::{Marks, Score, UnscoredReason};
+use analytics::score::{Marks, Score, ScoringRule, UnscoredReason};
 use analytics::scoring::{Counting, case_scores, case_scores_counting, results, results_counting};
 use analytics::snapshot::build::{Snapshot, build};
 use analytics::snapshot::check::snapshot_faults;
@@ -103,7 +103,7 @@ fn rows() -> Rows {
         }],
         models: vec![named("m")],
         judges: vec![judge("j", "family-j"), judge("k", "family-k")],
-        scoring: Scoring { mark_max: 2, disagreement_threshold: 1.5 },
+        scoring: Scoring { mark_max: 2, disagreement_threshold: 1.5, rule: ScoringRule::AllAsked },
         cases: vec![case("m", &[("j", Some([2, 2, 2])), ("k", Some([0, 1, 1]))])],
         warnings: Vec::new(),
     }
@@ -184,10 +184,19 @@ fn a_judge_of_the_own_family_never_scores_alone() {
     }
     rows.cases[0].reviews = vec![review("Ada", Some([2, 2, 2]), 1)];
     assert_eq!(case_scores(&built(&rows).summary), [Score::Scored(2.0)], "a person may");
+    for own in [Outcome::Truncated, Outcome::Empty, Outcome::Refused] {
+        rows.cases[0].outcome = own;
+        assert_eq!(case_scores(&built(&rows).summary), [Score::Scored(2.0)], "a person marks what the model did");
+    }
+    rows.cases[0].outcome = Outcome::TimedOut;
+    let late = built(&rows).summary;
+    assert!(late.reviews.is_empty(), "there is no answer of the model to mark");
+    assert_eq!(case_scores(&late), [Score::Unscored(UnscoredReason::TimedOut)]);
+    rows.scoring.rule = ScoringRule::CompleteOnly;
     rows.cases[0].outcome = Outcome::Truncated;
-    let cut = built(&rows).summary;
-    assert!(cut.reviews.is_empty(), "half an answer has no score, whatever somebody wrote");
-    assert_eq!(case_scores(&cut), [Score::Unscored(UnscoredReason::Truncated)]);
+    let before = built(&rows).summary;
+    assert!(before.reviews.is_empty() && before.cases.answer_chars.is_empty() && before.results[0].answers.is_none());
+    assert_eq!(case_scores(&before), [Score::Unscored(UnscoredReason::Truncated)], "the rule of older exporters");
 }
 
 #[test]

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use analytics::category::Category;
 use analytics::ids::{JudgeId, ModelId, ProviderId, SnapshotId, TaskId};
 use analytics::outcome::Outcome;
-use analytics::score::{Marks, Score, UnscoredReason};
+use analytics::score::{Marks, Score, ScoringRule, UnscoredReason};
 use analytics::snapshot::build::{BuildError, Snapshot, build_with};
 use analytics::snapshot::check::{snapshot_faults, summary_faults};
 use analytics::snapshot::rows::{CaseRow, Heading, Rows, TaskRow, VerdictRow};
@@ -112,7 +112,7 @@ fn rows() -> Rows {
         tasks: vec![task("t2", Category::Debugging), task("t1", Category::SimpleCoding)],
         models: vec![model("b"), model("a")],
         judges: vec![judge("j"), judge("k")],
-        scoring: Scoring { mark_max: 2, disagreement_threshold: 1.5 },
+        scoring: Scoring { mark_max: 2, disagreement_threshold: 1.5, rule: ScoringRule::AllAsked },
         cases: vec![
             case("b", "t1", vec![verdict("j", Some([0, 1, 1]), EARLY), verdict("k", Some([2, 1, 1]), EARLY)]),
             case("b", "t2", vec![verdict("j", Some([1, 1, 1]), EARLY), verdict("k", None, EARLY)]),

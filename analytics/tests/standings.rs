@@ -5,7 +5,8 @@
 mod made;
 
 use analytics::category::Category;
-use analytics::score::{Dimension, Score, UnscoredReason};
+use analytics::outcome::Outcome;
+use analytics::score::{Dimension, Score, ScoringRule, UnscoredReason};
 use analytics::scoring;
 use analytics::snapshot::v1::Summary;
 use analytics::standings::{MarkTable, Replicates, Resampler, Selection, TaskScores, compare, standings};
@@ -19,9 +20,18 @@ fn reference(summary: &Summary, selection: &Selection) -> Vec<Vec<Option<f64>>> 
     let tasks: Vec<usize> = (0..summary.tasks.len()).filter(|task| selection.tasks[*task]).collect();
     let score = |case: usize| -> Option<f64> {
         let model = &summary.models[summary.cases.model[case] as usize];
-        summary.cases.outcome[case].unscored().is_none().then_some(())?;
+        let counts_all = summary.scoring.rule == ScoringRule::AllAsked;
+        let zero = match summary.cases.outcome[case] {
+            Outcome::Answered => false,
+            Outcome::Truncated if counts_all => summary.cases.answer_chars[case] == 0,
+            Outcome::Empty if counts_all => true,
+            _ => return None,
+        };
         let others = |judge: &usize| selection.judges[*judge] && summary.judges[*judge].family != model.family;
         (0..summary.judges.len()).any(|judge| others(&judge)).then_some(())?;
+        if zero {
+            return selection.dimensions.contains(&true).then_some(0.0);
+        }
         let mut values = Vec::new();
         for dimension in Dimension::ALL.into_iter().filter(|dimension| selection.dimensions[*dimension as usize]) {
             let mut marks = Vec::new();
@@ -94,7 +104,14 @@ proptest! {
         let Ok(general) = ScoreTable::new(&expected) else { return Ok(()) };
         let plan = Plan::new(0, seed);
         let rows = general.replicates(plan, 0..plan.resamples());
-        let places = rank_quantiles(&general.means(), &rows).unwrap();
+        // Models with less than 80 % of the tasks scored take no part in the ranking.
+        let share = |row: &Vec<Option<f64>>| row.iter().flatten().count() as f64 / row.len() as f64;
+        let is_ranked = |model: usize| summary.scoring.rule == ScoringRule::CompleteOnly || share(&expected[model]) > 0.799_999;
+        let masked = |row: &[Option<f64>]| -> Vec<Option<f64>> {
+            row.iter().enumerate().map(|(model, mean)| mean.filter(|_| is_ranked(model))).collect()
+        };
+        let ranked: Vec<Vec<Option<f64>>> = rows.iter().map(|row| masked(row)).collect();
+        let places = rank_quantiles(&masked(&general.means()), &ranked).unwrap();
         for (model, standing) in found.iter().enumerate() {
             match (percentile(&column(&rows, model), 0), standing.interval) {
                 (Ok(expected), Some([low, high])) if standing.n > 1 => {
@@ -164,12 +181,12 @@ fn a_category_is_switched_with_all_its_tasks() {
 
 #[test]
 fn nothing_selected_is_no_score_and_no_panic() {
-    let summary = summary(&Shape { models: 3, tasks: 4, judges: 2, repeats: 1, noise: 1 });
+    let summary = made::marked(&[&[0, 1, 2, 1], &[2, 2, 1, 0], &[1, 1, 1, 2]]);
     let table = MarkTable::new(&summary);
     let all = Selection::all(&table);
     for (selection, reason) in [
         (Selection { tasks: vec![false; 4], ..all.clone() }, UnscoredReason::NoCases),
-        (Selection { judges: vec![false; 2], ..all.clone() }, UnscoredReason::NoMarks),
+        (Selection { judges: vec![false], ..all.clone() }, UnscoredReason::NoMarks),
         (Selection { dimensions: [false; 3], ..all.clone() }, UnscoredReason::NoMarks),
     ] {
         for standing in standings(&table, &selection, 0, 1) {

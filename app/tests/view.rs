@@ -8,7 +8,7 @@ use app::query::Query;
 use app::source::write::view_json;
 use app::source::{SiteData, View};
 
-const BASELINES: &str = include_str!("../../data/snapshots/builtin-baselines/summary.json");
+const BASELINES: &str = include_str!("fixtures/older-rule.json");
 const PUBLISHED: &str = include_str!("../../data/snapshots/2026-04-published/summary.json");
 
 #[test]

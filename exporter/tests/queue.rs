@@ -142,7 +142,7 @@ async fn a_row_for_another_answer_is_refused() {
     let first: String = rows(&text)[0][0].to_owned();
     fs::write(path.join("q.csv"), file.replace(&first, &"0".repeat(64))).unwrap();
     let ended = judged.call(&["queue", "import", "q.csv", "--author", "Ada"]).expect(4);
-    assert!(ended.stdout.contains("no complete answer for this case"), "{}", ended.stdout);
+    assert!(ended.stdout.contains("no answer of this case that a person can mark"), "{}", ended.stdout);
 }
 
 #[tokio::test]

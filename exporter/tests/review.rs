@@ -31,6 +31,7 @@ fn entries() -> Vec<Entry> {
         task: Arc::new(task),
         model: format!("model-{at}"),
         repeat: 0,
+        ended: if at == 1 { "cut at the limit" } else { "" },
         answer: format!("answer {at} \u{1b}[31mred\u{9b}2J\n{}", "a long line of text ".repeat(40)),
         verdicts: vec![
             Opinion {

@@ -168,7 +168,7 @@ async fn status_counts_what_an_export_would_score() {
         }
     }
     assert_eq!(status.unscored, unscored);
-    assert!(unscored.len() >= 5, "every way to lose a score occurs: {unscored:?}");
+    assert!(unscored.len() >= 4, "every way to lose a score occurs: {unscored:?}");
     for (judge, line) in status.judges.iter().enumerate() {
         let its = summary.verdicts.judge.iter().zip(&summary.verdicts.marks).filter(|(its, _)| **its as usize == judge);
         assert_eq!(line.verdicts, its.clone().count());

@@ -10,7 +10,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::progress::Progress;
 use crate::site::{self, Address, BasePath};
 use crate::workspace::Workspace;
-use crate::{audit, bench, codegen, demo, serve, shots, sizes, test, tidy, tools};
+use crate::{audit, bench, codegen, demo, fit_speed, serve, shots, sizes, test, tidy, tools};
 
 /// The project's own commands.
 #[derive(Debug, Parser)]
@@ -43,6 +43,8 @@ enum Command {
     Serve(ServeFlags),
     /// Write the files that are made from the code: JSON Schemas, docs/cli.md and docs/data-format.md.
     Codegen(CodegenFlags),
+    /// Fit the speed laws to data/catalog/speed-points.csv; writes their constants and the errors in docs/speed-law.md.
+    FitSpeed,
     /// Check the architecture's rules: dependencies, purity, sizes of files.
     Tidy,
     /// Weigh a built site against its budget, compressed with brotli.
@@ -186,6 +188,7 @@ fn run(cli: Cli) -> Result<ExitCode> {
             serve::command(&workspace.root.join(dist), &base_path, port)?;
         }
         Command::Codegen(CodegenFlags { check }) => codegen::command(&workspace, check)?,
+        Command::FitSpeed => fit_speed::command(&workspace)?,
         Command::Tidy => println!("tidy: {}", tidy::check(&workspace)?),
         Command::Sizes(DistFlags { dist, base_path }) => {
             sizes::command(&workspace.root.join(dist), &base_path)?;

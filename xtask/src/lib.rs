@@ -10,6 +10,7 @@ pub mod bench;
 pub mod cli;
 pub mod codegen;
 pub mod demo;
+pub mod fit_speed;
 pub mod lock;
 pub mod process;
 pub mod progress;

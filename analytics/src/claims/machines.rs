@@ -3,7 +3,8 @@
 use super::{Check, Claim, Draft, Verdict};
 use crate::catalog::{Catalog, MachineKind, ModelEntry, Quantity};
 use crate::memory::{FitVerdict, KvPrecision, KvShape, Load, limit, plan};
-use crate::speed::{DecodeInput, Platform, decode_estimate};
+use crate::speed::points::models;
+use crate::speed::{Family, Subject, decode_at};
 
 pub(super) fn claims(catalog: &Catalog) -> Vec<Claim> {
     [speed(catalog), sizes(catalog), setups(catalog), dated(catalog)].into_iter().flatten().flatten().collect()
@@ -49,13 +50,20 @@ fn speed(catalog: &Catalog) -> Option<Vec<Claim>> {
     let fastest = measured.iter().copied().reduce(f64::max)?;
     let read = catalog.model("gpt-oss-120b")?.read_bytes_per_token.as_ref()?.value / 1e9;
     let pi = bandwidth("raspberry-pi-5-8")?;
-    let seven = decode_estimate(&DecodeInput {
-        platform: Platform::Cpu,
-        moe: false,
-        read_bytes: 4.92e9,
+    // The page's 7B model at 4 bits: the shape of Qwen2.5-7B, whose usual file has 4.68 GB.
+    let shapes = models(include_str!("../../../data/catalog/speed-models.csv")).ok()?;
+    let shape = shapes.iter().find(|row| row.id == "qwen2.5-7b")?.shape;
+    let subject = Subject {
+        family: Family::Cpu,
+        chip: "Raspberry Pi 5",
         bandwidth: pi,
-        context: None,
-    })?;
+        shape,
+        read_gb: 4.68,
+        bits: 4.85,
+        kv: KvPrecision::F16,
+        measured: &[],
+    };
+    let seven = decode_at(&subject, 0.0)?.value;
     Some(vec![
         Draft {
             row: 19,
@@ -94,7 +102,7 @@ fn speed(catalog: &Catalog) -> Option<Vec<Claim>> {
         Draft {
             row: 35,
             topic: "Raspberry Pi 5",
-            inputs: "17.1 GB/s; a 4-bit model of 4.92 GB held in memory",
+            inputs: "17.1 GB/s; Qwen2.5-7B at 4 bits, 4.68 GB, held in memory",
             formula: "the speed law for a processor",
             otherwise: Verdict::WrongFact,
             why: "The bandwidth is about half of what the page says. A model held in memory gives several times the page's speed, so its run was swapping or timed by the wall clock.",

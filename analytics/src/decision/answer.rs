@@ -1,7 +1,7 @@
 //! An answer in words: one sentence, and lines that say what it rests on.
 
 use crate::cost::{Currency, grouped, joined, rough};
-use crate::speed::Found;
+use crate::speed::Estimate;
 
 /// A figure with its name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,9 +90,9 @@ pub(super) fn seconds(value: f64) -> String {
     }
 }
 
-/// A speed with its range and where it comes from.
-pub(super) fn speed_note(found: &Found) -> String {
-    say(&[found.basis.label(), ", ", &rough(found.low), " to ", &rough(found.high)])
+/// A speed with its range, where it comes from and the program that it holds for.
+pub(super) fn speed_note(found: &Estimate) -> String {
+    say(&[found.basis.label(), ", ", &rough(found.low), " to ", &rough(found.high), "; ", found.backend.label()])
 }
 
 /// Words joined by commas and a last "and".

@@ -6,7 +6,7 @@ use super::resolve::{Resolved, share, speeds};
 use crate::category::Category;
 use crate::cost::Dec;
 use crate::memory::FitVerdict;
-use crate::speed::Found;
+use crate::speed::Estimate;
 
 /// Whether a model is good enough for a kind of work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -48,7 +48,7 @@ pub(super) struct Candidate {
     /// Whether it fits easily or only just.
     pub fit: FitVerdict,
     /// How fast it writes.
-    pub decode: Found,
+    pub decode: Estimate,
 }
 
 impl Candidate {

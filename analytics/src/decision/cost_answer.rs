@@ -223,7 +223,7 @@ fn sharing_lines(resolved: &Resolved, case: &Case, outcome: &Outcome, answer: &m
 pub(super) fn speed_lines(resolved: &Resolved, answer: &mut Answer) {
     const GROUP: &str = "Speed and memory";
     let speeds = &resolved.speeds;
-    let mut speed = |label, field: Field, found: Option<crate::speed::Found>| {
+    let mut speed = |label, field: Field, found: Option<crate::speed::Estimate>| {
         let entered = resolved.state.entered(field);
         let value =
             resolved.get(field).map_or_else(|| "unknown".to_owned(), |value| say(&[&rough(value.to_f64()), " tok/s"]));

@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::facts::{Facts, bits};
-use crate::catalog::{Architecture, Catalog, Machine, MachineKind, ModelEntry, Quantity, TokenPrice};
+use super::extract_speed::{measured, shape};
+use super::facts::Facts;
+use crate::catalog::{Architecture, Catalog, Machine, MachineKind, ModelEntry, TokenPrice};
 use crate::category::Category;
 use crate::memory::KvShape;
 use crate::snapshot::v1::{IndexEntry, Summary};
@@ -99,6 +100,7 @@ fn model(catalog: &Catalog, entry: &ModelEntry, snapshot: Option<&Summary>) -> O
         price.map_or(Value::Null, prices),
         price.map_or(Value::Null, |price| json!(price.date)),
         scores(entry, snapshot),
+        shape(entry),
     ]))
 }
 
@@ -171,27 +173,4 @@ fn machine(machine: &Machine) -> Value {
         value(&machine.load_w),
         price.map_or(Value::Null, |price| json!([price.currency, price.amount.value, price.amount.date])),
     ])
-}
-
-/// Measurements of models of the catalogue, one stream.
-fn measured(catalog: &Catalog) -> Vec<Value> {
-    let mut found = Vec::new();
-    for row in &catalog.measurements {
-        let decode = match row.quantity {
-            Quantity::DecodeTokPerS => 1,
-            Quantity::PrefillTokPerS => 0,
-            Quantity::AggregateDecodeTokPerS | Quantity::EndToEndTokPerS => continue,
-        };
-        let Some(chip) = catalog.machine(row.machine.as_str()).and_then(|machine| machine.chip.as_deref()) else {
-            continue;
-        };
-        // What nobody but the audited page says is no evidence against an estimate.
-        if catalog.model(&row.model).is_none() || row.source == "published-page" {
-            continue;
-        }
-        let middle = row.value_to.map_or(row.value, |to| (row.value + to) / 2.0);
-        let bits = row.quantisation.as_deref().map_or(0, bits);
-        found.push(json!([chip, row.model, bits, decode, middle, row.context_tokens.unwrap_or(0)]));
-    }
-    found
 }

@@ -7,6 +7,7 @@ use crate::catalog::MachineKind;
 use crate::cost::Prices;
 use crate::json::Value;
 use crate::memory::KvShape;
+use crate::speed::{AttentionKind, Backend, Measure, Measured, Shape};
 use crate::units::PicoUsd;
 
 /// Everything that the calculators know.
@@ -41,10 +42,14 @@ pub struct ModelFacts {
     pub active_b: f64,
     /// Bytes of weights read for each token from the usual file.
     pub read_bytes: f64,
+    /// Whether a source counts the bytes read part by part, so that no law has to guess at parts of more bits.
+    pub read_is_counted: bool,
     /// Context window in tokens.
     pub context_tokens: u64,
     /// Key/value cache.
     pub kv: KvShape,
+    /// What decides its speed.
+    pub shape: Shape,
     /// Files: quantisation and size in bytes, smallest first.
     pub files: Vec<(String, f64)>,
     /// Position of the usual file.
@@ -102,13 +107,11 @@ pub struct MeasuredFacts {
     pub model: String,
     /// Bits of the format as its name says; 0 where it names none.
     pub bits: u32,
-    /// Output, else prompt tokens.
-    pub decode: bool,
-    /// Tokens per second.
-    pub value: f64,
-    /// Tokens in the context, 0 for a short one.
-    pub context_tokens: u64,
+    /// What was measured, how deep and with which program.
+    pub row: Measured,
 }
+
+pub(super) const MEASURES: [Measure; 3] = [Measure::Prefill, Measure::Decode, Measure::Together];
 
 /// Bits that a format's name tells: the first digits that stand in it (`Q4_K_M` 4, `UD-Q8_K_XL` 8, `BF16` 16).
 #[must_use]
@@ -200,6 +203,15 @@ impl Facts {
 
 fn model(row: &Value) -> Option<ModelFacts> {
     let kv = row.at(6)?;
+    let of = row.at(12)?;
+    let kv = KvShape {
+        per_token: number(kv, 0)?,
+        per_window_token: number(kv, 1)?,
+        window_tokens: number(kv, 2)?,
+        state: number(kv, 3)?,
+        plain: number(kv, 4)? > 0.0,
+    };
+    let (moe, active_b) = (number(row, 2)? > 0.0, number(row, 3)?);
     let files = row.at(7)?.as_list()?;
     let score = |row: &Value| {
         Some(ScoreFacts {
@@ -212,16 +224,20 @@ fn model(row: &Value) -> Option<ModelFacts> {
     Some(ModelFacts {
         id: text(row, 0)?,
         name: text(row, 1)?,
-        moe: number(row, 2)? > 0.0,
-        active_b: number(row, 3)?,
+        moe,
+        active_b,
         read_bytes: number(row, 4)?,
+        read_is_counted: number(of, 4)? > 0.0,
         context_tokens: number(row, 5)? as u64,
-        kv: KvShape {
-            per_token: number(kv, 0)?,
-            per_window_token: number(kv, 1)?,
-            window_tokens: number(kv, 2)?,
-            state: number(kv, 3)?,
-            plain: number(kv, 4)? > 0.0,
+        kv,
+        shape: Shape {
+            moe,
+            attention: *AttentionKind::ALL.get(number(of, 0)? as usize)?,
+            layers: number(of, 1)?,
+            full_layers: number(of, 2)?,
+            query_dim: number(of, 3)?,
+            active_b,
+            kv,
         },
         files: files.iter().map(|file| Some((text(file, 0)?, number(file, 1)?))).collect::<Option<_>>()?,
         usual: number(row, 8)? as usize,
@@ -251,9 +267,15 @@ fn measured(row: &Value) -> Option<MeasuredFacts> {
         chip: text(row, 0)?,
         model: text(row, 1)?,
         bits: number(row, 2)? as u32,
-        decode: number(row, 3)? > 0.0,
-        value: number(row, 4)?,
-        context_tokens: number(row, 5)? as u64,
+        row: Measured {
+            measure: *MEASURES.get(number(row, 3)? as usize)?,
+            tok_per_s: number(row, 4)?,
+            depth: number(row, 5)?,
+            prompt: number(row, 6)?,
+            streams: number(row, 7)? as u32,
+            backend: *Backend::ALL.get(number(row, 8)? as usize)?,
+            own: false,
+        },
     })
 }
 

@@ -161,7 +161,7 @@ fields! {
     /// Prompt speed.
     PREFILL = number("sp", "tok/s", Log, [M, 20_000 * M], M, None), "Prompt processing", "Measured where somebody did, else estimated. Unknown for chips that nobody timed.";
     /// Gain of several streams.
-    GAIN = number("bg", "times", Linear, [M, 20 * M], 100_000, Some(M)), "Gain of several streams", "1 is one stream at a time. One point is published: four streams gave about 1.7 times on an RTX PRO 6000.";
+    GAIN = number("bg", "times", Linear, [M, 20 * M], 100_000, None), "Gain of several streams", "What all who are active at the same time get together, over one alone: 1 is one stream at a time. Follows from the machine, the model and how many are active; see the speed page.";
     /// Whether prefixes stay in memory.
     CACHE = choice("kc", &["stay in its memory", "are processed again"]), "Cached prefixes", "A local cache is free only while its prefix stays in memory.";
     /// People.

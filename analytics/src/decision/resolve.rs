@@ -7,17 +7,18 @@ use crate::catalog::MachineKind;
 use crate::cost::{Case, Dec, Fault, Mix, Prices, Speed, Subscription, Vat, per_million};
 use crate::memory::{FitVerdict, KvPrecision, Limit, Load, limit, plan};
 use crate::speed::{
-    Basis, DecodeInput, Found, Measured, Platform, best, decode_estimate, effective_tflops, prefill_estimate,
-    spilled_tok_per_s, spread,
+    Basis, Estimate, Family, Measured, Streams, Subject, decode_at, prefill_rate, spilled_tok_per_s, streams,
 };
 
 /// What is known of speed.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Speeds {
     /// Output of one stream; slowed down where the model does not fit.
-    pub decode: Option<Found>,
-    /// Prompt processing.
-    pub prefill: Option<Found>,
+    pub decode: Option<Estimate>,
+    /// Reading a prompt that fills the context: the mean over it.
+    pub prefill: Option<Estimate>,
+    /// Several streams at once, as many as are active at the peak.
+    pub streams: Option<Streams>,
     /// Whether model, cache and buffers fit; None when the machine's memory is unknown.
     pub fit: Option<FitVerdict>,
     /// Share that stays in fast memory when it does not fit.
@@ -224,45 +225,39 @@ pub fn speeds(facts: &Facts, state: &State, chosen: Chosen, machine: usize) -> S
     let (format, size) = &model.files[chosen.file];
     let usual_size = model.files[model.usual].1;
     let read_bytes = model.read_bytes * size / usual_size.max(1.0);
-    let own_bandwidth = state.entered(Field::BANDWIDTH).map(Dec::to_f64);
-    let platform = Platform::of(machine.kind, Some(&machine.chip));
-    let law = |context| {
-        decode_estimate(&DecodeInput {
-            platform,
-            moe: model.moe,
-            read_bytes,
-            bandwidth: own_bandwidth.or(machine.bandwidth).unwrap_or(0.0),
-            context,
-        })
-    };
+    // The catalogue's own value, entered by hand, is no other machine.
+    let own_bandwidth = state.entered(Field::BANDWIDTH).map(Dec::to_f64).filter(|own| Some(*own) != machine.bandwidth);
+    let kv = [KvPrecision::F16, KvPrecision::Q8, KvPrecision::Q4][tokens(default(Field::KV)).min(2) as usize];
     // With another bandwidth it is another machine: what was measured on this one says nothing.
-    let rows = |decode: bool| -> Vec<Measured> {
-        let same = |row: &&MeasuredFacts| {
-            row.decode == decode
-                && own_bandwidth.is_none()
-                && row.chip == machine.chip
-                && row.model == model.id
-                && (row.bits == bits(format) || row.bits == 0 && chosen.file == model.usual)
-        };
-        let measured =
-            |row: &MeasuredFacts| Measured { value: row.value, context_tokens: row.context_tokens, own: false };
-        facts.measured.iter().filter(same).map(measured).collect()
+    let same = |row: &&MeasuredFacts| {
+        own_bandwidth.is_none()
+            && row.chip == machine.chip
+            && row.model == model.id
+            && (row.bits == bits(format) || row.bits == 0 && chosen.file == model.usual)
     };
-    let spread_of = spread(platform, model.moe);
-    let mut decode = best(&rows(true), context, law(Some((model.kv, context))), law(None), spread_of);
-    // Prompt speeds hardly depend on the context within the sizes that were measured.
-    let nearest = context;
-    let prompt: Vec<Measured> =
-        rows(false).into_iter().map(|row| Measured { context_tokens: nearest, ..row }).collect();
-    let estimate = prefill_estimate(&machine.chip, model.active_b, model.moe).filter(|_| own_bandwidth.is_none());
-    let prompt_spread = effective_tflops(&machine.chip).map_or(0.6, |chip| chip.spread);
-    let prefill = best(&prompt, context, estimate, estimate, prompt_spread);
+    let measured: Vec<Measured> = facts.measured.iter().filter(same).map(|row| row.row).collect();
+    let subject = Subject {
+        family: Family::of(machine.kind, &machine.chip),
+        chip: if own_bandwidth.is_none() { &machine.chip } else { "" },
+        bandwidth: own_bandwidth.or(machine.bandwidth).unwrap_or(0.0),
+        shape: model.shape,
+        read_gb: read_bytes / 1e9,
+        // Read bytes that a source counts part by part need no correction for parts of more bits.
+        bits: if model.read_is_counted { 0.0 } else { f64::from(bits(format)) },
+        kv,
+        measured: &measured,
+    };
+    let depth = context as f64;
+    let mut decode = decode_at(&subject, depth);
+    let prefill = prefill_rate(&subject, 0.0, depth.max(1.0));
+    let active = u32::try_from(tokens(default(Field::ACTIVE)).clamp(1, 1_024)).unwrap_or(1);
+    let streams = streams(&subject, depth, active);
     let load = Load {
         weights_bytes: *size,
         shape: model.kv,
         context_tokens: context,
         users: tokens(default(Field::USERS)),
-        kv: [KvPrecision::F16, KvPrecision::Q8, KvPrecision::Q4][tokens(default(Field::KV)).min(2) as usize],
+        kv,
     };
     let raised = default(Field::RAISED) == Dec::ONE;
     let limit = machine_limit(machine, state);
@@ -274,12 +269,13 @@ pub fn speeds(facts: &Facts, state: &State, chosen: Chosen, machine: usize) -> S
             let spill = spilled_tok_per_s(fast.value, read_bytes, placed.needed_gib, placed.usable_gib, slow)?;
             resident = Some(spill.resident);
             let value = spill.tok_per_s;
-            Some(Found { value, low: value * 0.5, high: value * 1.5, basis: Basis::Estimated })
+            Some(Estimate { value, low: value * 0.5, high: value * 1.5, basis: Basis::Law, ..fast })
         });
     }
     Speeds {
         decode,
         prefill,
+        streams,
         fit: placed.as_ref().map(|placed| placed.verdict),
         resident,
         needed_gib: crate::memory::Part::of(&load).total_gib(),
@@ -315,7 +311,7 @@ pub fn resolve<'a>(facts: &'a Facts, state: &'a State) -> Resolved<'a> {
     };
     let price = model.prices.as_ref().map(|(prices, _)| prices);
     let usd = |pico: crate::units::PicoUsd| i64::try_from(pico.0).ok().map(Dec::micro);
-    let found = |found: Option<Found>| found.and_then(|found| Dec::from_f64((found.value * 100.0).round() / 100.0));
+    let found = |found: Option<Estimate>| found.and_then(|found| Dec::from_f64((found.value * 100.0).round() / 100.0));
     let values = FIELDS
         .iter()
         .enumerate()
@@ -334,6 +330,7 @@ pub fn resolve<'a>(facts: &'a Facts, state: &'a State) -> Resolved<'a> {
                 Field::PRICE_WRITE => usd(price?.cache_write?),
                 Field::DECODE => found(speeds.decode),
                 Field::PREFILL => found(speeds.prefill),
+                Field::GAIN => speeds.streams.and_then(|streams| Dec::from_f64((streams.gain * 100.0).round() / 100.0)),
                 Field::MEMORY => machine.memory_gib.and_then(Dec::from_f64),
                 Field::BANDWIDTH => machine.bandwidth.and_then(Dec::from_f64),
                 Field::SLOW => Dec::from_f64(slow_path(machine.kind)),

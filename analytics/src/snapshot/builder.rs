@@ -14,8 +14,9 @@ use super::v1::{
 };
 use crate::digest::sha256_hex;
 use crate::ids::TaskId;
-use crate::outcome::Outcome;
-use crate::score::Marks;
+use crate::outcome::{Ending, Outcome};
+use crate::repetition::repeats;
+use crate::score::{Marks, ScoringRule};
 use crate::scoring;
 use crate::stats::bootstrap::Plan;
 use crate::units::PicoUsd;
@@ -47,6 +48,8 @@ struct Case {
     billed: Option<PicoUsd>,
     verdicts: Vec<(u32, Option<Marks>)>,
     review: Option<(Marks, Stratum, f64)>,
+    answer_chars: u32,
+    repeats: u32,
     facts: CaseFacts,
 }
 
@@ -114,7 +117,7 @@ impl Builder {
             let its_model = &self.models[model as usize];
             let own_family: Vec<bool> =
                 self.judges.iter().map(|judge| scoring::is_own_family(its_model, judge)).collect();
-            self.cases.push(case((model, position as u32, repeat), row, &counted));
+            self.cases.push(case((model, position as u32, repeat), row, &counted, self.scoring.rule));
             self.newest = moments(row).chain(self.newest.as_ref()).max().cloned();
             detail.cases.push(case_detail(row, &counted, &own_family));
         }
@@ -143,7 +146,7 @@ impl Builder {
             return Err(BuildError::OutOfTurn(task.id.to_string()));
         }
         models.sort_by(|a, b| a.id.cmp(&b.id));
-        let (cases, verdicts, reviews, facts) = columns(self.cases);
+        let (cases, verdicts, reviews, facts) = columns(self.cases, self.scoring.rule);
         let statement = self.heading.statement;
         let mut summary = Summary {
             format: SUMMARY_FORMAT.to_owned(),
@@ -179,10 +182,11 @@ impl Builder {
     }
 }
 
-fn case(place: (u32, u32, u32), row: &CaseRow, counted: &[(u32, &VerdictRow)]) -> Case {
+fn case(place: (u32, u32, u32), row: &CaseRow, counted: &[(u32, &VerdictRow)], rule: ScoringRule) -> Case {
     let whole_ms = |value: Option<f64>| value.map(|ms| ms.round().max(0.0) as u64);
-    // The decision that counts, if a person made one about a complete answer.
-    let review = row.reviews.last().filter(|_| row.outcome.unscored().is_none());
+    // The decision that counts, if a person made one about an outcome of the model's own.
+    let review = row.reviews.last().filter(|_| Ending::new(row.outcome, &row.answer).can_be_reviewed(rule));
+    let (answer_chars, repeats) = extent(row.outcome, &row.answer);
     Case {
         place,
         outcome: row.outcome,
@@ -193,11 +197,19 @@ fn case(place: (u32, u32, u32), row: &CaseRow, counted: &[(u32, &VerdictRow)]) -
         billed: row.billed,
         verdicts: counted.iter().map(|(judge, verdict)| (*judge, verdict.marks)).collect(),
         review: review.and_then(|review| Some((review.marks?, review.stratum, review.inclusion))),
+        answer_chars,
+        repeats,
         facts: CaseFacts::new(&row.answer, &row.timing),
     }
 }
 
-fn columns(mut all: Vec<Case>) -> (Cases, Verdicts, Reviews, Vec<CaseFacts>) {
+/// Characters of an answer without white space at its ends, and how often its end repeats where it was cut.
+pub(super) fn extent(outcome: Outcome, answer: &str) -> (u32, u32) {
+    let chars = u32::try_from(answer.trim().chars().count()).unwrap_or(u32::MAX);
+    (chars, if outcome == Outcome::Truncated { repeats(answer) } else { 0 })
+}
+
+fn columns(mut all: Vec<Case>, rule: ScoringRule) -> (Cases, Verdicts, Reviews, Vec<CaseFacts>) {
     all.sort_by_key(|case| case.place);
     let (mut cases, mut verdicts, mut reviews) = (Cases::default(), Verdicts::default(), Reviews::default());
     let mut facts = Vec::with_capacity(all.len());
@@ -212,6 +224,10 @@ fn columns(mut all: Vec<Case>) -> (Cases, Verdicts, Reviews, Vec<CaseFacts>) {
         cases.prompt_tokens.push(case.prompt_tokens);
         cases.completion_tokens.push(case.completion_tokens);
         cases.billed_pico_usd.push(case.billed);
+        if rule == ScoringRule::AllAsked {
+            cases.answer_chars.push(case.answer_chars);
+            cases.repeats.push(case.repeats);
+        }
         for (judge, marks) in case.verdicts {
             verdicts.case.push(at);
             verdicts.judge.push(judge);

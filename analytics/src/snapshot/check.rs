@@ -101,8 +101,12 @@ fn column_faults(summary: &Summary) -> Vec<String> {
         ("prompt_tokens", cases.prompt_tokens.len()),
         ("completion_tokens", cases.completion_tokens.len()),
         ("billed_pico_usd", cases.billed_pico_usd.len()),
+        ("answer_chars", cases.answer_chars.len()),
+        ("repeats", cases.repeats.len()),
     ] {
-        if length != n {
+        // Files of the older rule do not have the last two.
+        let may_lack = summary.scoring.rule.is_older() && length == 0 && matches!(name, "answer_chars" | "repeats");
+        if length != n && !may_lack {
             faults.push(format!("column cases.{name} has {length} entries, cases.model has {n}"));
         }
     }
@@ -225,6 +229,9 @@ fn detail_faults(summary: &Summary, details: &[TaskDetail]) -> Vec<String> {
         if case.outcome != columns.outcome[at] || there != marks.remove(&(at as u32)).unwrap_or_default() {
             faults.push(format!("case {} has another outcome or other marks in its detail file", case.case));
         }
+        if !summary.scoring.rule.is_older() && (columns.answer_chars[at], columns.repeats[at]) != extent(case) {
+            faults.push(format!("case {} has an answer of another length or repetition in its detail file", case.case));
+        }
         faults.extend(super::check_reviews::detail_fault(summary, at, case));
     }
     match results_digest(summary, details) {
@@ -232,6 +239,11 @@ fn detail_faults(summary: &Summary, details: &[TaskDetail]) -> Vec<String> {
         _ => faults.push("results_sha256 is not the digest of the results".to_owned()),
     }
     faults
+}
+
+/// What the columns say of an answer: its characters, and how often its end repeats.
+fn extent(case: &CaseDetail) -> (u32, u32) {
+    super::builder::extent(case.outcome, &case.answer)
 }
 
 fn ids_are_sorted<'a>(faults: &mut Vec<String>, what: &str, ids: impl Iterator<Item = &'a str>) {

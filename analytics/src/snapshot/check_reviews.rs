@@ -1,6 +1,7 @@
 //! Invariants of the reviews in a snapshot.
 
 use super::v1::{CaseDetail, Stratum, Summary};
+use crate::outcome::Ending;
 
 /// Faults of the columns over reviewed cases.
 pub(super) fn column_faults(summary: &Summary) -> Vec<String> {
@@ -17,8 +18,8 @@ pub(super) fn column_faults(summary: &Summary) -> Vec<String> {
         let case = reviews.case[at];
         match summary.cases.outcome.get(case as usize) {
             None => faults.push(format!("a review points to case {case}, which does not exist")),
-            Some(outcome) if outcome.unscored().is_some() => {
-                faults.push(format!("a review points to case {case}, which has no complete answer"));
+            Some(_) if !summary.cases.ending(case as usize).can_be_reviewed(summary.scoring.rule) => {
+                faults.push(format!("a review points to case {case}, which has no answer that a person can mark"));
             }
             Some(_) => {}
         }
@@ -36,7 +37,8 @@ pub(super) fn detail_fault(summary: &Summary, position: usize, detail: &CaseDeta
     let reviews = &summary.reviews;
     let at = reviews.case.binary_search(&(position as u32)).ok();
     let there = at.map(|at| (reviews.marks[at], reviews.stratum[at], reviews.inclusion[at]));
-    let counted = detail.reviews.last().filter(|_| detail.outcome.unscored().is_none());
+    let reviewable = Ending::new(detail.outcome, &detail.answer).can_be_reviewed(summary.scoring.rule);
+    let counted = detail.reviews.last().filter(|_| reviewable);
     let expected = counted.and_then(|review| Some((review.marks?, review.stratum, review.inclusion)));
     (there != expected).then(|| format!("case {} has another review in its detail file", detail.case))
 }

@@ -7,11 +7,12 @@ use serde::Serialize;
 use super::statistics::mean_bills;
 use super::v1::{Figure, JudgeSummary, ModelSummary, ServingManifest, Summary, TaskSummary};
 use crate::ids::{JudgeId, ModelId, SnapshotId, TaskId};
-use crate::score::{Score, UnscoredReason};
+use crate::score::{Score, ScoringRule, UnscoredReason};
 use crate::standings::{MarkTable, Selection, TaskScores, round};
 use crate::stats::holm::holm;
 use crate::stats::paired::{differences, paired};
 use crate::stats::sign_flip::sign_flip;
+use crate::stats::undefined::{Reason, Undefined};
 use crate::units::PicoUsd;
 
 /// A change is significant when its corrected p-value is below this.
@@ -51,6 +52,8 @@ pub struct Side {
     pub created_at: String,
     /// Cases that a person has decided.
     pub reviewed: u32,
+    /// Which cases count in its published scores.
+    pub rule: ScoringRule,
 }
 
 /// What came, went and changed.
@@ -86,13 +89,23 @@ pub struct Change<Id> {
 pub struct ScoreChange {
     /// The model.
     pub model: ModelId,
-    /// Its score in the first snapshot, over all its tasks.
+    /// Its published score in the first snapshot, over all its scored tasks there.
     pub before: Score,
-    /// Its score in the second one, over all its tasks.
+    /// Its published score in the second one, over all its scored tasks there.
     pub after: Score,
-    /// Common tasks with a score in both.
+    /// Common tasks with a score in both: what the differences are about.
     pub n: u32,
-    /// Mean difference over these tasks, after − before.
+    /// The mean over these tasks in the first snapshot, by the rule that both can be read by.
+    pub common_before: Figure<f64>,
+    /// The mean over the same tasks in the second one.
+    pub common_after: Figure<f64>,
+    /// Common tasks that have a score in the second snapshot only.
+    pub newly_scored: Vec<TaskId>,
+    /// Common tasks that have a score in the first snapshot only.
+    pub no_longer_scored: Vec<TaskId>,
+    /// Tasks scored in both, whose scores differ.
+    pub changed: u32,
+    /// Mean difference over the tasks with a score in both, after − before: that of the two means over them.
     pub difference: Figure<f64>,
     /// Its 95 % t interval.
     pub ci95: Figure<[f64; 2]>,
@@ -165,7 +178,13 @@ pub fn diff(before: &Summary, after: &Summary) -> Diff {
 
 fn side(summary: &Summary) -> Side {
     let (title, created_at) = (summary.title.clone(), summary.created_at.clone());
-    Side { id: summary.id.clone(), title, created_at, reviewed: summary.reviews.len() as u32 }
+    Side {
+        id: summary.id.clone(),
+        title,
+        created_at,
+        reviewed: summary.reviews.len() as u32,
+        rule: summary.scoring.rule,
+    }
 }
 
 fn changes<'a, Id: Ord + Clone, T: 'a>(
@@ -244,8 +263,11 @@ fn common_tasks(before: &Summary, after: &Summary) -> Vec<(usize, usize)> {
 }
 
 fn scores(before: &Summary, after: &Summary, tasks: &[(usize, usize)], both: &[(usize, usize)]) -> Vec<ScoreChange> {
+    // A difference is one of marks, never of rules: what only the older rule can read, both are read by.
+    let older = [before, after].iter().any(|summary| summary.scoring.rule.is_older());
+    let rule = if older { ScoringRule::CompleteOnly } else { ScoringRule::AllAsked };
     let all = |summary: &Summary| {
-        let table = MarkTable::new(summary);
+        let table = MarkTable::by_rule(summary, rule);
         TaskScores::new(&table, &Selection::all(&table))
     };
     let (old, new) = (all(before), all(after));
@@ -256,18 +278,37 @@ fn scores(before: &Summary, after: &Summary, tasks: &[(usize, usize)], both: &[(
     let mut found: Vec<ScoreChange> = both
         .iter()
         .map(|(b, a)| {
-            let common = tasks.iter().filter_map(|(from, to)| {
-                let (from, to) = (old.get(*b, *from).value()?, new.get(*a, *to).value()?);
-                Some((to, from))
-            });
-            let (to, from): (Vec<f64>, Vec<f64>) = common.unzip();
+            let (mut to, mut from) = (Vec::new(), Vec::new());
+            let (mut newly_scored, mut no_longer_scored) = (Vec::new(), Vec::new());
+            for (here, there) in tasks {
+                let id = || before.tasks[*here].id.clone();
+                match (old.get(*b, *here).value(), new.get(*a, *there).value()) {
+                    (Some(was), Some(is)) => {
+                        from.push(was);
+                        to.push(is);
+                    }
+                    (None, Some(_)) => newly_scored.push(id()),
+                    (Some(_), None) => no_longer_scored.push(id()),
+                    (None, None) => {}
+                }
+            }
             let compared = paired(&to, &from);
+            let changed = compared.map_or(0, |found| found.wins + found.losses);
+            let mean = |values: &[f64]| match values {
+                [] => Err(Undefined::new(Reason::NoData, 0)),
+                _ => Ok(round(values.iter().sum::<f64>() / values.len() as f64)),
+            };
             let p = differences(&to, &from).and_then(|d| sign_flip(&d, SEED));
             ScoreChange {
                 model: before.models[*b].id.clone(),
                 before: score(before, *b),
                 after: score(after, *a),
                 n: to.len() as u32,
+                common_before: Figure::from(mean(&from)),
+                common_after: Figure::from(mean(&to)),
+                newly_scored,
+                no_longer_scored,
+                changed: changed as u32,
                 difference: Figure::from(compared.map(|found| round(found.difference))),
                 ci95: Figure::from(
                     compared

@@ -1,110 +1,87 @@
-//! Generation: a fixed time per token plus the time to read what a token needs.
-//!
-//! `ms = a + b·[MoE] + 1000·GB/(0.75·GB/s)`, fitted on 38 published points (cost and speed models, "Speed").
+//! Generation of one stream: measured where somebody did, carried along the context by the law, else the law.
 
-use crate::catalog::MachineKind;
-use crate::memory::{KvPrecision, KvShape};
+use super::anchors::{Anchor, anchors, distance, time_at};
+use super::constants::CONSTANTS;
+use super::estimate::{Basis, Estimate};
+use super::family::Backend;
+use super::law::{DecodeTerms, Spread, decode_ms, range_class};
+use super::points::Measure;
+use super::subject::{Measured, Subject};
 
-/// Which constants of the fit hold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Platform {
-    /// Apple silicon: a = 2.9 ms, b = 3.0 ms.
-    Apple,
-    /// NVIDIA cards and the GB10: a = 1.6 ms, b = 0.4 ms.
-    Nvidia,
-    /// A processor without a GPU: a = 0, b = 0.
-    Cpu,
-    /// Anything else: a = 0, b = 0. No point of the fit comes from such a machine.
-    Other,
+/// Measurements up to this distance (see [`distance`]) count as made at this context.
+pub(super) const AT_THIS_CONTEXT: f64 = 0.2;
+
+fn law(subject: &Subject, depth: f64) -> Option<f64> {
+    let of = DecodeTerms {
+        shape: subject.shape,
+        read_gb: subject.read_gb,
+        bits: subject.bits,
+        bandwidth: subject.bandwidth,
+        cache_gb: subject.shape.cache_gb(depth, subject.kv),
+    };
+    decode_ms(&CONSTANTS, subject.family, &of)
 }
 
-impl Platform {
-    /// The platform of a machine of the catalogue.
-    #[must_use]
-    pub fn of(kind: MachineKind, chip: Option<&str>) -> Self {
-        match kind {
-            MachineKind::AppleUnified => Self::Apple,
-            MachineKind::DiscreteGpu => Self::Nvidia,
-            MachineKind::Unified if chip == Some("GB10") => Self::Nvidia,
-            MachineKind::Unified => Self::Other,
-            MachineKind::Cpu => Self::Cpu,
-        }
+/// An anchor from a measurement of the time of a token.
+pub(super) fn anchor(place: f64, time: f64) -> Anchor {
+    Anchor { place, time, fastest: time, slowest: time, rows: 1 }
+}
+
+/// The program of the measurement nearest to a place; one that names a program before one that does not.
+pub(super) fn nearest(rows: &[Measured], place: f64, of: impl Fn(&Measured) -> f64) -> Option<Backend> {
+    let far = |row: &&Measured| (row.backend == Backend::Unnamed, (of(row) - place).abs());
+    let first = rows.iter().min_by(|a, b| far(a).partial_cmp(&far(b)).unwrap_or(std::cmp::Ordering::Equal));
+    first.map(|row| row.backend)
+}
+
+/// The estimate from a time in seconds with anchors or without.
+pub(super) fn with_range(
+    seconds: f64,
+    nearest: Option<(Anchor, f64)>,
+    rows: &[Measured],
+    backend: Backend,
+    [law, carried, tools]: [Spread; 3],
+) -> Option<Estimate> {
+    let value = 1.0 / seconds;
+    if !(value.is_finite() && value > 0.0) {
+        return None;
     }
-
-    /// Fixed milliseconds per token.
-    const fn fixed_ms(self, moe: bool) -> f64 {
-        match self {
-            Self::Apple => 2.9 + if moe { 3.0 } else { 0.0 },
-            Self::Nvidia => 1.6 + if moe { 0.4 } else { 0.0 },
-            Self::Cpu | Self::Other => 0.0,
-        }
-    }
+    let measurements = u32::try_from(rows.len()).unwrap_or(u32::MAX);
+    let Some((nearest, away)) = nearest else {
+        let [low, high] = [law[0].min(1.0), law[1].max(1.0)];
+        let basis = Basis::Law;
+        return Some(Estimate { value, low: value * low, high: value * high, basis, backend, measurements: 0 });
+    };
+    let own = rows.iter().any(|row| row.own);
+    let basis = if away > AT_THIS_CONTEXT {
+        Basis::Anchored
+    } else if own {
+        Basis::OwnRun
+    } else {
+        Basis::Measured
+    };
+    // What several measured, at least what programs and sources differ by, and more the farther the law carries it.
+    let low = (nearest.time / nearest.slowest).min(tools[0]) * carried[0].min(1.0).powf(away);
+    let high = (nearest.time / nearest.fastest).max(tools[1]) * carried[1].max(1.0).powf(away);
+    Some(Estimate { value, low: value * low, high: value * high, basis, backend, measurements })
 }
 
-/// What decides the speed of generation.
-#[derive(Debug, Clone, Copy)]
-pub struct DecodeInput {
-    /// Whose constants hold.
-    pub platform: Platform,
-    /// Mixture of experts.
-    pub moe: bool,
-    /// Weights that a token reads, in bytes.
-    pub read_bytes: f64,
-    /// Bandwidth of the memory for one stream, in GB/s.
-    pub bandwidth: f64,
-    /// The key/value cache and the tokens in it; None leaves the context out.
-    pub context: Option<(KvShape, u64)>,
-}
-
-const EFFICIENCY: f64 = 0.75;
-
-/// How much more a byte of the cache costs on Apple silicon than a byte of weights, unless the attention is plain.
+/// Output tokens per second of one stream with so many tokens in the context: continuous, and never faster with more.
 ///
-/// Own fit on six published pairs of a short and a 21,000-token context (M4 Max and M5 Max; gpt-oss-120b,
-/// GLM-4.7-Flash, Qwen3-Coder-Next): 1.3 to 3.6, mean 2.4. Elsewhere a byte is a byte.
-const APPLE_CACHE_COST: f64 = 2.4;
-
-impl DecodeInput {
-    /// Bytes of the cache that a token reads, weighed by what they cost.
-    fn cache_bytes(&self) -> f64 {
-        let Some((shape, tokens)) = self.context else { return 0.0 };
-        let bytes = shape.bytes(tokens, KvPrecision::F16) - shape.state;
-        bytes * if self.platform == Platform::Apple && !shape.plain { APPLE_CACHE_COST } else { 1.0 }
-    }
-
-    /// Milliseconds of one step for so many streams at once.
-    fn step_ms(&self, streams: f64, weights: f64) -> Option<f64> {
-        let gigabytes = (weights + self.cache_bytes() * streams) / 1e9;
-        let ms = self.platform.fixed_ms(self.moe) + 1000.0 * gigabytes / (EFFICIENCY * self.bandwidth);
-        (self.read_bytes > 0.0 && self.bandwidth > 0.0 && ms.is_finite() && ms > 0.0).then_some(ms)
-    }
-}
-
-/// Output tokens per second of one stream; None without bandwidth or bytes.
+/// None where neither a measurement nor the bandwidth is known.
 #[must_use]
-pub fn decode_estimate(input: &DecodeInput) -> Option<f64> {
-    input.step_ms(1.0, input.read_bytes).map(|ms| 1000.0 / ms)
-}
-
-/// How far an estimate may be off, as a share of it: 25 % dense, 40 % MoE, 50 % where no point of the fit is from such a machine.
-#[must_use]
-pub const fn spread(platform: Platform, moe: bool) -> f64 {
-    match (platform, moe) {
-        (Platform::Other, _) => 0.5,
-        (_, true) => 0.4,
-        (_, false) => 0.25,
-    }
-}
-
-/// Output of several streams over that of one, by the same law.
-///
-/// A dense model reads its weights once for all streams. Of a mixture each stream is taken to read experts of its own,
-/// up to all of them (`file_bytes`), so the gain is a lower bound. Not fitted: the one published point, gpt-oss-120b on
-/// an RTX PRO 6000 with four streams, is 361 tokens per second together.
-#[must_use]
-pub fn batch_gain(input: &DecodeInput, file_bytes: f64, streams: u32) -> Option<f64> {
-    let streams = f64::from(streams.max(1));
-    let weights =
-        if input.moe { (input.read_bytes * streams).min(file_bytes.max(input.read_bytes)) } else { input.read_bytes };
-    Some(streams * input.step_ms(1.0, input.read_bytes)? / input.step_ms(streams, weights)?)
+pub fn decode_at(subject: &Subject, depth: f64) -> Option<Estimate> {
+    let rows: Vec<Measured> = subject.rows(Measure::Decode).into_iter().filter(|row| row.streams == 1).collect();
+    let anchors = anchors(rows.iter().map(|row| anchor(row.depth, 1.0 / row.tok_per_s)).collect());
+    let class = range_class(subject.family, subject.shape.moe);
+    let ranges = [CONSTANTS.decode_range[class], CONSTANTS.decode_anchored[class], CONSTANTS.decode_tools];
+    let usual = subject.family.usual_backend();
+    let backend = nearest(&rows, depth, |row| row.depth).unwrap_or(usual);
+    let Some(_) = law(subject, depth) else {
+        // Without the law a measurement still counts near its own context.
+        let near = distance(&anchors, depth).filter(|(_, away)| *away <= AT_THIS_CONTEXT)?;
+        return with_range(near.0.time, Some(near), &rows, backend, ranges);
+    };
+    let seconds = time_at(&anchors, depth, |depth| law(subject, depth).map_or(f64::NAN, |ms| ms / 1000.0));
+    with_range(seconds, distance(&anchors, depth), &rows, backend, ranges)
 }

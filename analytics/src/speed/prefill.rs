@@ -1,50 +1,100 @@
-//! Prompt processing: bound by arithmetic, not by memory.
-//!
-//! `tok/s = F_eff/(2·N_active)`, times 0.6 for a mixture of experts (cost and speed models, "Speed").
+//! Reading a prompt: the time of a token grows on a line with what stands before it.
 
-/// Effective arithmetic of a chip, in TFLOPS.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Effective {
-    /// Chip, as the catalogue names it.
-    pub chip: &'static str,
-    /// TFLOPS.
-    pub tflops: f64,
-    /// How far an estimate may be off, as a share of it.
-    pub spread: f64,
-    /// Where it comes from.
-    pub basis: &'static str,
+use super::anchors::{Anchor, anchors, distance, time_at};
+use super::constants::CONSTANTS;
+use super::decode::{anchor, nearest, with_range};
+use super::estimate::Estimate;
+use super::law::{PromptLine, prompt_line, prompt_slope, range_class};
+use super::points::Measure;
+use super::subject::{Measured, Subject};
+
+struct Line {
+    law: Option<PromptLine>,
+    anchors: Vec<Anchor>,
+    rows: Vec<Measured>,
 }
 
-const LISTED: &str = "listed with the law";
-const DERIVED: &str = "worked back from published prompt speeds of this catalogue";
-
-/// The reference lists six chips with ~20 % (dense) to 40 % (MoE) of error. The others are worked back from the
-/// catalogue's measurements: the middle of `tok/s · 2·N_active` (over 0.6 for MoE), which scatter by a factor of two.
-const CHIPS: [Effective; 12] = [
-    Effective { chip: "M4", tflops: 3.6, spread: 0.4, basis: LISTED },
-    Effective { chip: "M4 Pro", tflops: 6.6, spread: 0.4, basis: LISTED },
-    Effective { chip: "M3 Max", tflops: 10.0, spread: 0.4, basis: LISTED },
-    Effective { chip: "M2 Ultra", tflops: 16.5, spread: 0.4, basis: LISTED },
-    Effective { chip: "RTX 3090", tflops: 62.0, spread: 0.4, basis: LISTED },
-    Effective { chip: "RTX 4090", tflops: 111.0, spread: 0.4, basis: LISTED },
-    Effective { chip: "M4 Max", tflops: 9.4, spread: 0.6, basis: DERIVED },
-    Effective { chip: "M5 Max", tflops: 24.4, spread: 0.6, basis: DERIVED },
-    Effective { chip: "M3 Ultra", tflops: 22.9, spread: 0.6, basis: DERIVED },
-    Effective { chip: "GB10", tflops: 37.0, spread: 0.6, basis: DERIVED },
-    Effective { chip: "Ryzen AI Max+ 395", tflops: 8.8, spread: 0.6, basis: DERIVED },
-    Effective { chip: "RTX 5090", tflops: 124.5, spread: 0.6, basis: DERIVED },
-];
-
-/// What is known of a chip; None where nobody published a prompt speed.
-#[must_use]
-pub fn effective_tflops(chip: &str) -> Option<Effective> {
-    CHIPS.iter().find(|known| known.chip == chip).copied()
+fn line(subject: &Subject) -> Line {
+    let rows: Vec<Measured> = subject.rows(Measure::Prefill).into_iter().filter(|row| row.streams == 1).collect();
+    let backend = nearest(&rows, 0.0, |row| row.depth + row.prompt / 2.0).unwrap_or(subject.family.usual_backend());
+    let chip = subject.one_chip();
+    let mut law = prompt_line(&CONSTANTS, subject.family, chip, subject.bandwidth, &subject.shape, backend);
+    // Over a prompt the line's mean is its value at the middle.
+    let anchors = anchors(rows.iter().map(|row| anchor(row.depth + row.prompt / 2.0, 1.0 / row.tok_per_s)).collect());
+    if let (Some(law), Some(first)) = (law.as_mut(), anchors.first()) {
+        let PromptLine { start, slope } = *law;
+        // The measured short prompt says how fast this program is; a deep first one is brought back by the law.
+        let short = first.time * start / (start + slope * first.place);
+        law.slope = prompt_slope(&CONSTANTS, subject.family, chip, subject.bandwidth, &subject.shape, backend, short);
+    }
+    Line { law, anchors, rows }
 }
 
-/// Prompt tokens per second; None for a chip that nobody measured or a model without parameters.
+impl Line {
+    /// Seconds for the token at a place. Shallower than every measurement, and deeper, the law's slope counts.
+    fn seconds(&self, place: f64) -> f64 {
+        let Some(law) = self.law else {
+            return time_at(&self.anchors, place, |_| 1.0);
+        };
+        let at = |place: f64| law.start + law.slope * place;
+        let (Some(first), Some(last)) = (self.anchors.first(), self.anchors.last()) else { return at(place) };
+        if place > last.place {
+            last.time + law.slope * (place - last.place)
+        } else if place < first.place {
+            // The start is at least half of what was measured, so that a steep law never gives a prompt for nothing.
+            let start = (first.time - law.slope * first.place).max(first.time / 2.0);
+            start + (first.time - start) * place / first.place
+        } else {
+            time_at(&self.anchors, place, at)
+        }
+    }
+
+    /// ∫ of the time from one place to another: exact, since it is straight between these places.
+    fn integral(&self, from: f64, to: f64) -> f64 {
+        let mut places = vec![from];
+        places.extend(self.anchors.iter().map(|anchor| anchor.place).filter(|place| *place > from && *place < to));
+        places.push(to);
+        let pieces = places.windows(2).map(|ends| match ends {
+            [a, b] => (b - a) * (self.seconds(*a) + self.seconds(*b)) / 2.0,
+            _ => 0.0,
+        });
+        pieces.sum()
+    }
+
+    fn estimate(&self, subject: &Subject, seconds: f64, place: f64) -> Option<Estimate> {
+        if self.law.is_none() && self.anchors.is_empty() {
+            return None;
+        }
+        let class = range_class(subject.family, subject.shape.moe);
+        let ranges = [CONSTANTS.prefill_range[class], CONSTANTS.prefill_anchored[class], CONSTANTS.prefill_tools];
+        let usual = subject.family.usual_backend();
+        let backend = nearest(&self.rows, place, |row| row.depth + row.prompt / 2.0).unwrap_or(usual);
+        with_range(seconds, distance(&self.anchors, place), &self.rows, backend, ranges)
+    }
+}
+
+/// Prompt tokens per second at a depth: the speed at which the next token of a prompt is read there.
 #[must_use]
-pub fn prefill_estimate(chip: &str, active_params_b: f64, moe: bool) -> Option<f64> {
-    let flops = effective_tflops(chip)?.tflops * 1e12 * if moe { 0.6 } else { 1.0 };
-    let speed = flops / (2.0 * active_params_b * 1e9);
-    (active_params_b > 0.0 && speed.is_finite()).then_some(speed)
+pub fn prefill_rate_at(subject: &Subject, depth: f64) -> Option<Estimate> {
+    let line = line(subject);
+    line.estimate(subject, line.seconds(depth.max(0.0)), depth.max(0.0))
+}
+
+/// Seconds to read `tokens` of a prompt after `depth` tokens that are in the cache: `∫ dx/rate(x)`.
+///
+/// None where neither a measurement nor the machine's class is known, and for no tokens.
+#[must_use]
+pub fn prefill_seconds(subject: &Subject, depth: f64, tokens: f64) -> Option<Estimate> {
+    prefill_rate(subject, depth, tokens).map(|rate| rate.inverse(tokens))
+}
+
+/// Mean prompt tokens per second over a prompt of `tokens` after `depth` tokens in the cache.
+#[must_use]
+pub fn prefill_rate(subject: &Subject, depth: f64, tokens: f64) -> Option<Estimate> {
+    if !(tokens > 0.0 && depth >= 0.0) {
+        return None;
+    }
+    let line = line(subject);
+    let seconds = line.integral(depth, depth + tokens) / tokens;
+    line.estimate(subject, seconds, depth + tokens / 2.0)
 }

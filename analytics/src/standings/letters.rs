@@ -1,7 +1,7 @@
 //! One letter for each mark and outcome: a table of marks is a short text in JSON, and is read without any parser.
 
-use crate::outcome::Outcome;
-use crate::score::{Mark, Marks};
+use crate::outcome::{Ending, Outcome, Treatment};
+use crate::score::{Mark, Marks, ScoringRule};
 
 /// The judge has not marked the answer.
 pub(super) const NO_VERDICT: u8 = b'.';
@@ -41,14 +41,38 @@ pub(super) fn of_verdict(verdict: Option<Option<Marks>>) -> u8 {
     }
 }
 
-/// The letter of an outcome.
-pub(super) fn of_outcome(outcome: Outcome) -> u8 {
-    OUTCOMES.iter().find(|(known, _)| *known == outcome).map_or(b'n', |(_, letter)| *letter)
+/// The letter of how a case ended: a small one for a case without a score and for a complete answer, a capital one for
+/// what counts although it is not complete. An answer that was cut before its first word is an [`EMPTY_CUT`].
+pub(super) fn of_ending(ending: Ending, rule: ScoringRule) -> u8 {
+    let letter = OUTCOMES.iter().find(|(known, _)| *known == ending.outcome).map_or(b'n', |(_, letter)| *letter);
+    match ending.treatment(rule) {
+        Treatment::Unscored(_) => letter,
+        Treatment::Judged if ending.outcome == Outcome::Answered => letter,
+        Treatment::Zero if ending.outcome == Outcome::Truncated => EMPTY_CUT,
+        Treatment::Judged | Treatment::Zero => letter.to_ascii_uppercase(),
+    }
 }
+
+/// Cut before the first word.
+const EMPTY_CUT: u8 = b'X';
 
 /// The outcome of a letter; what is no letter was not run.
 pub(super) fn outcome(letter: u8) -> Outcome {
+    if letter == EMPTY_CUT {
+        return Outcome::Truncated;
+    }
+    let letter = letter.to_ascii_lowercase();
     OUTCOMES.iter().find(|(_, known)| *known == letter).map_or(Outcome::NotRun, |(outcome, _)| *outcome)
+}
+
+/// What becomes of the score of a case with this letter.
+pub(super) fn treatment(letter: u8) -> Treatment {
+    match (letter, outcome(letter)) {
+        (EMPTY_CUT, _) => Treatment::Zero,
+        (b'A'..=b'Z', Outcome::Truncated) => Treatment::Judged,
+        (b'A'..=b'Z', _) => Treatment::Zero,
+        (_, outcome) => outcome.unscored().map_or(Treatment::Judged, Treatment::Unscored),
+    }
 }
 
 /// The marks of a letter as a type.
@@ -74,7 +98,14 @@ mod tests {
         }
         assert_eq!((marks(NO_VERDICT), marks(UNREADABLE), marks(b'\\')), (None, None, None));
         for (known, letter) in OUTCOMES {
-            assert_eq!((of_outcome(known), outcome(letter)), (letter, known));
+            for rule in [ScoringRule::CompleteOnly, ScoringRule::AllAsked] {
+                for has_text in [false, true] {
+                    let ending = Ending { outcome: known, has_text };
+                    let written = of_ending(ending, rule);
+                    assert_eq!((outcome(written), treatment(written)), (known, ending.treatment(rule)));
+                    assert!(rule == ScoringRule::AllAsked || written == letter);
+                }
+            }
         }
         assert_eq!(outcome(b'!'), Outcome::NotRun);
     }

@@ -40,7 +40,8 @@ pub struct Standing {
     /// 95 % interval: from the 2.5 % to the 97.5 % quantile of the task bootstrap. None for fewer than two scored
     /// tasks, equal scores, or a model that more than 5 % of the resamples leave without a score.
     pub interval: Option<[f64; 2]>,
-    /// The places that the model may hold; None without a score.
+    /// The places that the model may hold; None without a score, and with less than 80 % of the tasks scored by the rule
+    /// that counts everything asked.
     pub place: Option<Place>,
     /// The same by category, in the order of the categories; only categories with a selected task.
     pub by_category: Vec<CategoryResult>,

@@ -31,9 +31,8 @@ pub(super) struct Ranking {
 }
 
 impl Ranking {
-    /// For models with these means in 10⁻⁹ points. A model without one takes no place in any resample.
-    pub(super) fn new(means: &[u32]) -> Self {
-        let models = means.len();
+    /// For so many models.
+    pub(super) fn new(models: usize) -> Self {
         Self { models, firsts: vec![0; models * models], lasts: vec![0; models * models] }
     }
 
@@ -78,10 +77,10 @@ fn quantile(counts: &[u32], per_mille: u64) -> Option<usize> {
 
 impl Replicates {
     /// The places of all models with these scores: ranges of the bootstrap, widened to contain the place by the means
-    /// themselves. None for a model without a score.
+    /// themselves. None for a model without a score, or with too few scored tasks to be ranked.
     #[must_use]
     pub fn places(&self, scores: &TaskScores) -> Vec<Option<Place>> {
-        let mean = |model| scores.mean_of(model).map_or(UNDEFINED, nano);
+        let mean = |model| scores.mean_of(model).filter(|_| scores.is_ranked(model)).map_or(UNDEFINED, nano);
         let means: Vec<u32> = (0..self.n_models()).map(mean).collect();
         let mut places = vec![None; means.len()];
         Order::default().of(&means, |model, first, last| {

@@ -28,8 +28,8 @@ pub struct Resampler {
     starts: Vec<usize>,
     absent: Vec<u32>,
     parts: f64,
-    /// Means of the whole data in 10⁻⁹ points, [`UNDEFINED`] without a score.
-    means: Vec<u32>,
+    /// Whether a model takes part in the ranking of a resample.
+    ranked: Vec<bool>,
 }
 
 impl Resampler {
@@ -52,8 +52,8 @@ impl Resampler {
             }
             starts.push(absent.len());
         }
-        let means = (0..models).map(|model| scores.mean_of(model).map_or(UNDEFINED, nano)).collect();
-        Self { models, tasks, width, words, starts, absent, parts: f64::from(scores.parts()), means }
+        let ranked = (0..models).map(|model| scores.is_ranked(model)).collect();
+        Self { models, tasks, width, words, starts, absent, parts: f64::from(scores.parts()), ranked }
     }
 
     /// The means of every resample of the range, and the places that they give.
@@ -64,7 +64,7 @@ impl Resampler {
             tasks: self.tasks,
             length,
             means: vec![UNDEFINED; self.models * length],
-            ranking: Ranking::new(&self.means),
+            ranking: Ranking::new(self.models),
         };
         if self.tasks == 0 {
             return found;
@@ -95,6 +95,9 @@ impl Resampler {
                 let drawn = self.tasks - missing[model] as usize;
                 *mean = if drawn > 0 { (f64::from(sum) * factors[drawn] + 0.5) as u32 } else { UNDEFINED };
                 found.means[model * length + at] = *mean;
+            }
+            for (mean, _) in means.iter_mut().zip(&self.ranked).filter(|(_, ranked)| !**ranked) {
+                *mean = UNDEFINED;
             }
             found.ranking.add(&mut order, &means);
         }

@@ -4,8 +4,8 @@ use super::letters;
 use super::selection::Selection;
 use super::table::MarkTable;
 use crate::category::Category;
-use crate::outcome::Outcome;
-use crate::score::{Marks, Score, UnscoredReason};
+use crate::outcome::Treatment;
+use crate::score::{Marks, Score, ScoringRule, UnscoredReason};
 use crate::snapshot::v1::{CategoryResult, UnscoredCount};
 
 /// Scores are kept as whole numbers of parts of a point, so that sums are exact and equal scores are equal.
@@ -41,6 +41,7 @@ pub struct TaskScores {
     /// By model, then by task: parts of a point, or [`UNSCORED`] and a reason.
     cells: Vec<u32>,
     parts: u32,
+    rule: ScoringRule,
 }
 
 impl TaskScores {
@@ -63,7 +64,7 @@ impl TaskScores {
             }
         }
         let categories = tasks.iter().map(|task| table.category(*task)).collect();
-        Self { models: table.n_models(), tasks, categories, cells, parts }
+        Self { models: table.n_models(), tasks, categories, cells, parts, rule: table.rule() }
     }
 
     /// Number of models.
@@ -112,6 +113,13 @@ impl TaskScores {
     pub fn mean_of(&self, model: usize) -> Option<f64> {
         let (sum, n) = self.sum(self.row(model).iter().copied());
         (n > 0).then(|| sum as f64 / (f64::from(self.parts) * f64::from(n)))
+    }
+
+    /// Whether a model has enough scored tasks for a place among the others.
+    #[must_use]
+    pub fn is_ranked(&self, model: usize) -> bool {
+        let (_, n) = self.sum(self.row(model).iter().copied());
+        n > 0 && self.rule.is_enough(n as usize, self.n_tasks())
     }
 
     /// Tasks without a score by reason, in the order of the reasons.
@@ -211,7 +219,7 @@ fn cell(repeats: impl Iterator<Item = Score>, parts: u32) -> u32 {
 /// The score of a case by all its judges and dimensions, or by its review. `own` tells which judges are of the model's
 /// own family.
 pub(crate) fn score_of_case(
-    outcome: Outcome,
+    treatment: Treatment,
     review: Option<Marks>,
     verdicts: &[Option<Option<Marks>>],
     own: impl Fn(usize) -> bool,
@@ -219,7 +227,7 @@ pub(crate) fn score_of_case(
 ) -> Score {
     let letters: Vec<u8> = verdicts.iter().map(|verdict| letters::of_verdict(*verdict)).collect();
     let marking = Marking::of(letters.len(), own, &Selection::default(), threshold);
-    marking.score(outcome, letters::of_verdict(review.map(Some)), &letters)
+    marking.score(treatment, letters::of_verdict(review.map(Some)), &letters)
 }
 
 impl MarkTable {
@@ -270,16 +278,16 @@ impl Marking {
     }
 
     fn score_in(&self, table: &MarkTable, case: usize) -> Score {
-        self.score(table.outcome(case), table.review(case), table.letters(case))
+        self.score(table.treatment(case), table.review(case), table.letters(case))
     }
 
     /// The score of a case: the mean of the marks that count, 0 to 2, from the letter of its review and one letter per
     /// judge.
     ///
-    /// Unscored when the answer is not complete, when a judge that counts has not marked it or cannot be read, and
-    /// when two of them differ by more than the threshold on a dimension that counts.
-    fn score(&self, outcome: Outcome, review: u8, letters: &[u8]) -> Score {
-        if let Some(reason) = outcome.unscored() {
+    /// Unscored where the outcome leaves it so, when a judge that counts cannot be read or has not marked it, and when
+    /// two of them differ by more than the threshold on a dimension that counts. The order of judges decides nothing.
+    fn score(&self, treatment: Treatment, review: u8, letters: &[u8]) -> Score {
+        if let Treatment::Unscored(reason) = treatment {
             return Score::Unscored(reason);
         }
         let dimensions = self.dimensions.iter().filter(|on| **on).count();
@@ -293,21 +301,28 @@ impl Marking {
         if self.judges.is_empty() {
             return Score::Unscored(self.nobody);
         }
+        if treatment == Treatment::Zero {
+            return Score::Scored(0.0);
+        }
         let (mut low, mut high) = ([u8::MAX; 3], [0; 3]);
-        let mut sum = 0;
+        let (mut sum, mut missing) = (0, false);
         for judge in &self.judges {
             let letter = letters.get(*judge).copied().unwrap_or(letters::NO_VERDICT);
             let Some(marks) = letters::marks(letter) else {
-                return Score::Unscored(if letter == letters::NO_VERDICT {
-                    UnscoredReason::NotJudged
-                } else {
-                    UnscoredReason::JudgeUnreadable
-                });
+                // What cannot be read is a person's to decide, whether or not another judge is still missing.
+                if letter != letters::NO_VERDICT {
+                    return Score::Unscored(UnscoredReason::JudgeUnreadable);
+                }
+                missing = true;
+                continue;
             };
             for (at, mark) in marks.into_iter().enumerate().filter(|(at, _)| self.dimensions[*at]) {
                 (low[at], high[at]) = (low[at].min(mark), high[at].max(mark));
                 sum += u32::from(mark);
             }
+        }
+        if missing {
+            return Score::Unscored(UnscoredReason::NotJudged);
         }
         // A dimension that does not count has no highest mark.
         if (0..3).any(|at| f64::from(high[at].saturating_sub(low[at])) > self.threshold) {

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::letters;
 use crate::category::Category;
-use crate::outcome::Outcome;
-use crate::score::Marks;
+use crate::outcome::{Ending, Outcome, Treatment};
+use crate::score::{Marks, ScoringRule};
 use crate::scoring::is_own_family;
 use crate::snapshot::v1::Summary;
 
@@ -31,12 +31,21 @@ pub struct MarkTable {
     reviews: String,
     /// A case is unscored when two judges differ by more than this on a selected dimension.
     disagreement_threshold: f64,
+    /// Which cases count.
+    #[serde(default)]
+    rule: ScoringRule,
 }
 
 impl MarkTable {
     /// The table of a summary, models, tasks and judges in its order. Columns that point nowhere are left out.
     #[must_use]
     pub fn new(summary: &Summary) -> Self {
+        Self::by_rule(summary, summary.scoring.rule)
+    }
+
+    /// The same by another rule than that of the summary.
+    #[must_use]
+    pub fn by_rule(summary: &Summary, rule: ScoringRule) -> Self {
         let (models, tasks, judges) = (summary.models.len(), summary.tasks.len(), summary.judges.len());
         let columns = &summary.cases;
         let mut order: Vec<usize> = (0..columns.len())
@@ -55,8 +64,7 @@ impl MarkTable {
         for (at, case) in order.iter().enumerate() {
             position[*case] = at;
             repeats[columns.model[*case] as usize * tasks + columns.task[*case] as usize] += 1;
-            let outcome = columns.outcome.get(*case).copied().unwrap_or(Outcome::NotRun);
-            outcomes.push(char::from(letters::of_outcome(outcome)));
+            outcomes.push(char::from(letters::of_ending(columns.ending(*case), rule)));
         }
         let mut verdicts = vec![letters::NO_VERDICT; order.len() * judges];
         for (at, marks) in summary.verdicts.marks.iter().enumerate() {
@@ -98,21 +106,22 @@ impl MarkTable {
             verdicts: verdicts.into_iter().map(char::from).collect(),
             reviews: reviews.into_iter().map(char::from).collect(),
             disagreement_threshold: summary.scoring.disagreement_threshold,
+            rule,
         }
     }
 
     /// The table of cases that are there already, in the order of models, then tasks, then repeats: for each its model,
-    /// its task and how it ended, in `verdicts` one entry per case, then per judge, and in `reviews` one per case, or none
+    /// its task and how it ended; in `verdicts` one entry per case, then per judge, and in `reviews` one per case, or none
     /// at all. `own_family` has one entry per model, then per judge.
     #[must_use]
     pub fn from_cases(
         models: usize,
         categories: &[Category],
         own_family: &[bool],
-        cases: &[(usize, usize, Outcome)],
+        cases: &[(usize, usize, Ending)],
         verdicts: &[Option<Option<Marks>>],
         reviews: &[Option<Marks>],
-        disagreement_threshold: f64,
+        (rule, disagreement_threshold): (ScoringRule, f64),
     ) -> Self {
         let tasks = categories.len();
         let mut repeats = vec![0_u32; models * tasks];
@@ -128,10 +137,11 @@ impl MarkTable {
             tasks: categories.iter().map(digit).collect(),
             own_family: own_family.iter().map(|own| if *own { '1' } else { '0' }).collect(),
             repeats,
-            outcomes: cases.iter().map(|(_, _, outcome)| char::from(letters::of_outcome(*outcome))).collect(),
+            outcomes: cases.iter().map(|(_, _, ending)| char::from(letters::of_ending(*ending, rule))).collect(),
             verdicts: verdicts.iter().map(|verdict| char::from(letters::of_verdict(*verdict))).collect(),
             reviews: reviews.iter().map(|marks| char::from(letters::of_verdict(marks.map(Some)))).collect(),
             disagreement_threshold,
+            rule,
         }
     }
 
@@ -191,6 +201,17 @@ impl MarkTable {
     #[must_use]
     pub fn outcome(&self, case: usize) -> Outcome {
         self.outcomes.as_bytes().get(case).map_or(Outcome::NotRun, |letter| letters::outcome(*letter))
+    }
+
+    /// What becomes of the score of a case.
+    pub(super) fn treatment(&self, case: usize) -> Treatment {
+        letters::treatment(self.outcomes.as_bytes().get(case).copied().unwrap_or(b'n'))
+    }
+
+    /// Which cases count.
+    #[must_use]
+    pub const fn rule(&self) -> ScoringRule {
+        self.rule
     }
 
     /// The verdict of a judge on a case: None when there is none, `Some(None)` when it could not be read.

@@ -54,7 +54,7 @@ mod tests {
         let one = paired(&[1.0], &[1.0]).unwrap();
         assert_eq!(non_inferiority(&one, 0.1), Err(Undefined::new(Reason::TooFew, 1)));
         let equal = paired(&[1.0; 30], &[1.0; 30]).unwrap();
-        assert_eq!(non_inferiority(&equal, 0.1), Err(Undefined::new(Reason::NoVariation, 30)));
+        assert_eq!(non_inferiority(&equal, 0.1), Err(Undefined::new(Reason::Equal, 30)));
         assert_eq!(non_inferiority(&equal, -0.1), Err(Undefined::new(Reason::OutOfRange, 30)));
         assert_eq!(non_inferiority(&equal, f64::NAN), Err(Undefined::new(Reason::OutOfRange, 30)));
     }

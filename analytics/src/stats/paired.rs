@@ -13,8 +13,8 @@ pub struct Paired {
     pub difference: f64,
     /// Standard deviation of the d_i, for the detectable effect; None for one task.
     pub sd: Option<f64>,
-    /// The difference with SE_d = sd(d)/√n and its t interval. Undefined for one task and for equal
-    /// differences; what then remains is the interval of the share of losses, `clopper_pearson(losses, n)`.
+    /// The difference with SE_d = sd(d)/√n and its t interval. Undefined for one task, for equal
+    /// scores (which is a result: [`Reason::Equal`]) and for equal differences; what then remains is the interval of the share of losses, `clopper_pearson(losses, n)`.
     pub estimate: Result<Estimate, Undefined>,
     /// Tasks on which a is better.
     pub wins: usize,
@@ -49,7 +49,11 @@ pub fn paired(a: &[f64], b: &[f64]) -> Result<Paired, Undefined> {
     let ties = d.iter().filter(tie).count();
     let wins = d.iter().filter(|d| **d > 0.0 && !tie(d)).count();
     let sd = (n > 1).then(|| variance(&d).sqrt());
-    let estimate = Estimate::with_t(n, difference, sd.unwrap_or_default() / (n as f64).sqrt(), n - 1);
+    let estimate = if ties == n && n > 1 {
+        Err(Undefined::new(Reason::Equal, n))
+    } else {
+        Estimate::with_t(n, difference, sd.unwrap_or_default() / (n as f64).sqrt(), n - 1)
+    };
     Ok(Paired { n, difference, sd, estimate, wins, ties, losses: n - wins - ties })
 }
 
@@ -76,6 +80,8 @@ mod tests {
         let one = paired(&[2.0], &[1.0]).unwrap();
         assert_eq!((one.sd, one.estimate, one.wins), (None, Err(Undefined::new(Reason::TooFew, 1)), 1));
         let equal = paired(&[5.0 / 3.0; 3], &[4.0 / 3.0 + 1.0 / 3.0; 3]).unwrap();
-        assert_eq!((equal.ties, equal.estimate), (3, Err(Undefined::new(Reason::NoVariation, 3))));
+        assert_eq!((equal.ties, equal.estimate), (3, Err(Undefined::new(Reason::Equal, 3))));
+        let shifted = paired(&[2.0; 3], &[1.0; 3]).unwrap();
+        assert_eq!((shifted.wins, shifted.estimate), (3, Err(Undefined::new(Reason::NoVariation, 3))));
     }
 }

@@ -15,6 +15,8 @@ pub enum Reason {
     TooFew,
     /// All values are equal, so their spread says nothing about the next one.
     NoVariation,
+    /// Two lists are equal value by value: there is no difference, and nothing to compute its spread from.
+    Equal,
     /// Lists that belong together differ in length.
     LengthsDiffer,
     /// A value is not a finite number, or lies outside its range.
@@ -41,6 +43,7 @@ impl fmt::Display for Reason {
             Self::NoData => "no data",
             Self::TooFew => "too few values",
             Self::NoVariation => "no variation",
+            Self::Equal => "equal",
             Self::LengthsDiffer => "lists of different length",
             Self::OutOfRange => "a value outside its range",
             Self::NoPairs => "nothing was marked twice",

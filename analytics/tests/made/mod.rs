@@ -4,7 +4,7 @@
 use analytics::category::Category;
 use analytics::ids::{JudgeId, ModelId, ProviderId, SnapshotId, TaskId};
 use analytics::outcome::Outcome;
-use analytics::score::Marks;
+use analytics::score::{Marks, ScoringRule};
 use analytics::snapshot::v1::*;
 use analytics::stats::random::Draws;
 use proptest::prelude::*;
@@ -24,18 +24,28 @@ pub fn shape() -> impl Strategy<Value = Shape> {
         .prop_map(|(models, tasks, judges, repeats, noise)| Shape { models, tasks, judges, repeats, noise })
 }
 
-/// Marks, gaps and failures at random; judges and models share three families.
+/// Marks, gaps and failures at random, by either rule; judges and models share three families.
 pub fn summary(shape: &Shape) -> Summary {
     let mut draws = Draws::new(shape.noise, 0);
     let mut made = empty(shape.models, shape.tasks, shape.judges);
+    if shape.noise % 3 == 0 {
+        made.scoring.rule = ScoringRule::CompleteOnly;
+    }
     for model in 0..shape.models as u32 {
         for task in 0..shape.tasks as u32 {
             // Some cells have fewer repeats, and some none.
             let repeats = if draws.below(12) == 0 { draws.below(shape.repeats + 1) } else { shape.repeats };
             for repeat in 0..repeats {
-                let outcome = if draws.below(10) == 0 { Outcome::Truncated } else { Outcome::Answered };
+                let outcome = match draws.below(24) {
+                    0 | 1 => Outcome::Truncated,
+                    2 => Outcome::Empty,
+                    3 => Outcome::ProviderError,
+                    _ => Outcome::Answered,
+                };
                 let case = push_case(&mut made, model, task, repeat, outcome);
-                if outcome != Outcome::Answered {
+                if outcome == Outcome::Truncated && draws.below(2) == 0 {
+                    made.cases.answer_chars[case as usize] = 7;
+                } else if outcome != Outcome::Answered {
                     continue;
                 }
                 let ability = 1 + draws.below(2);
@@ -51,6 +61,10 @@ pub fn summary(shape: &Shape) -> Summary {
                 }
             }
         }
+    }
+    if made.scoring.rule == ScoringRule::CompleteOnly {
+        made.cases.answer_chars.clear();
+        made.cases.repeats.clear();
     }
     made
 }
@@ -79,6 +93,8 @@ pub fn push_case(made: &mut Summary, model: u32, task: u32, repeat: u32, outcome
     columns.prompt_tokens.push(Some(50));
     columns.completion_tokens.push(Some(20));
     columns.billed_pico_usd.push(None);
+    columns.answer_chars.push(if outcome == Outcome::Answered { 9 } else { 0 });
+    columns.repeats.push(0);
     columns.model.len() as u32 - 1
 }
 
@@ -100,6 +116,10 @@ pub fn without_task(whole: &Summary, task: usize) -> Summary {
         let to = if its > task { its - 1 } else { its };
         let (model, repeat) = (whole.cases.model[case], whole.cases.repeat[case]);
         let at = push_case(&mut less, model, to as u32, repeat, whole.cases.outcome[case]);
+        match whole.cases.answer_chars.get(case) {
+            Some(chars) => less.cases.answer_chars[at as usize] = *chars,
+            None => (less.cases.answer_chars, less.cases.repeats) = Default::default(),
+        }
         for verdict in (0..whole.verdicts.case.len()).filter(|verdict| whole.verdicts.case[*verdict] as usize == case) {
             push_verdict(&mut less, at, whole.verdicts.judge[verdict], whole.verdicts.marks[verdict]);
         }
@@ -156,7 +176,7 @@ fn empty(models: usize, tasks: usize, judges: usize) -> Summary {
         tasks: (0..tasks).map(task).collect(),
         models: (0..models).map(model).collect(),
         judges: (0..judges).map(judge).collect(),
-        scoring: Scoring { mark_max: 2, disagreement_threshold: 1.5 },
+        scoring: Scoring { mark_max: 2, disagreement_threshold: 1.5, rule: ScoringRule::AllAsked },
         cases: Cases::default(),
         verdicts: Verdicts::default(),
         reviews: Reviews::default(),

@@ -46,6 +46,12 @@ pub fn cell(column: Column, row: &Row) -> Cell {
             let all = row.standing.n + row.standing.lost();
             Cell { text: row.standing.n.to_string(), small: [" of ", &all.to_string()].concat(), ..Cell::default() }
         }
+        Column::Complete => match row.standing.complete {
+            Some([complete, asked]) => {
+                Cell { text: complete.to_string(), small: [" of ", &asked.to_string()].concat(), ..Cell::default() }
+            }
+            None => Cell::unknown(),
+        },
         Column::Fits128 => fit(row, 128.0),
         Column::Fits256 => fit(row, 256.0),
         Column::Active => match row.card {

@@ -19,6 +19,8 @@ pub enum Column {
     Tasks,
     /// Tasks without one.
     Unscored,
+    /// Complete answers.
+    Complete,
     /// Whether it fits into a Mac with 128 GB.
     Fits128,
     /// … with 256 GB.
@@ -71,12 +73,13 @@ pub(super) const CONTEXT: &str = "16,384 tokens of context for one user";
 const _: () = assert!(analytics::memory::FIT_CONTEXT_TOKENS == 16_384);
 const FITS: &str = "16,384 tokens of context for one user, within what macOS gives the GPU by default";
 
-const PLAIN: [Column; 18] = [
+const PLAIN: [Column; 19] = [
     Column::Name,
     Column::Score,
     Column::Rank,
     Column::Tasks,
     Column::Unscored,
+    Column::Complete,
     Column::Fits128,
     Column::Fits256,
     Column::Memory,
@@ -94,12 +97,13 @@ const PLAIN: [Column; 18] = [
 
 /// Slug, title, hint, numeric, descends, usual; in the order of [`PLAIN`].
 type Line = (&'static str, &'static str, &'static str, bool, bool, bool);
-const HEADS: [Line; 18] = [
+const HEADS: [Line; 19] = [
     ("name", "Model", "", false, false, true),
     ("score", "Score", "Mean mark, 0 to 2", true, true, true),
     ("rank", "Rank", "Places that the marks allow: models that cannot be told apart share places", true, false, true),
     ("tasks", "Scored tasks", "Tasks with a score, of those that count", true, true, true),
     ("unscored", "Unscored", "Tasks without a score", true, false, false),
+    ("complete", "Complete", "Complete answers, of all that were asked for", true, true, true),
     ("fits-128", "Fits 128 GB", FITS, false, false, true),
     ("fits-256", "Fits 256 GB", FITS, false, false, true),
     ("memory", "Needs GiB", "Weights, context and buffers", true, false, true),
@@ -168,6 +172,7 @@ impl Column {
             Self::Rank => row.standing.rank.map(|[best, worst]| best as f64 + worst as f64 * 1e-6),
             Self::Tasks => count(row.standing.n),
             Self::Unscored => count(row.standing.lost()),
+            Self::Complete => count(row.standing.complete?[0]),
             Self::Fits128 | Self::Fits256 | Self::Memory => row.card?.need.map(|need| need.needed_gib),
             Self::Total => row.card.map(|card| card.total),
             Self::Active => row.card.map(|card| card.active),
@@ -185,6 +190,7 @@ impl Column {
         let says = |row: Row| match self {
             Self::Score | Self::Tasks => true,
             Self::Unscored => row.standing.lost() > 0,
+            Self::Complete => row.standing.complete.is_some_and(|[complete, asked]| complete < asked),
             Self::Category(category) => row
                 .standing
                 .part(category)

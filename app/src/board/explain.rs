@@ -58,7 +58,13 @@ fn score(html: &mut Html, board: &Board, at: usize, row: &Row, asked: Column) {
     };
     let here = matches!(
         asked,
-        Column::Name | Column::Score | Column::Rank | Column::Tasks | Column::Unscored | Column::Category(_)
+        Column::Name
+            | Column::Score
+            | Column::Rank
+            | Column::Tasks
+            | Column::Unscored
+            | Column::Complete
+            | Column::Category(_)
     );
     begin(html, "Score", &value, here);
     let view = &board.view;
@@ -70,6 +76,8 @@ fn score(html: &mut Html, board: &Board, at: usize, row: &Row, asked: Column) {
         );
     } else {
         let mut formula = "Mean over tasks of the mean mark (0, 1 or 2) over judges and dimensions.".to_owned();
+        formula.push(' ');
+        formula.push_str(view.rule.statement());
         if board.computed.partial {
             formula.push_str(" Only what is switched on counts.");
         }
@@ -80,6 +88,9 @@ fn score(html: &mut Html, board: &Board, at: usize, row: &Row, asked: Column) {
         inputs.push_str(&["; ", &count.to_string(), " without: ", reason.label()].concat());
     }
     pair(html, "Inputs", &inputs);
+    if let Some([complete, asked]) = standing.complete.filter(|[complete, asked]| complete < asked) {
+        pair(html, "Complete", &[&complete.to_string(), " of ", &asked.to_string(), " answers"].concat());
+    }
     if let Some([low, high]) = standing.interval {
         let how = if view.aggregates { "" } else { ": task bootstrap, 2,000 resamples, 2.5 % to 97.5 % quantile" };
         pair(html, "95 % interval", &[&fixed(low, 2), " to ", &fixed(high, 2), how].concat());
@@ -145,7 +156,7 @@ fn marks(html: &mut Html, board: &Board, at: usize) {
                 }
                 Some(None) => drop(html.tag("unreadable")),
                 None if case.outcome == Outcome::Answered => drop(html.tag("not judged")),
-                None => drop(html.text(case.outcome.unscored().map_or("–", |reason| reason.label()))),
+                None => drop(html.text(case.outcome.label())),
             }
             html.tag("</td>");
         }

@@ -1,6 +1,7 @@
 //! Scores, intervals and places under what is switched on: by the very functions that the exporter uses.
 
 use analytics::category::Category;
+use analytics::outcome::Outcome;
 use analytics::score::Dimension;
 use analytics::standings::{MarkTable, Replicates, Resampler, Selection, TaskScores, standings_from};
 use analytics::stats::bootstrap::{FEWEST_RESAMPLES, Plan};
@@ -79,11 +80,12 @@ impl Marking {
         let found = standings_from(&self.scores, &mut replicates);
         let standings = found.into_iter().enumerate().map(|(model, found)| {
             let counted = || view.cases_of(model).iter().filter(|case| self.on[case.task]);
-            let answered = || counted().filter(|case| case.outcome.unscored().is_none());
+            let answered = || counted().filter(|case| case.outcome == Outcome::Answered);
             Standing {
                 score: found.score,
                 n: found.n as usize,
                 unscored: self.scores.unscored(model).iter().map(|part| (part.reason, part.count as usize)).collect(),
+                complete: Some([answered().count(), counted().count()]),
                 interval: found.interval,
                 rank: found.place.filter(|_| !pending).map(|place| [place.best as usize, place.worst as usize]),
                 parts: found.by_category.iter().map(part).collect(),
@@ -146,7 +148,7 @@ fn selection(view: &View, query: &Query) -> Selection {
 /// The marks of a view as analytics takes them.
 fn table(view: &View) -> MarkTable {
     let categories: Vec<Category> = view.tasks.iter().map(|task| task.category).collect();
-    let cases: Vec<_> = view.cases.iter().map(|case| (case.model, case.task, case.outcome)).collect();
+    let cases: Vec<_> = view.cases.iter().map(|case| (case.model, case.task, case.ending())).collect();
     MarkTable::from_cases(
         view.models.len(),
         &categories,
@@ -154,7 +156,7 @@ fn table(view: &View) -> MarkTable {
         &cases,
         &view.verdicts,
         &view.reviews,
-        view.threshold,
+        (view.rule, view.threshold),
     )
 }
 

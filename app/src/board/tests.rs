@@ -4,7 +4,7 @@
 use super::*;
 use crate::query::Key;
 
-const BASELINES: &str = include_str!("../../../data/snapshots/builtin-baselines/summary.json");
+const BASELINES: &str = include_str!("../../tests/fixtures/older-rule.json");
 const PUBLISHED: &str = include_str!("../../../data/snapshots/2026-04-published/summary.json");
 
 fn card(id: &str, total: f64, active: f64, needed_gib: f64) -> Card {

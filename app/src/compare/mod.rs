@@ -202,7 +202,7 @@ mod tests {
     use crate::panel::{Evidence, Params};
 
     fn context(query: &str) -> Context {
-        let file = include_str!("../../../data/snapshots/builtin-baselines/summary.json");
+        let file = include_str!("../../tests/fixtures/older-rule.json");
         let summary = summary_from_json(file).expect("a snapshot");
         let evidence = Evidence::from_json(&Evidence::json(&summary)).expect("evidence");
         Context { base: "/".to_owned(), snapshots: Vec::new(), evidence, params: Params::parse(PANEL.names, query) }

@@ -17,6 +17,8 @@ pub struct Case {
     pub repeat: u32,
     /// How it ended.
     pub outcome: Outcome,
+    /// The same in words; also what is seen of an answer that was cut.
+    pub ended: &'static str,
     /// Its score.
     pub score: Score,
     /// By judge: None without a verdict, `Some(None)` where it could not be read.
@@ -78,6 +80,7 @@ pub fn cases(summary: &Summary) -> Vec<Case> {
             task: columns.task[at] as usize,
             repeat: columns.repeat.get(at).copied().unwrap_or_default(),
             outcome: columns.outcome.get(at).copied().unwrap_or(Outcome::NotRun),
+            ended: columns.ending_label(at),
             score,
             verdicts,
             review: review(at),
@@ -87,13 +90,4 @@ pub fn cases(summary: &Summary) -> Vec<Case> {
             billed: columns.billed_pico_usd.get(at).copied().flatten(),
         })
         .collect()
-}
-
-/// How an outcome reads on a page.
-#[must_use]
-pub const fn outcome(outcome: Outcome) -> &'static str {
-    match outcome.unscored() {
-        None => "answered",
-        Some(reason) => reason.label(),
-    }
 }

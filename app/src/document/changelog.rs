@@ -205,7 +205,7 @@ mod tests {
     use analytics::score::{Mark, Marks};
     use analytics::snapshot::summary_from_json;
 
-    const BASELINES: &str = include_str!("../../../data/snapshots/builtin-baselines/summary.json");
+    const BASELINES: &str = include_str!("../../tests/fixtures/older-rule.json");
     const PUBLISHED: &str = include_str!("../../../data/snapshots/2026-04-published/summary.json");
 
     fn page(new: &Summary, old: &Summary) -> String {

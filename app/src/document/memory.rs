@@ -1,6 +1,6 @@
 //! `memory/`: what runs together on a machine, and how fast.
 
-use analytics::decision::{Field, PRESETS, law_error};
+use analytics::decision::{Field, PRESETS};
 
 use super::calculator::{Calculators, Frame, Group, carry, page};
 use super::{Document, Site};
@@ -59,38 +59,29 @@ pub fn memory(site: &Site, calculators: &Calculators) -> Document {
             groups: GROUPS,
             chips,
             before: before.done(),
-            after: after(),
+            after: after(site),
             usage: false,
         },
     )
 }
 
-fn after() -> String {
+fn after(site: &Site) -> String {
     let mut html = Html::default();
     html.tag("<section><h2 id=\"setups\">The published setups</h2><dl class=\"lines wide\">");
     for preset in PRESETS {
         html.tag("<div><dt>").text(preset.name).tag("</dt><dd class=\"words\">").text(preset.wrong).tag("</dd></div>");
     }
     html.tag("</dl></section><section><h2 id=\"law\">How far an estimate can be believed</h2><p>");
-    let (error, points) = law_error();
-    html.tag("A token takes a fixed time and the time to read its weights at three quarters of the bandwidth. On the ");
-    html.count(points).tag(" published points listed below the mean error is ");
-    html.text(&analytics::cost::percent(error))
-        .tag("; of the 38 points of the fit, 15 are not listed, and over all of them, each ");
-    html.tag("left out in turn, the stated error is 17 % (dense 14 %, mixtures 23 %). A measured value always replaces an estimate.</p>");
-    html.svg(measured(WIDTH));
+    let checked = analytics::speed::CHECKED.first();
+    html.tag("A token takes a time for each layer, and the time to read its weights and the cache of its context. On ");
+    html.count(checked.map_or(0, |row| row.rows as usize));
     html.tag(
-        "<details class=\"more\"><summary>The same as a table</summary><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Estimates against measurements\"><table class=\"plain\"><thead><tr><th scope=\"col\">Chip</th>",
+        " published measurements, each source and chip left out in turn, half of the estimates are off by less than ",
     );
-    html.tag("<th scope=\"col\">Model</th><th scope=\"col\" class=\"number\">GB per token</th>");
-    html.tag("<th scope=\"col\" class=\"number\">Measured</th><th scope=\"col\" class=\"number\">Estimated</th></tr></thead><tbody>");
-    for point in analytics::speed::POINTS {
-        let rough = analytics::cost::rough;
-        html.tag("<tr><th scope=\"row\">").text(point.chip).tag("</th><td>").text(point.model);
-        html.tag("</td><td class=\"number\">").text(&rough(point.gigabytes)).tag("</td><td class=\"number\">");
-        html.text(&rough(point.tok_per_s)).tag("</td><td class=\"number\">");
-        html.text(&point.estimate().map_or_else(|| "–".to_owned(), rough)).tag("</td></tr>");
-    }
-    html.tag("</tbody></table></div></details></section>");
+    html.text(&analytics::cost::percent(checked.map_or(0.0, |row| row.error)));
+    html.tag(". A measured value always replaces an estimate near its own context. ");
+    html.tag("<a href=\"").text(&site.link("speed/#errors")).tag("\">Errors by class</a>.</p>");
+    html.svg(measured(WIDTH));
+    html.tag("</section>");
     html.done()
 }

@@ -178,7 +178,7 @@ mod tests {
         Context { base: "/".into(), snapshots: Vec::new(), evidence, params: Params::parse(PANEL.names, query) }
     }
 
-    const RUN: &str = include_str!("../../../data/snapshots/builtin-baselines/summary.json");
+    const RUN: &str = include_str!("../../tests/fixtures/older-rule.json");
     const PUBLISHED: &str = include_str!("../../../data/snapshots/2026-04-published/summary.json");
 
     #[test]

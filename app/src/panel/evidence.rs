@@ -150,7 +150,7 @@ mod tests {
 
     #[test]
     fn what_is_written_is_read_and_its_means_are_those_of_the_snapshot() {
-        let file = include_str!("../../../data/snapshots/builtin-baselines/summary.json");
+        let file = include_str!("../../tests/fixtures/older-rule.json");
         let summary = summary_from_json(file).unwrap();
         let evidence = Evidence::from_json(&Evidence::json(&summary)).unwrap();
         assert_eq!((evidence.tasks.len(), evidence.models.len()), (30, 4));

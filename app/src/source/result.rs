@@ -14,6 +14,8 @@ pub struct Standing {
     pub n: usize,
     /// Tasks without one, by reason.
     pub unscored: Vec<(UnscoredReason, usize)>,
+    /// Complete answers, and all that were asked for, on the tasks that count; None where the snapshot does not say.
+    pub complete: Option<[usize; 2]>,
     /// 95 % interval of the score.
     pub interval: Option<[f64; 2]>,
     /// Best and worst place that the marks allow.
@@ -63,6 +65,7 @@ impl Standing {
             score: read_score(of),
             n: of.number("n") as usize,
             unscored: of.each("unscored", |of| (read_reason(of, &of.text("reason")), of.number("count") as usize)),
+            complete: of.optional("answers").map(|of| ["complete", "asked"].map(|name| of.number(name) as usize)),
             interval,
             rank: None,
             parts: of.each("by_category", Part::read),

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use analytics::category::Category;
 use analytics::json::Value;
-use analytics::outcome::Outcome;
-use analytics::score::{Mark, Marks};
+use analytics::outcome::{Ending, Outcome};
+use analytics::score::{Mark, Marks, ScoringRule};
 use analytics::snapshot::v1::{Doubt, SUMMARY_FORMAT, VERSION};
 
 use super::read_id;
@@ -41,6 +41,8 @@ pub struct View {
     pub reviews: Vec<Option<Marks>>,
     /// Judges that differ by more than this on a dimension leave a case unscored.
     pub threshold: f64,
+    /// Which cases count.
+    pub rule: ScoringRule,
     /// Seed of the bootstrap.
     pub seed: u64,
     /// Models, tasks, answers and verdicts of an evaluation that was published elsewhere, as it states them.
@@ -103,12 +105,22 @@ pub struct Case {
     pub task: usize,
     /// How it ended.
     pub outcome: Outcome,
+    /// Whether there is any text to judge.
+    pub has_text: bool,
     /// Request to end of answer, in milliseconds.
     pub ms: Option<f64>,
     /// Tokens of the answer.
     pub tokens: Option<f64>,
     /// What was billed, in 10⁻¹² dollars.
     pub cost: Option<f64>,
+}
+
+impl Case {
+    /// How it ended, as far as its score depends on it.
+    #[must_use]
+    pub const fn ending(&self) -> Ending {
+        Ending { outcome: self.outcome, has_text: self.has_text }
+    }
 }
 
 impl View {
@@ -154,6 +166,7 @@ impl View {
             statement: provenance.text("statement"),
             warnings: of.each("warnings", |warning| warning.text("text")),
             threshold: of.field("scoring").number("disagreement_threshold"),
+            rule: read_rule(&of.field("scoring")),
             seed: seed.unwrap_or(1),
             judges,
             tasks,
@@ -233,6 +246,7 @@ fn cases(of: &Node, models: usize, tasks: usize) -> Vec<Case> {
     }
     let column = |name: &'static str| of.optional(name).map(|column| column.value());
     let (ms, tokens, cost) = (column("total_ms"), column("completion_tokens"), column("billed_pico_usd"));
+    let chars = column("answer_chars");
     let at = |column: Option<&Value>, at: usize| column?.at(at)?.as_number();
     let mut cases: Vec<Case> = Vec::with_capacity(model.len());
     for (position, ((model, task), outcome)) in model.into_iter().zip(task).zip(outcomes).enumerate() {
@@ -248,12 +262,25 @@ fn cases(of: &Node, models: usize, tasks: usize) -> Vec<Case> {
             model,
             task,
             outcome,
+            has_text: at(chars, position).is_none_or(|chars| chars > 0.0),
             ms: at(ms, position),
             tokens: at(tokens, position),
             cost: at(cost, position),
         });
     }
     cases
+}
+
+/// Which cases count; snapshots of older exporters do not say.
+fn read_rule(of: &Node) -> ScoringRule {
+    match of.words("rule").as_deref() {
+        None => ScoringRule::CompleteOnly,
+        Some("all_asked") => ScoringRule::AllAsked,
+        Some(_) => {
+            of.fail("rule", "this site does not know this rule of scoring");
+            ScoringRule::CompleteOnly
+        }
+    }
 }
 
 const NO_MARKS: &str = " is not three marks from 0 to 2";

@@ -38,8 +38,12 @@ pub fn view_json(summary: &Summary) -> serde_json::Result<String> {
             remove(reviews, name);
         }
     }
-    for name in ["first_text_ms", "prompt_tokens"] {
+    for name in ["first_text_ms", "prompt_tokens", "repeats"] {
         remove(&mut value["cases"], name);
+    }
+    // Scores ask only whether there is a text.
+    for chars in value.pointer_mut("/cases/answer_chars").and_then(Value::as_array_mut).into_iter().flatten() {
+        *chars = json!(chars.as_u64().unwrap_or_default().min(1));
     }
     serde_json::to_string(&value)
 }

@@ -1,7 +1,9 @@
 //! The controls: each survives a copied link, filters explain what they leave out, switches compute scores again.
 
 use anyhow::{Result, ensure};
-use browser_tests::{Page, tried};
+use browser_tests::{Page, synthetic, tried};
+
+use super::opened::give;
 
 /// Every field's state, the rows, and what is said of them.
 const STATE: &str = "({
@@ -94,8 +96,11 @@ async fn an_empty_result_is_explained_and_can_be_reset() -> Result<()> {
 #[tokio::test]
 async fn switching_a_category_off_computes_scores_again() -> Result<()> {
     tried(async |site, browser| {
-        let page = browser.open(&site.url("/snapshots/builtin-baselines/")).await?;
+        let page = browser.open(&site.url("/")).await?;
         page.hydrated().await?;
+        give(&page, &synthetic::summary(4, 30)).await?;
+        page.until("the file is shown", "document.querySelectorAll('#leaderboard tr[data-model]').length === 4")
+            .await?;
         settled(&page).await?;
         let before: String = page.value(SCORES).await?;
         page.value::<()>(&turn("no-categories", "debugging")).await?;

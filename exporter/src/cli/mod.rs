@@ -13,6 +13,7 @@ mod help_markdown;
 mod judge;
 mod merge;
 mod min_score;
+mod mine;
 mod prices;
 mod queue;
 mod report;
@@ -84,6 +85,8 @@ pub enum Command {
     Fit(fit::FitArgs),
     /// How fast a model is on a machine: measured where somebody did, else estimated
     Speed(speed::SpeedArgs),
+    /// What your own agent histories hold, and the shares of your own work; reads only, offline
+    Mine(mine::MineArgs),
     /// Print the reference of all commands as Markdown
     #[command(hide = true)]
     HelpMarkdown,
@@ -161,6 +164,7 @@ fn dispatch(cli: &Cli, printer: &Printer) -> Result<Exit, Failure> {
         Command::Decide(args) => decide::run(args, printer),
         Command::Fit(args) => fit::run(args, printer),
         Command::Speed(args) => speed::run(args, printer),
+        Command::Mine(args) => mine::run(args, printer),
         Command::HelpMarkdown => {
             printer.document(help_markdown::reference().trim_end());
             Ok(Exit::Success)

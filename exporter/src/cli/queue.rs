@@ -102,9 +102,10 @@ async fn list(args: &ListArgs, printer: &Printer) -> Result<Exit, Failure> {
     let (run, entries) = read(&args.queue).await?;
     for entry in &entries {
         let state = if entry.decision().is_some() { "reviewed" } else { "open" };
-        let Entry { case, task, model, repeat, why, stratum, .. } = entry;
+        let Entry { case, task, model, repeat, why, ended, stratum, .. } = entry;
+        let ended = if ended.is_empty() { String::new() } else { format!("  ({ended})") };
         let (stratum, case) = (stratum.slug(), case.get(..12).unwrap_or(case));
-        printer.data(&format!("{state:8}  {stratum:10}  {case}  {}  {model}  {repeat}  {why}", task.id));
+        printer.data(&format!("{state:8}  {stratum:10}  {case}  {}  {model}  {repeat}  {why}{ended}", task.id));
     }
     let open = entries.iter().filter(|entry| entry.decision().is_none()).count();
     printer.note(&format!("Run {run}: {} in the queue, {open} open.", count(entries.len(), "answer", "answers")));

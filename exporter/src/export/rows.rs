@@ -2,7 +2,7 @@
 
 use analytics::ids::{JudgeId, ModelId, TaskId};
 use analytics::outcome::Outcome;
-use analytics::score::MARK_MAX;
+use analytics::score::{MARK_MAX, ScoringRule};
 use analytics::snapshot::rows::{CaseRow, Rows, TaskRow, VerdictRow};
 use analytics::snapshot::v1::{JudgeKind, JudgeSummary, ModelSummary, ReviewDetail, Scoring, Timing, Usage, Warning};
 
@@ -14,7 +14,7 @@ use crate::provider::classify::classify;
 use crate::provider::error_body::ErrorBody;
 use crate::provider::retry::Condition;
 use crate::run::sources;
-use crate::store::{AnswerRow, ReviewRecord, RunRecord, Store, VerdictRecord};
+use crate::store::{AnswerRow, ReviewRecord, RunRecord, Store, VerdictRecord, open_or_ended};
 use crate::tasks::Task;
 
 /// What is the same for every case of a run.
@@ -50,7 +50,11 @@ impl Frame {
             tasks: Vec::new(),
             models: scope.models.iter().map(model_summary).collect(),
             judges: scope.judges.iter().map(judge_summary).collect(),
-            scoring: Scoring { mark_max: MARK_MAX, disagreement_threshold: scope.disagreement_threshold },
+            scoring: Scoring {
+                mark_max: MARK_MAX,
+                disagreement_threshold: scope.disagreement_threshold,
+                rule: ScoringRule::AllAsked,
+            },
             keys: scope.judges.iter().map(|judge| (judge.id.clone(), judge.key())).collect(),
         }
     }
@@ -134,7 +138,7 @@ fn case_row(row: AnswerRow, verdicts: Vec<VerdictRecord>, keys: &[(JudgeId, Stri
     };
     let Some(counted) = row.counted else { return Ok(empty) };
     Ok(CaseRow {
-        outcome: counted.outcome,
+        outcome: open_or_ended(counted.outcome, counted.settled),
         answer: counted.answer,
         thinking: counted.thinking,
         error: counted.error.map(|said| published(counted.outcome, counted.http_status, &said)),

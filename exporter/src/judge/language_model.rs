@@ -49,7 +49,8 @@ pub(super) async fn judge(store: &Store, lane: &Lane, job: &Job, session: &Sessi
         category: None,
     };
     let answer = store.answer_text(&job.attempt_id).await?;
-    let mut messages = prompt::messages(&job.task, &answer);
+    let asked = || prompt::messages(&job.task, &answer, job.cut);
+    let mut messages = asked();
     let mut last = None;
     for _ in 0..2 {
         let (outcome, reply) =
@@ -75,7 +76,7 @@ pub(super) async fn judge(store: &Store, lane: &Lane, job: &Job, session: &Sessi
                 break;
             }
             Reading::Unreadable(reason) => {
-                messages = prompt::repair(prompt::messages(&job.task, &answer), &reply.answer, &reason);
+                messages = prompt::repair(asked(), &reply.answer, &reason);
                 last = Some((reason, reply.answer));
             }
             Reading::NoReply(reason) => return Ok(Judged::Failed(reason)),

@@ -18,7 +18,7 @@ use crate::output::{Ended, Printer, Progress, Summary};
 use crate::run::lane::Lane;
 use crate::run::pool::{self, Queue};
 use crate::run::{Control, Orders, Session};
-use crate::store::{Store, VerdictRecord};
+use crate::store::{Cut, Store, VerdictRecord};
 use crate::tasks::Task;
 use crate::tasks::text::count;
 
@@ -66,6 +66,8 @@ pub(super) struct Job {
     pub judge: Arc<Sitting>,
     pub task: Arc<Task>,
     pub attempt_id: String,
+    /// What is seen of it where it was cut.
+    pub cut: Option<Cut>,
     pub model_id: Arc<str>,
     pub repeat: i64,
     pub calls_before: i64,
@@ -271,6 +273,7 @@ async fn missing(
     chosen: &Chosen,
 ) -> Result<(usize, Vec<Job>), Failure> {
     let judged = store.judged_of(run_id).await?;
+    let cut = store.cut_answers_of(run_id).await?;
     let calls = store.verdict_attempts_of(run_id).await?;
     let tasks: HashMap<&str, Arc<Task>> = tasks.iter().map(|task| (task.id.as_str(), Arc::new(task.clone()))).collect();
     let models: HashMap<&str, Arc<str>> =
@@ -284,7 +287,7 @@ async fn missing(
     let mut answers = 0;
     let mut jobs = Vec::new();
     for state in store.case_states(&run_id).await? {
-        let Some(attempt_id) = state.answered().filter(|_| chosen.admits(&state.model_id, &state.task_id)) else {
+        let Some(attempt_id) = state.to_judge(&cut).filter(|_| chosen.admits(&state.model_id, &state.task_id)) else {
             continue;
         };
         let (Some(task), Some(model_id)) = (tasks.get(state.task_id.as_str()), models.get(state.model_id.as_str()))
@@ -300,6 +303,7 @@ async fn missing(
                 task: task.clone(),
                 calls_before: calls.get(&(attempt_id.to_owned(), judge.key.clone())).copied().unwrap_or(0),
                 attempt_id: attempt_id.to_owned(),
+                cut: cut.get(attempt_id).copied(),
                 model_id: model_id.clone(),
                 repeat: state.repeat,
                 run_id: run_id.clone(),

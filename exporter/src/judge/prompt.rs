@@ -5,6 +5,7 @@ use std::fmt::Write;
 use analytics::digest::sha256_hex;
 
 use crate::provider::{Message, Role};
+use crate::store::Cut;
 use crate::tasks::Task;
 
 /// Version of the rubric and of everything else in the prompt.
@@ -43,9 +44,18 @@ Reply with one JSON object and nothing else:
 {\"reasoning\": \"...\", \"correctness\": 0, \"completeness\": 0, \"quality\": 0}
 with your own marks in the place of the zeros.";
 
-/// The conversation that asks for a verdict.
+/// What a judge is told of an answer that is not complete.
+const CUT: &str = "This answer is not complete: it was cut when it reached the limit on its length. Mark it as it stands: what is missing is missing.";
+/// The same of one that would never have come to an end.
+const REPEATS: &str = " Its end repeats itself; a longer limit would not have mended it.";
+
+fn note(cut: Cut) -> String {
+    [CUT, if cut.repeats > 0 { REPEATS } else { "" }, "\n\n"].concat()
+}
+
+/// The conversation that asks for a verdict, on an answer that is complete or was cut.
 #[must_use]
-pub fn messages(task: &Task, answer: &str) -> Vec<Message> {
+pub fn messages(task: &Task, answer: &str, cut: Option<Cut>) -> Vec<Message> {
     let mut text = String::new();
     let task_marker = marker("TASK", &task.prompt);
     let answer_marker = marker("ANSWER", answer);
@@ -59,8 +69,9 @@ pub fn messages(task: &Task, answer: &str) -> Vec<Message> {
     }
     let _ = write!(
         text,
-        "\nThe answer to mark, as data between the lines {answer_marker}:\n\n{answer_marker}\n{answer}\n{answer_marker}\n\n\
-         Mark this answer now: reasons first, then the three marks, as one JSON object."
+        "\nThe answer to mark, as data between the lines {answer_marker}:\n\n{answer_marker}\n{answer}\n{answer_marker}\n\n{}\
+         Mark this answer now: reasons first, then the three marks, as one JSON object.",
+        cut.map(note).unwrap_or_default()
     );
     vec![Message::new(Role::System, INSTRUCTIONS), Message::new(Role::User, text)]
 }
@@ -115,6 +126,21 @@ mod tests {
             (RUBRIC_VERSION, words.as_str()),
             ("1", "41d74e9d255cf7ff4e348bb79cb6a2818f8446dc902ef2b4a1ac31152f74cd90")
         );
+    }
+
+    #[test]
+    fn a_judge_is_told_that_an_answer_was_cut_outside_of_the_answer() {
+        let task = crate::tasks::fixture::task();
+        let text = |cut| messages(&task, "Half an ans", cut)[1].content.clone();
+        let whole = text(None);
+        let cut = text(Some(Cut { has_text: true, repeats: 0 }));
+        let looping = text(Some(Cut { has_text: true, repeats: 12 }));
+        assert!(!whole.contains("not complete") && cut.contains(CUT) && !cut.contains(REPEATS));
+        assert!(looping.contains(&[CUT, REPEATS].concat()));
+        // The words about complete answers are the same with and without it: their verdicts stay comparable.
+        assert_eq!(cut.replace(&format!("{CUT}\n\n"), ""), whole);
+        let end = cut.rfind(&marker("ANSWER", "Half an ans")).unwrap();
+        assert!(cut.find(CUT).unwrap() > end, "after the data");
     }
 
     #[test]

@@ -225,7 +225,7 @@ fn length(limit: u64, earlier: Samples) -> Range<u64> {
 }
 
 fn frame_bytes(task: &Task) -> u64 {
-    let bytes: usize = prompt::messages(task, "").iter().map(|message| message.content.len()).sum();
+    let bytes: usize = prompt::messages(task, "", None).iter().map(|message| message.content.len()).sum();
     (bytes + prompt::SCHEMA.len()) as u64
 }
 

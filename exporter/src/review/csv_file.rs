@@ -7,8 +7,9 @@ use super::line::{Fault, Given, Line, PLACES, Read};
 use crate::failure::Failure;
 use crate::report::neutral::{neutral, original};
 
-/// The columns, those to be filled in last.
-pub const COLUMNS: [&str; 18] = [
+/// The columns; the last one, how an answer ended that is not complete, stands behind those to be filled in, so that
+/// these keep their places.
+pub const COLUMNS: [&str; 19] = [
     "case",
     "attempt",
     "answer_sha256",
@@ -27,6 +28,7 @@ pub const COLUMNS: [&str; 18] = [
     "completeness",
     "quality",
     "reason",
+    "ended",
 ];
 
 /// The file's text. It begins with a byte order mark, without which Excel takes it for another encoding.
@@ -59,6 +61,7 @@ pub fn write(lines: &[Line]) -> Result<String, Failure> {
             mark(line.completeness),
             mark(line.quality),
             neutral(&line.reason),
+            line.ended.to_owned(),
         ];
         writer.write_record(cells).map_err(|error| failed(&error))?;
     }
@@ -229,6 +232,7 @@ mod tests {
             prompt: "two\nlines".to_owned(),
             expected: String::new(),
             answer: "=HYPERLINK(\"http://evil\",\"x\")".to_owned(),
+            ended: "",
             verdicts: String::new(),
             correctness: Some(Mark::GOOD),
             completeness: None,

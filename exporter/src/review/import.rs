@@ -90,7 +90,11 @@ fn review(line: &Read, entry: Option<&Entry>, author: &str, now: i64) -> Result<
         }
     };
     let Some(entry) = entry else {
-        return Err(at(line, "case", "the run has no complete answer for this case; was another run exported?"));
+        return Err(at(
+            line,
+            "case",
+            "the run has no answer of this case that a person can mark; was another run exported?",
+        ));
     };
     if given.attempt != entry.attempt || given.answer_sha256 != entry.answer_sha256() {
         let text =

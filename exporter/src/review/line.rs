@@ -34,6 +34,8 @@ pub struct Line {
     pub expected: String,
     /// The answer.
     pub answer: String,
+    /// How it ended, where it is not complete; else empty.
+    pub ended: &'static str,
     /// What the judges said, one a paragraph; empty in a blind file.
     pub verdicts: String,
     /// To be filled in: 0, 1 or 2.
@@ -69,6 +71,7 @@ impl Line {
             prompt: entry.task.prompt.clone(),
             expected: expected.join("\n"),
             answer: entry.answer.clone(),
+            ended: entry.ended,
             verdicts: seen(entry.verdicts.iter().map(opinion).collect::<Vec<_>>().join("\n\n")),
             correctness: mark(0),
             completeness: mark(1),

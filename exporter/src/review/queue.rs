@@ -1,4 +1,5 @@
-//! The review queue: every answer that judges could not settle, and a random sample of all answers.
+//! The review queue: every answer that judges could not settle, and a random sample of all answers, those included that
+//! were cut, empty or refused: what a model did itself counts, so a person may mark it.
 //!
 //! The queue of disagreements alone is where judges err, so marks given there say nothing of the rest; the sample does.
 //! Who is drawn follows from the case's id, so a queue that is read again, or on another machine, is the same one.
@@ -7,8 +8,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use analytics::digest::sha256_hex;
-use analytics::outcome::Outcome;
-use analytics::score::{Dimension, Marks, Score, UnscoredReason};
+use analytics::outcome::{Ending, Outcome, Treatment};
+use analytics::repetition::repeats;
+use analytics::score::{Dimension, Marks, Score, ScoringRule, UnscoredReason};
 use analytics::scoring::case_score;
 use analytics::snapshot::v1::Stratum;
 
@@ -22,7 +24,7 @@ use crate::tasks::Task;
 /// How the random sample is drawn.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Audit {
-    /// The share of all complete answers, 0 to 1: the probability of each to be drawn.
+    /// The share of all answers, 0 to 1: the probability of each to be drawn.
     pub share: f64,
     /// Another seed draws another sample.
     pub seed: u64,
@@ -54,7 +56,7 @@ pub struct Opinion {
     pub unreadable: Option<String>,
 }
 
-/// A complete answer with everything that a person needs to decide about it.
+/// An answer, whole or not, with everything that a person needs to decide about it.
 #[derive(Debug, Clone)]
 pub struct Entry {
     /// The case.
@@ -67,8 +69,10 @@ pub struct Entry {
     pub model: String,
     /// Repeat, from 0.
     pub repeat: i64,
-    /// The answer.
+    /// The answer; empty where there is none.
     pub answer: String,
+    /// How it ended, in words, where it is not complete; else empty.
+    pub ended: &'static str,
     /// Verdicts, in the order of the plan's judges.
     pub verdicts: Vec<Opinion>,
     /// Whether it is in the queue: unresolved, drawn, or decided before.
@@ -98,7 +102,7 @@ impl Entry {
     }
 }
 
-/// All complete answers of a run; those with `queued` are the queue. By task, so that a person thinks of one task at a
+/// All answers of a run that a person can mark; those with `queued` are the queue. By task, so that a person thinks of one task at a
 /// time; within it in an order that says nothing of the model.
 ///
 /// # Errors
@@ -114,16 +118,17 @@ pub async fn answers(store: &Store, run: &RunRecord, audit: Audit) -> Result<Vec
     let keys: Vec<String> = plan.scope.judges.iter().map(crate::config::Judge::key).collect();
     let mut entries = Vec::new();
     for row in store.answers_of(&run.id).await? {
-        let Some(counted) = row.counted.filter(|counted| counted.settled && counted.outcome == Outcome::Answered)
-        else {
+        let Some(counted) = row.counted.filter(|counted| counted.settled) else { continue };
+        let treatment = Ending::new(counted.outcome, &counted.answer).treatment(ScoringRule::AllAsked);
+        if matches!(treatment, Treatment::Unscored(_)) {
             continue;
-        };
+        }
         let Some(task) = tasks.get(&row.task_id) else { continue };
         let given = verdicts.remove(&counted.attempt_id).unwrap_or_default();
         let newest: Vec<Option<&VerdictRecord>> =
             keys.iter().map(|key| given.iter().rfind(|verdict| verdict.judge_key == *key)).collect();
         let reviews = reviews.remove(&counted.attempt_id).unwrap_or_default();
-        let unresolved = unresolved(&newest, &plan);
+        let unresolved = unresolved(treatment, &newest, &plan);
         let drawn = audit.draws(&row.case_id);
         let (stratum, inclusion, why) = match (unresolved, reviews.last()) {
             (Some(why), _) => (Stratum::Unresolved, 1.0, why),
@@ -139,6 +144,7 @@ pub async fn answers(store: &Store, run: &RunRecord, audit: Audit) -> Result<Vec
             task: task.clone(),
             model: row.model_id,
             repeat: row.repeat,
+            ended: ended(counted.outcome, &counted.answer),
             answer: counted.answer,
             stratum,
             inclusion,
@@ -158,12 +164,21 @@ pub async fn queue(store: &Store, run: &RunRecord, audit: Audit) -> Result<Vec<E
     Ok(answers(store, run, audit).await?.into_iter().filter(|entry| entry.queued).collect())
 }
 
+/// How an answer ended that is not complete.
+fn ended(outcome: Outcome, answer: &str) -> &'static str {
+    match outcome {
+        Outcome::Answered => "",
+        Outcome::Truncated if repeats(answer) > 0 => "cut: repeats without end",
+        other => other.label(),
+    }
+}
+
 /// Why the judges leave the case unscored, by the one implementation of scores; None when they settle it, or have not
 /// all spoken yet.
-fn unresolved(newest: &[Option<&VerdictRecord>], plan: &Plan) -> Option<String> {
+fn unresolved(treatment: Treatment, newest: &[Option<&VerdictRecord>], plan: &Plan) -> Option<String> {
     let threshold = plan.scope.disagreement_threshold;
     let verdicts: Vec<Option<Option<Marks>>> = newest.iter().map(|given| given.map(|verdict| verdict.marks)).collect();
-    match case_score(Outcome::Answered, &verdicts, threshold) {
+    match case_score(treatment, &verdicts, threshold) {
         Score::Unscored(UnscoredReason::JudgeUnreadable) => {
             let who: Vec<&str> = (newest.iter().flatten())
                 .filter(|verdict| verdict.marks.is_none())

@@ -63,10 +63,11 @@ fn heading(session: &Session) -> Vec<Line<'static>> {
     let hidden = session.hides();
     let model = if hidden { "model hidden".to_owned() } else { format!("model {}", entry.model) };
     let why = if hidden { "" } else { entry.why.as_str() };
+    let ended = if entry.ended.is_empty() { String::new() } else { format!(", {}", entry.ended) };
     let repeat = if entry.repeat > 0 { format!(", repeat {}", entry.repeat) } else { String::new() };
     vec![
         Line::from(vec![Span::styled(first, BOLD), Span::raw(format!("  task {}", entry.task.id))]),
-        Line::styled(plain_line(&format!("{model}{repeat}  {why}")), DIM),
+        Line::styled(plain_line(&format!("{model}{repeat}{ended}  {why}")), DIM),
     ]
 }
 
@@ -79,7 +80,7 @@ fn panes(frame: &mut Frame<'_>, body: Rect, session: &mut Session, entry: &Entry
         let rows: [Constraint; 3] = std::array::from_fn(|at| Constraint::Fill(if at == focus { 5 } else { 2 }));
         Layout::vertical(rows).areas(body)
     };
-    let texts = [task(entry), plain(&entry.answer), verdicts(entry, session.hides())];
+    let texts = [task(entry), answer(entry), verdicts(entry, session.hides())];
     let mut page = 1;
     for (at, (title, text)) in TITLES.into_iter().zip(texts).enumerate() {
         let inner = Rect { height: areas[at].height.saturating_sub(2), ..areas[at] };
@@ -112,6 +113,13 @@ fn task(entry: &Entry) -> String {
         text.push_str(&format!("• {}{weight}\n", capability.text));
     }
     plain(text.trim_end())
+}
+
+/// The answer, and below it how it ended where it is not complete.
+fn answer(entry: &Entry) -> String {
+    let ended = if entry.ended.is_empty() { String::new() } else { format!("[{}]", entry.ended) };
+    let parts = [plain(&entry.answer), ended];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n\n")
 }
 
 fn verdicts(entry: &Entry, hidden: bool) -> String {

@@ -14,7 +14,7 @@ use crate::config::{Judge, JudgeHow, Plan, Resolved};
 use crate::failure::Failure;
 use crate::money::estimate::{Earlier, Estimate, ToAsk, ToMark, estimate};
 use crate::money::show;
-use crate::store::{CaseState, Mode, Store};
+use crate::store::{CaseState, Cut, Mode, Store};
 use crate::tasks::Task;
 use crate::tasks::text::count;
 
@@ -69,6 +69,7 @@ pub struct JudgePart {
 struct Known {
     settled: HashMap<String, Outcome>,
     states: HashMap<String, CaseState>,
+    cut: HashMap<String, Cut>,
     judged: HashMap<String, HashSet<String>>,
     answer_bytes: HashMap<String, u64>,
     earlier: Earlier,
@@ -117,7 +118,7 @@ fn preview(
             }
             let state = known.states.get(&case.id);
             let answered = state.and_then(|state| {
-                let attempt = state.answered()?;
+                let attempt = state.to_judge(&known.cut)?;
                 Some((attempt, known.answer_bytes.get(attempt).copied().unwrap_or(0)))
             });
             let is_open = again.is_some_and(|again| again.wants(known.settled.get(&case.id).copied()));
@@ -132,7 +133,9 @@ fn preview(
                 .map(|(judge, _)| *judge)
                 .collect();
             // Without a run of this plan, another one may have brought the answer.
-            let is_there = known.settled.get(&case.id) == Some(&Outcome::Answered);
+            let is_there = matches!(known.settled.get(&case.id), Some(Outcome::Answered | Outcome::Truncated));
+            // What was cut before its first word has nothing to mark.
+            let is_there = is_there && (answered.is_some() || state.is_none());
             if is_open || is_there {
                 mark.push(ToMark { model, task, answer_bytes: answered.map(|(_, bytes)| bytes), judges: missing });
             }
@@ -171,6 +174,7 @@ async fn known(database: &Path, plan: &Plan, orders: &Orders) -> Result<Known, F
     let nothing = Known {
         settled: HashMap::new(),
         states: HashMap::new(),
+        cut: HashMap::new(),
         judged: HashMap::new(),
         answer_bytes: HashMap::new(),
         earlier: Earlier::default(),
@@ -192,6 +196,7 @@ async fn read(store: &Store, plan: &Plan, orders: &Orders, mut known: Known) -> 
     let Some(existing) = open::existing(store, plan).await? else { return Ok(known) };
     let run_id = &existing.run.id;
     known.judged = store.judged_of(run_id).await?;
+    known.cut = store.cut_answers_of(run_id).await?;
     known.answer_bytes = store.answer_bytes_of(run_id).await?;
     known.spent = store.spent_of(run_id).await?.amount;
     known.cap = orders.cap_for(store, Some(run_id)).await?;

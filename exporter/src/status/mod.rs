@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use analytics::score::{Score, UnscoredReason};
+use analytics::outcome::{Ending, Outcome, Treatment};
+use analytics::score::{Score, ScoringRule, UnscoredReason};
 use analytics::scoring::score_of_model;
 use analytics::units::PicoUsd;
 use serde::Serialize;
@@ -57,6 +58,8 @@ pub struct ModelLine {
     pub id: String,
     /// Cases by outcome.
     pub outcomes: BTreeMap<String, usize>,
+    /// Of the cut answers, how many repeat without end.
+    pub repeating: usize,
 }
 
 /// A judge.
@@ -96,14 +99,18 @@ pub struct Billed {
 pub async fn read(store: &Store, runs: &[RunRecord], run: &RunRecord) -> Result<Status, Failure> {
     let frame = Frame::of_plan(&freeze::plan_of(run)?);
     // Each counts on a connection of its own: the database is read by as many threads as there are.
-    let (counts, census, answers, judging) = tokio::try_join!(
+    let (counts, census, cut, answers, judging) = tokio::try_join!(
         store.case_counts(),
         store.census_of(&run.id),
+        store.cut_answers_of(&run.id),
         store.answering_bills_of(&run.id),
         store.judging_bills_of(&run.id)
     )?;
-    let mut models: Vec<ModelLine> =
-        frame.models.iter().map(|model| ModelLine { id: model.id.to_string(), outcomes: BTreeMap::new() }).collect();
+    let mut models: Vec<ModelLine> = frame
+        .models
+        .iter()
+        .map(|model| ModelLine { id: model.id.to_string(), outcomes: BTreeMap::new(), repeating: 0 })
+        .collect();
     let mut judges: Vec<JudgeLine> = frame
         .judges
         .iter()
@@ -115,6 +122,10 @@ pub async fn read(store: &Store, runs: &[RunRecord], run: &RunRecord) -> Result<
         let model = frame.models.iter().position(|model| model.id.as_str() == group.model_id);
         let Some(model) = model else { continue };
         *models[model].outcomes.entry(group.outcome.slug().to_owned()).or_default() += cases;
+        let seen = group.cut.as_ref().and_then(|attempt| cut.get(attempt));
+        let has_text = group.outcome == Outcome::Answered || seen.is_some_and(|cut| cut.has_text);
+        models[model].repeating += if seen.is_some_and(|cut| cut.repeats > 0) { cases } else { 0 };
+        let treatment = Ending { outcome: group.outcome, has_text }.treatment(ScoringRule::AllAsked);
         // Verdicts of judges that the plan does not name belong to another run.
         let given = |key: &String| group.verdicts.iter().find(|(its, _)| its == key).map(|(_, marks)| *marks);
         let verdicts: Vec<_> = frame.keys.iter().map(|(_, key)| given(key)).collect();
@@ -124,13 +135,13 @@ pub async fn read(store: &Store, runs: &[RunRecord], run: &RunRecord) -> Result<
                     line.verdicts += cases;
                     line.unreadable += if marks.is_none() { cases } else { 0 };
                 }
-                None if group.outcome.unscored().is_none() => line.missing += cases,
+                None if treatment == Treatment::Judged => line.missing += cases,
                 None => {}
             }
         }
         let threshold = frame.scoring.disagreement_threshold;
         let (model, review) = (&frame.models[model], group.review);
-        match score_of_model(model, &frame.judges, group.outcome, review, &verdicts, threshold) {
+        match score_of_model(model, &frame.judges, treatment, review, &verdicts, threshold) {
             Score::Scored(_) => scored += cases,
             Score::Unscored(reason) => {
                 *unscored.entry(reason.label().to_owned()).or_default() += cases;
@@ -170,6 +181,19 @@ pub async fn read(store: &Store, runs: &[RunRecord], run: &RunRecord) -> Result<
     })
 }
 
+/// A count of cases that ended alike, in the words of every page and report.
+fn ended(slug: &str, count: usize, repeating: usize) -> String {
+    let outcome = Outcome::from_slug(slug);
+    let word = match outcome {
+        Some(outcome) => outcome.label(),
+        None => slug,
+    };
+    match outcome {
+        Some(Outcome::Truncated) if repeating > 0 => format!("{count} {word} ({repeating} repeat without end)"),
+        _ => format!("{count} {word}"),
+    }
+}
+
 impl Status {
     /// As lines for people.
     #[must_use]
@@ -190,7 +214,8 @@ impl Status {
         lines.push(String::new());
         lines.push("models".to_owned());
         for line in &self.models {
-            let outcomes: Vec<_> = line.outcomes.iter().map(|(outcome, count)| format!("{outcome} {count}")).collect();
+            let outcomes: Vec<_> =
+                line.outcomes.iter().map(|(slug, count)| ended(slug, *count, line.repeating)).collect();
             lines.push(format!("  {:width$}  {}", line.id, outcomes.join(", ")));
         }
         lines.push("judges".to_owned());

@@ -12,8 +12,10 @@ use super::read::get;
 pub struct CaseGroup {
     /// The model's name in the run.
     pub model_id: String,
-    /// How they ended so far.
+    /// How they ended so far; a case whose newest attempt is to be tried again is not run yet.
     pub outcome: Outcome,
+    /// The attempt, where its answer was cut: such cases stand alone, because their texts differ.
+    pub cut: Option<String>,
     /// By judge key: the marks of its newest verdict, None where that could not be read.
     pub verdicts: Vec<(String, Option<Marks>)>,
     /// The person's marks, if the newest review has any.
@@ -25,7 +27,8 @@ pub struct CaseGroup {
 /// `BETWEEN x AND x` instead of `= x`: SQLite would take the index of the primary key, which leads to the pages with the
 /// answers, where the lean index holds all that is asked for.
 const CENSUS: &str = "WITH counted AS MATERIALIZED ( \
-    SELECT run_cases.model_id AS model_id, attempts.id AS attempt_id, attempt_results.outcome AS outcome \
+    SELECT run_cases.model_id AS model_id, attempts.id AS attempt_id, attempt_results.outcome AS outcome, \
+    attempt_results.settled AS settled \
     FROM run_cases LEFT JOIN attempts ON attempts.case_id = run_cases.case_id \
     LEFT JOIN attempt_results ON attempt_results.attempt_id BETWEEN attempts.id AND attempts.id \
     WHERE run_cases.run_id = $1 AND NOT EXISTS ( \
@@ -38,7 +41,8 @@ const CENSUS: &str = "WITH counted AS MATERIALIZED ( \
                     OR (other.started_at = attempts.started_at AND other.id > attempts.id)))))) \
     ) \
 ), marked AS MATERIALIZED ( \
-    SELECT counted.model_id AS model_id, counted.outcome AS outcome, \
+    SELECT counted.model_id AS model_id, counted.outcome AS outcome, counted.settled AS settled, \
+    CASE WHEN counted.outcome = 'truncated' THEN counted.attempt_id END AS cut, \
     (SELECT string_agg(verdicts.judge_key || '=' || COALESCE(CAST(verdicts.correctness AS TEXT) \
         || CAST(verdicts.completeness AS TEXT) || CAST(verdicts.quality AS TEXT), ''), ' ' \
         ORDER BY verdicts.judge_key, verdicts.judged_at, verdicts.id) \
@@ -47,7 +51,8 @@ const CENSUS: &str = "WITH counted AS MATERIALIZED ( \
         || CAST(reviews.quality AS TEXT), '') FROM reviews WHERE reviews.attempt_id = counted.attempt_id \
      ORDER BY reviews.created_at DESC, reviews.id DESC LIMIT 1) AS reviewed \
     FROM counted \
-) SELECT model_id, outcome, given, reviewed, COUNT(*) AS cases FROM marked GROUP BY model_id, outcome, given, reviewed";
+) SELECT model_id, outcome, settled, cut, given, reviewed, COUNT(*) AS cases FROM marked \
+    GROUP BY model_id, outcome, settled, cut, given, reviewed";
 
 impl Store {
     /// How the cases of a run stand.
@@ -65,6 +70,8 @@ impl Store {
                     Outcome::from_slug(&slug).ok_or_else(|| StoreError::Row(format!("{slug:?} is no outcome")))?
                 }
             };
+            let settled = get::<Option<i64>>(row, "settled")?.unwrap_or(0) != 0;
+            let outcome = open_or_ended(outcome, settled);
             let mut verdicts: Vec<(String, Option<Marks>)> = Vec::new();
             for verdict in get::<Option<String>>(row, "given")?.unwrap_or_default().split_ascii_whitespace() {
                 let (key, marks) = verdict.split_once('=').unwrap_or((verdict, ""));
@@ -78,12 +85,23 @@ impl Store {
             groups.push(CaseGroup {
                 model_id: get(row, "model_id")?,
                 outcome,
+                cut: get(row, "cut")?,
                 verdicts,
                 review: marks_of(&review)?,
                 cases: usize::try_from(get::<i64>(row, "cases")?).unwrap_or(0),
             });
         }
         Ok(groups)
+    }
+}
+
+/// The outcome of an attempt that a case is done with. One of the model's own that is to be tried again counts for
+/// nothing yet.
+#[must_use]
+pub fn open_or_ended(outcome: Outcome, settled: bool) -> Outcome {
+    match outcome {
+        Outcome::Answered | Outcome::Truncated | Outcome::Empty | Outcome::Refused if !settled => Outcome::NotRun,
+        other => other,
     }
 }
 

@@ -19,7 +19,7 @@ mod text;
 mod write;
 mod writer;
 
-pub use census::CaseGroup;
+pub use census::{CaseGroup, open_or_ended};
 pub use costs::{Bills, CostKind, NewBudget, NewCost, Spent};
 pub use error::StoreError;
 pub use lock::{DatabaseLock, real_path};
@@ -28,7 +28,7 @@ pub use open::{Mode, Store};
 pub use progress::Samples;
 pub use reviews::ReviewRecord;
 pub use rows::{
-    AnswerRow, AttemptResult, CaseRecord, CaseState, NewAttempt, NewRun, NewRunStart, NewVerdictAttempt, RunRecord,
-    TaskRecord, VerdictAttemptResult, VerdictRecord,
+    AnswerRow, AttemptResult, CaseRecord, CaseState, Cut, NewAttempt, NewRun, NewRunStart, NewVerdictAttempt,
+    RunRecord, TaskRecord, VerdictAttemptResult, VerdictRecord,
 };
 pub use serving::{NewServing, ServingRow};

@@ -2,14 +2,15 @@
 
 use std::collections::{HashMap, HashSet};
 
-use analytics::outcome::Outcome;
+use analytics::outcome::{Ending, Outcome};
+use analytics::repetition::repeats;
 use futures_util::TryStreamExt;
 use serde::Deserialize;
 
 use super::error::StoreError;
 use super::open::Store;
 use super::read::get;
-use super::rows::CaseState;
+use super::rows::{CaseState, Cut};
 
 /// Output tokens of earlier calls, as providers counted them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -128,6 +129,28 @@ impl Store {
             outcomes.insert(get(&row, "case_id")?, outcome(&get::<String>(&row, "outcome")?)?);
         }
         Ok(outcomes)
+    }
+
+    /// What is seen of the answers of a run that were cut, by attempt.
+    ///
+    /// # Errors
+    /// When the database refuses or a row cannot be read.
+    pub async fn cut_answers_of(&self, run_id: &str) -> Result<HashMap<String, Cut>, StoreError> {
+        let mut rows = sqlx::query(
+            "SELECT attempts.id AS journal_id, attempt_results.answer FROM run_cases \
+             JOIN attempts ON attempts.case_id = run_cases.case_id \
+             JOIN attempt_results ON attempt_results.attempt_id = attempts.id \
+             WHERE run_cases.run_id = $1 AND attempt_results.outcome = 'truncated'",
+        )
+        .bind(run_id)
+        .fetch(&self.pool);
+        let mut cut = HashMap::new();
+        while let Some(row) = rows.try_next().await.map_err(|error| self.refused(&error))? {
+            let answer: String = get(&row, "answer")?;
+            let has_text = Ending::new(Outcome::Truncated, &answer).has_text;
+            cut.insert(get(&row, "journal_id")?, Cut { has_text, repeats: repeats(&answer) });
+        }
+        Ok(cut)
     }
 
     /// The text of an answer.

@@ -1,5 +1,7 @@
 //! Rows as the rest of the program hands them over and gets them back.
 
+use std::collections::HashMap;
+
 use analytics::outcome::Outcome;
 use analytics::score::Marks;
 use analytics::snapshot::v1::{Timing, Usage, Warning};
@@ -202,14 +204,24 @@ impl CaseState {
         self.counted.as_ref().is_some_and(|(_, _, settled)| *settled)
     }
 
-    /// The attempt whose answer judges can mark.
+    /// The attempt whose answer judges can mark: a complete one, or one that was cut after some text.
     #[must_use]
-    pub fn answered(&self) -> Option<&str> {
+    pub fn to_judge(&self, cut: &HashMap<String, Cut>) -> Option<&str> {
         match &self.counted {
             Some((attempt, Outcome::Answered, true)) => Some(attempt),
+            Some((attempt, Outcome::Truncated, true)) if cut.get(attempt)?.has_text => Some(attempt),
             _ => None,
         }
     }
+}
+
+/// What is seen of an answer that was cut at its limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cut {
+    /// Whether there is any text to judge.
+    pub has_text: bool,
+    /// How often its last part stands there in a row; 0 where it does not repeat without end.
+    pub repeats: u32,
 }
 
 /// What a case of a run has come to: the attempt that counts, or none yet.

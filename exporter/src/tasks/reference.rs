@@ -1,4 +1,5 @@
-//! Grades the reference answers of tasks: the one that must pass, and the one that must fail.
+//! Grades the reference answers of tasks: the one that must pass, the one that must fail, and, where a task has one, the
+//! one that stands between them.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -26,7 +27,13 @@ pub fn fail_file(answers: &Path, task: &Task) -> PathBuf {
     answers.join(format!("{}.fail.md", task.id))
 }
 
-/// Reads and grades both answers of a task.
+/// The file of a task's half-good answer, which not every task has.
+#[must_use]
+pub fn middling_file(answers: &Path, task: &Task) -> PathBuf {
+    answers.join(format!("{}.middling.md", task.id))
+}
+
+/// Reads and grades the answers of a task.
 #[must_use]
 pub fn grade(answers: &Path, task: &Task) -> Vec<Fault> {
     let mut faults = Vec::new();
@@ -38,7 +45,31 @@ pub fn grade(answers: &Path, task: &Task) -> Vec<Fault> {
             Err(error) => faults.push(Fault::of_file(&file, format!("cannot read this reference answer: {error}"))),
         }
     }
+    let read = |file: PathBuf| fs::read_to_string(file).ok();
+    let file = middling_file(answers, task);
+    if let (Some(pass), Some(middling), Some(fail)) =
+        (read(pass_file(answers, task)), read(file.clone()), read(fail_file(answers, task)))
+    {
+        let reasons = between(task, [&pass, &middling, &fail]);
+        faults.extend(reasons.into_iter().map(|reason| Fault::of_file(&file, reason)));
+    }
     faults
+}
+
+/// Why the middle one of the passing, the middling and the failing answer does not stand strictly between the others, by
+/// the checks alone and by both built-in judges together; empty when it does.
+#[must_use]
+pub fn between(task: &Task, answers: [&str; 3]) -> Vec<String> {
+    let sum = |methods: &[Method], answer: &str| -> u32 {
+        methods.iter().map(|method| method.judge(task, answer).marks.sum()).sum()
+    };
+    let by = |name: &str, methods: &[Method]| {
+        let [pass, middling, fail] = answers.map(|answer| sum(methods, answer));
+        (!(fail < middling && middling < pass)).then(|| {
+            format!("the middling answer gets {middling} marks by {name}, which is not between {fail} and {pass}")
+        })
+    };
+    [by("the checks", &[Method::Checks]), by("both built-in judges", &Method::ALL)].into_iter().flatten().collect()
 }
 
 /// Why this is not an answer that a demanding reviewer would accept; empty when it is.

@@ -2,6 +2,7 @@
 
 use super::super::v1::{Median, Speed, Statistics, Timing, Tokens};
 use crate::outcome::Outcome;
+use crate::score::ScoringRule;
 
 /// The few numbers of a case that the summary's columns do not hold.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -53,11 +54,12 @@ pub fn without_clocks(statistics: &Statistics) -> Statistics {
 /// A case with its outcome, the time to its first text in milliseconds, and its facts.
 pub(super) type Timed = (Outcome, Option<u64>, CaseFacts);
 
-/// Medians over the complete answers of one model.
-pub(super) fn speed(cases: &[Timed]) -> Speed {
+/// Medians over the streams of one model that came whole or were cut at the limit: how an answer ends says nothing of how
+/// fast it came. By the older rule over complete answers.
+pub(super) fn speed(cases: &[Timed], rule: ScoringRule) -> Speed {
     let of = |value: &dyn Fn(&Timed) -> Option<f64>| {
-        let answered = cases.iter().filter(|(outcome, _, _)| *outcome == Outcome::Answered);
-        median(answered.filter_map(value).filter(|value| value.is_finite()).collect())
+        let streams = cases.iter().filter(|(outcome, _, _)| outcome.is_whole_stream(rule));
+        median(streams.filter_map(value).filter(|value| value.is_finite()).collect())
     };
     Speed {
         first_text_ms: of(&|(_, first, _)| first.map(|ms| ms as f64)),
@@ -79,17 +81,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_complete_answers_have_a_speed() {
+    fn every_good_stream_has_a_speed_cut_or_not() {
         let fact = |decode| CaseFacts { decode_tok_per_s: decode, ..CaseFacts::default() };
         let cases = [
             (Outcome::Answered, Some(100), fact(Some(10.0))),
             (Outcome::Answered, None, fact(Some(40.26))),
-            (Outcome::Truncated, Some(9), fact(Some(1e6))),
+            (Outcome::Truncated, Some(200), fact(Some(20.0))),
             (Outcome::Answered, Some(300), fact(None)),
+            (Outcome::ProviderError, Some(1), fact(Some(1e6))),
         ];
-        let found = speed(&cases);
-        assert_eq!(found.first_text_ms, Some(Median { median: 200.0, n: 2 }));
-        assert_eq!(found.decode_tok_per_s, Some(Median { median: 25.1, n: 2 }));
+        let found = speed(&cases, ScoringRule::AllAsked);
+        assert_eq!(found.first_text_ms, Some(Median { median: 200.0, n: 3 }));
+        assert_eq!(found.decode_tok_per_s, Some(Median { median: 20.0, n: 3 }));
         assert_eq!(found.server_decode_tok_per_s, None);
+        let before = speed(&cases, ScoringRule::CompleteOnly);
+        assert_eq!(before.decode_tok_per_s, Some(Median { median: 25.1, n: 2 }));
     }
 }

@@ -55,7 +55,7 @@ pub(super) fn all(
                 let answers: Vec<_> = its_cases.iter().filter_map(|case| all.get(*case).copied().flatten()).collect();
                 people::corrected(summary, &answers)
             }),
-            speed: speed(&timed),
+            speed: speed(&timed, summary.scoring.rule),
             tokens: Tokens {
                 prompt: total(its_cases.iter().filter_map(|case| columns.prompt_tokens[*case])),
                 completion: total(its_cases.iter().filter_map(|case| columns.completion_tokens[*case])),

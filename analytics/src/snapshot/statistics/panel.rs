@@ -9,8 +9,10 @@ use crate::standings::{MarkTable, round};
 use crate::stats::agreement::{Coefficient, Metric, Ratings, Weights, gwet, kappa, krippendorff, raw_agreement};
 use crate::stats::bias::{Maker, TwiceJudged, self_preference as preference_of};
 use crate::stats::length_bias::{SizedAnswer, length_slope};
-use crate::stats::undefined::Undefined;
+use crate::stats::undefined::{Reason, Undefined};
 
+/// Fewer answers marked twice say nothing of agreement beyond chance.
+const FEWEST_ANSWERS: usize = 10;
 /// Marks are 0, 1 and 2, whether all occur or not.
 const CATEGORIES: usize = 3;
 
@@ -35,11 +37,13 @@ fn pairs(judges: usize) -> impl Iterator<Item = [usize; 2]> {
 
 fn agreement_of(summary: &Summary, table: &MarkTable, group: &[usize], dimension: Option<Dimension>) -> Agreement {
     let mut rows = Vec::new();
+    let mut marked_twice = 0;
     for case in 0..table.n_cases() {
         let given: Vec<Option<Marks>> = group.iter().map(|judge| table.verdict(case, *judge).flatten()).collect();
         if given.iter().all(Option::is_none) {
             continue;
         }
+        marked_twice += usize::from(given.iter().flatten().count() > 1);
         for its in Dimension::ALL.into_iter().filter(|its| dimension.is_none_or(|wanted| wanted == *its)) {
             rows.push(given.iter().map(|marks| marks.map(|marks| marks.get(its).value())).collect::<Vec<_>>());
         }
@@ -48,9 +52,15 @@ fn agreement_of(summary: &Summary, table: &MarkTable, group: &[usize], dimension
     let n = rows.iter().filter(|row| row.iter().flatten().count() > 1).count() as u32;
     let figure = |found: Result<Coefficient, Undefined>| Figure::from(found.map(|found| round(found.value)));
     let ratings = Ratings::new(CATEGORIES, rows);
-    let of = |coefficient: &dyn Fn(&Ratings) -> Result<Coefficient, Undefined>| match &ratings {
+    let raw = |coefficient: &dyn Fn(&Ratings) -> Result<Coefficient, Undefined>| match &ratings {
         Ok(ratings) => figure(coefficient(ratings)),
         Err(undefined) => Figure::Undefined(*undefined),
+    };
+    // Snapshots of the older rule state coefficients of any number of answers, and must be found again.
+    let too_few = (1..FEWEST_ANSWERS).contains(&marked_twice) && !summary.scoring.rule.is_older();
+    let of = |coefficient: &dyn Fn(&Ratings) -> Result<Coefficient, Undefined>| match too_few {
+        true => Figure::Undefined(Undefined::new(Reason::TooFew, marked_twice)),
+        false => raw(coefficient),
     };
     let two = group.len() == 2;
     let mut marginals: Vec<[u32; CATEGORIES]> = vec![[0; CATEGORIES]; group.len()];
@@ -61,7 +71,7 @@ fn agreement_of(summary: &Summary, table: &MarkTable, group: &[usize], dimension
         judges,
         dimension,
         n,
-        raw: of(&raw_agreement),
+        raw: raw(&raw_agreement),
         kappa: two.then(|| of(&|ratings| kappa(ratings, 0, 1, Weights::Identity))),
         kappa_quadratic: two.then(|| of(&|ratings| kappa(ratings, 0, 1, Weights::Quadratic))),
         alpha_ordinal: of(&|ratings| krippendorff(ratings, Metric::Ordinal)),

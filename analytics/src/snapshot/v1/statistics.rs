@@ -89,7 +89,7 @@ pub struct ModelStatistics {
     /// The score by human standard, from reviewed answers; absent without reviews.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub corrected: Option<Figure<Corrected>>,
-    /// Speed of complete answers.
+    /// Speed of complete answers and of those that were cut at the limit; by the older rule of complete ones.
     pub speed: Speed,
     /// Tokens of all cases.
     pub tokens: Tokens,
@@ -153,7 +153,7 @@ pub struct Corrected {
     pub lambda: f64,
 }
 
-/// Speed of complete answers; null where nobody measured.
+/// Speed of streams; null where nobody measured.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -235,7 +235,8 @@ pub struct Agreement {
     /// The dimension; absent for all three together.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub dimension: Option<Dimension>,
-    /// Items (an answer on a dimension) that at least two of them marked.
+    /// Items (an answer on a dimension) that at least two of them marked. From fewer than ten answers no coefficient
+    /// follows.
     pub n: u32,
     /// Share of equal marks.
     pub raw: Figure<f64>,

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::{Published, Reviews, ServingManifest, Statistics};
 use crate::category::Category;
 use crate::ids::{JudgeId, ModelId, ProviderId, SnapshotId, TaskId};
-use crate::outcome::Outcome;
-use crate::score::{Marks, Score, UnscoredReason};
+use crate::outcome::{Ending, Outcome};
+use crate::score::{Marks, Score, ScoringRule, UnscoredReason};
 use crate::units::PicoUsd;
 
 /// Name of the format in a summary.
@@ -215,6 +215,9 @@ pub struct Scoring {
     pub mark_max: u8,
     /// A case is unscored when two judges differ by more than this on any dimension.
     pub disagreement_threshold: f64,
+    /// Which cases count; absent where only complete answers do, as in snapshots of older exporters.
+    #[serde(default, skip_serializing_if = "ScoringRule::is_older")]
+    pub rule: ScoringRule,
 }
 
 /// Columns over cases. `model` and `task` are positions in the summary's lists.
@@ -240,9 +243,37 @@ pub struct Cases {
     pub completion_tokens: Vec<Option<u64>>,
     /// What was billed for all attempts, in 10⁻¹² US dollars; null where nobody said.
     pub billed_pico_usd: Vec<Option<PicoUsd>>,
+    /// Characters of the answer without white space at its ends: 0 leaves nothing to judge. Empty in snapshots of older
+    /// exporters.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub answer_chars: Vec<u32>,
+    /// For an answer that was cut: how often its last part stands there in a row, where it repeats without end; else 0.
+    /// Empty in snapshots of older exporters.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub repeats: Vec<u32>,
 }
 
 impl Cases {
+    /// How a case ended. Where nobody counted its characters there is text.
+    #[must_use]
+    pub fn ending(&self, case: usize) -> Ending {
+        let outcome = self.outcome.get(case).copied().unwrap_or(Outcome::NotRun);
+        Ending { outcome, has_text: self.answer_chars.get(case).is_none_or(|chars| *chars > 0) }
+    }
+
+    /// Whether the answer was cut while it repeated itself.
+    #[must_use]
+    pub fn repeats_without_end(&self, case: usize) -> bool {
+        self.repeats.get(case).is_some_and(|times| *times > 0)
+    }
+
+    /// How a case ended in words: the outcome, and what is seen of an answer that was cut.
+    #[must_use]
+    pub fn ending_label(&self, case: usize) -> &'static str {
+        let outcome = self.outcome.get(case).copied().unwrap_or(Outcome::NotRun);
+        if self.repeats_without_end(case) { "cut: repeats without end" } else { outcome.label() }
+    }
+
     /// Number of cases.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -294,6 +325,32 @@ pub struct ModelResult {
     pub mean_completion_tokens: Option<f64>,
     /// Sum of what was billed, in 10⁻¹² US dollars; null where any case has no bill.
     pub billed_pico_usd: Option<PicoUsd>,
+    /// How its answers ended, and its score over the complete ones; absent in snapshots of the older rule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answers: Option<Answers>,
+}
+
+/// How the answers of a model ended.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Answers {
+    /// Cases of the model, those that nobody ran yet included.
+    pub asked: u32,
+    /// Complete answers.
+    pub complete: u32,
+    /// Answers that were cut at the limit, those that repeat included.
+    pub cut: u32,
+    /// Cut answers that repeat without end.
+    pub repeating: u32,
+    /// Answers without text.
+    pub empty: u32,
+    /// Refusals.
+    pub refused: u32,
+    /// Mean over tasks of complete answers only, 0 to 2: what the model is worth where it comes to an end.
+    pub complete_score: Score,
+    /// Tasks that this mean rests on.
+    pub complete_tasks: u32,
 }
 
 /// A reason with its count.

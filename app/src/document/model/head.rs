@@ -1,7 +1,9 @@
 //! The head of a model page: its key figures, and how each of them comes about.
 
 use analytics::score::Score;
-use analytics::snapshot::v1::{Figure, ModelKind, ModelResult, ModelStatistics, ModelSummary, Statistics, Summary};
+use analytics::snapshot::v1::{
+    Answers, Figure, ModelKind, ModelResult, ModelStatistics, ModelSummary, Statistics, Summary,
+};
 use leptos::prelude::*;
 
 use super::super::{Site, cell, place};
@@ -26,6 +28,13 @@ pub fn section(site: &Site, full: &Summary, model: &ModelSummary, result: &Model
         (places_word(full), own.and_then(|own| own.place).map(|place| places(place.best, place.worst))),
         ("tasks with a score", Some(result.n.to_string())),
         ("without", (unscored > 0).then(|| unscored.to_string())),
+        (
+            "complete answers",
+            result
+                .answers
+                .filter(|of| of.complete < of.asked)
+                .map(|of| [&of.complete.to_string(), " of ", &of.asked.to_string()].concat()),
+        ),
         ("s a task", result.mean_total_ms.map(seconds)),
         ("tokens an answer", result.mean_completion_tokens.map(|tokens| cell::short(tokens, 0))),
         ("for all tasks", result.billed_pico_usd.filter(|bill| bill.0 > 0).map(cell::dollars)),
@@ -140,6 +149,10 @@ fn how(
         )),
         Score::Unscored(_) => {}
     }
+    if full.published.is_none() {
+        lines.push(("Rule", full.scoring.rule.statement().to_owned()));
+    }
+    lines.extend(result.answers.as_ref().and_then(complete));
     if let Some((all, own)) = statistics.zip(own) {
         lines.extend(computed(all, own, result));
     } else if let Some(ci95) = result.ci95 {
@@ -160,6 +173,35 @@ fn how(
         lines.push(("Cost", text));
     }
     lines
+}
+
+/// How the answers ended that are not complete, and what the complete ones are worth; None when all are.
+fn complete(answers: &Answers) -> Option<Line> {
+    if answers.complete == answers.asked {
+        return None;
+    }
+    let Answers { asked, complete, cut, repeating, empty, refused, complete_score, complete_tasks } = *answers;
+    let others = asked - (complete + cut + empty + refused).min(asked);
+    let cut_word = if repeating > 0 {
+        ["cut at the limit (", &repeating.to_string(), " repeat without end)"].concat()
+    } else {
+        "cut at the limit".to_owned()
+    };
+    let parts = [
+        (cut, cut_word.as_str()),
+        (empty, "empty"),
+        (refused, "refused"),
+        (others, "not the model’s own doing, or not run yet"),
+    ];
+    let parts =
+        parts.iter().filter(|(count, _)| *count > 0).map(|(count, word)| [&count.to_string(), " ", word].concat());
+    let parts = parts.collect::<Vec<_>>().join(", ");
+    let score = match complete_score {
+        Score::Scored(value) => [&fixed(value, 2), " over ", &complete_tasks.to_string(), " tasks"].concat(),
+        Score::Unscored(_) => "none".to_owned(),
+    };
+    let all = [&complete.to_string(), " of ", &asked.to_string(), " answers; ", &parts, ". "].concat();
+    Some(("Complete answers", [&all, "Score of complete answers: ", &score].concat()))
 }
 
 /// Everything that the snapshot computed from the marks of this model.

@@ -1,10 +1,11 @@
 //! Every case of a model, by category: marks, score, times, tokens, cost, and the way to the answer.
 
 use analytics::category::Category;
+use analytics::outcome::Outcome;
 use analytics::snapshot::v1::Summary;
 use leptos::prelude::*;
 
-use super::super::cases::{Case, outcome};
+use super::super::cases::Case;
 use super::super::task::marks::{score, verdict_cell};
 use super::super::{Site, cell, place};
 use crate::fixed::{fixed, seconds};
@@ -33,7 +34,7 @@ pub fn section(site: &Site, full: &Summary, own: &[&Case]) -> AnyView {
         view! { <th scope="col" class="number">"Score"</th> }.into_any(),
     ];
     heads.extend(full.judges.iter().map(|judge| view! { <th scope="col">{judge.name.clone()}</th> }.into_any()));
-    let ended = own.iter().any(|case| case.outcome.unscored().is_some());
+    let ended = own.iter().any(|case| case.outcome != Outcome::Answered);
     if ended {
         heads.push(view! { <th scope="col">"Ended"</th> }.into_any());
     }
@@ -92,7 +93,7 @@ fn row(site: &Site, full: &Summary, case: &Case, ended: bool, shown: [bool; 4]) 
     let mut cells = vec![first, score(case.score)];
     cells.extend(case.verdicts.iter().map(|verdict| verdict_cell(*verdict)));
     if ended {
-        cells.push(cell::text(outcome(case.outcome)));
+        cells.push(cell::text(case.ended));
     }
     let measured = [
         case.first_text_ms.map(seconds),

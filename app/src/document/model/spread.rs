@@ -25,13 +25,16 @@ const COLUMNS: [Column; 8] = [
 /// Speed and cost of the complete answers.
 pub fn section(field: &Field<'_>, model: &ModelSummary, own: &[&Case]) -> AnyView {
     let answered = || own.iter().filter(|case| case.outcome == Outcome::Answered);
+    // How an answer ends says nothing of how fast it came.
+    let rule = field.full.scoring.rule;
+    let streams = || own.iter().filter(|case| case.outcome.is_whole_stream(rule));
     let milliseconds = |ms: u64| ms as f64 / 1000.0;
     let details = || field.details.iter().flat_map(|detail| &detail.cases).filter(|case| case.model == model.id);
-    let decode = details().filter(|case| case.outcome == Outcome::Answered);
+    let decode = details().filter(|case| case.outcome.is_whole_stream(rule));
     let decode = decode.filter_map(|case| case.timing.decode_tok_per_s.or(case.timing.server_decode_tok_per_s));
     let billed = answered().filter_map(|case| case.billed).filter(|bill| bill.0 > 0);
     let lines: [(&str, u32, Vec<f64>); 5] = [
-        ("First text, s", 2, answered().filter_map(|case| case.first_text_ms).map(milliseconds).collect()),
+        ("First text, s", 2, streams().filter_map(|case| case.first_text_ms).map(milliseconds).collect()),
         ("Whole answer, s", 1, answered().filter_map(|case| case.total_ms).map(milliseconds).collect()),
         ("Output, tokens/s", 1, decode.collect()),
         ("Tokens of the answer", 0, answered().filter_map(|case| case.completion_tokens).map(|n| n as f64).collect()),
@@ -50,7 +53,8 @@ pub fn section(field: &Field<'_>, model: &ModelSummary, own: &[&Case]) -> AnyVie
         view! {
             {table("Speed and cost", &COLUMNS, rows)}
             <p class="note">
-                "Over complete answers. The strip marks every answer; its bar spans the middle half, its line is the "
+                "First text and output over every stream that came whole, cut at the limit or not; the rest over complete "
+                "answers. The strip marks every answer; its bar spans the middle half, its line is the "
                 "median."
             </p>
         }

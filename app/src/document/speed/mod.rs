@@ -1,5 +1,6 @@
 //! The speed page: the published test as bars and as a race, the machines, what fits where, and the reasons behind it.
 
+mod errors;
 mod fits;
 mod machines;
 mod race;
@@ -28,10 +29,11 @@ pub struct SpeedPage<'a> {
 }
 
 /// The sections in their order; the first needs a published evaluation.
-const SECTIONS: [(&str, &str); 5] = [
+const SECTIONS: [(&str, &str); 6] = [
     ("race-section", "One task on three machines"),
     ("machines", "Machines"),
     ("fits", "What fits where"),
+    ("errors", "How far estimates can be trusted"),
     ("why", "Why it is so"),
     ("sources", "Sources"),
 ];
@@ -56,6 +58,7 @@ pub fn speed(site: &Site, page: &SpeedPage<'_>) -> Document {
         page.published.map(|full| html(|| race::section(site, full, page.claims))).unwrap_or_default(),
         html(|| machines::section(page.catalog)),
         html(|| fits::section(page.catalog)),
+        html(errors::section),
         ["<div class=\"prose dives\" id=\"why\">", page.prose, "</div>"].concat(),
         html(|| {
             view! {

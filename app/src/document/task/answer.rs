@@ -3,7 +3,6 @@
 use analytics::snapshot::v1::{CaseDetail, Summary, TaskSummary, Timing};
 use leptos::prelude::*;
 
-use super::super::cases::outcome;
 use super::super::{Site, cell, html, place};
 use super::marks::three;
 use crate::fixed::fixed;
@@ -75,7 +74,7 @@ pub fn answer(
         }
     });
     let text = if case.answer.trim().is_empty() {
-        let why = ["There is no answer: ", outcome(case.outcome), "."].concat();
+        let why = ["There is no answer: ", case.outcome.label(), "."].concat();
         view! { <p class="note">{why}</p> }.into_any()
     } else {
         view! { <div class="contributed" inner_html=answer.to_owned()></div> }.into_any()
@@ -127,7 +126,7 @@ fn facts(case: &CaseDetail) -> Vec<(&'static str, String)> {
     let rate = |rate: &Option<f64>| rate.map(|rate| [&fixed(rate, 1), " tokens/s"].concat());
     let tokens = |tokens: Option<u64>| tokens.map(cell::grouped);
     let all = [
-        ("Ended", Some(outcome(case.outcome).to_owned())),
+        ("Ended", Some(case.outcome.label().to_owned())),
         ("The provider’s word for it", case.finish_reason.clone()),
         ("Error", case.error.clone()),
         ("Served by", case.upstream.clone()),

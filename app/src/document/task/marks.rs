@@ -1,10 +1,11 @@
 //! The table of all marks of a task: one row for each answer, one column for each judge.
 
+use analytics::outcome::Outcome;
 use analytics::score::{Dimension, Marks, Score};
 use analytics::snapshot::v1::Summary;
 use leptos::prelude::*;
 
-use super::super::cases::{Case, outcome};
+use super::super::cases::Case;
 use super::super::{Site, cell, place};
 use crate::fixed::{fixed, seconds};
 
@@ -123,7 +124,7 @@ pub fn three(marks: Marks) -> AnyView {
 
 fn spread(case: &Case, threshold: f64) -> AnyView {
     match case.spread() {
-        None if case.outcome.unscored().is_some() => cell::text(outcome(case.outcome)),
+        None if case.outcome != Outcome::Answered => cell::text(case.ended),
         None => view! { <td class="none">"–"</td> }.into_any(),
         Some((0, _)) => view! { <td class="none">"none"</td> }.into_any(),
         Some((spread, dimension)) => {

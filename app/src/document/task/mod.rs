@@ -7,7 +7,7 @@ use analytics::snapshot::v1::{Summary, TaskDetail, TaskSummary};
 pub use answer::answer;
 use leptos::prelude::*;
 
-use super::cases::{Case, cases, outcome};
+use super::cases::{Case, cases};
 use super::{Document, Site, body, cell, html, jump, place, tasks};
 use crate::fixed::{fixed, seconds};
 
@@ -143,8 +143,9 @@ fn answers(site: &Site, page: &TaskPage<'_>, cases: &[Case]) -> impl IntoView + 
             });
             let time = case.and_then(|case| case.total_ms).map(|ms| [&seconds(ms), " s"].concat());
             let size = [&cell::grouped(detail.answer.chars().count() as u64), " characters"].concat();
-            let ended =
-                (detail.outcome != analytics::outcome::Outcome::Answered).then(|| outcome(detail.outcome).to_owned());
+            let ended = case
+                .filter(|case| case.outcome != analytics::outcome::Outcome::Answered)
+                .map(|case| case.ended.to_owned());
             let about: Vec<String> = [Some(score), ended, time, Some(size)].into_iter().flatten().collect();
             let address = site.link(&file.page);
             let source = address.clone();

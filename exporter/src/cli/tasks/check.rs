@@ -49,14 +49,25 @@ pub fn run(args: &CheckArgs) -> Result<(), Failure> {
 fn strays(answers: &Path, tasks: &[Task]) -> Vec<Fault> {
     let wanted: BTreeSet<_> = tasks
         .iter()
-        .flat_map(|task| [reference::pass_file(answers, task), reference::fail_file(answers, task)])
+        .flat_map(|task| {
+            [
+                reference::pass_file(answers, task),
+                reference::middling_file(answers, task),
+                reference::fail_file(answers, task),
+            ]
+        })
         .collect();
     let Ok(entries) = fs::read_dir(answers) else { return Vec::new() };
     entries
         .flatten()
         .map(|entry| entry.path())
         .filter(|file| file.extension().is_some_and(|extension| extension == "md") && !wanted.contains(file))
-        .map(|file| Fault::of_file(file, "belongs to no task; name it <id>.pass.md or <id>.fail.md, or remove it"))
+        .map(|file| {
+            Fault::of_file(
+                file,
+                "belongs to no task; name it <id>.pass.md, <id>.middling.md or <id>.fail.md, or remove it",
+            )
+        })
         .collect()
 }
 

@@ -2,7 +2,7 @@
 
 use analytics::score::{Mark, Marks};
 
-use super::{BuiltinVerdict, own_words};
+use super::{BuiltinVerdict, NOTHING, bounded, own_words};
 use crate::tasks::Task;
 use crate::tasks::coverage::{Sighting, share, sightings};
 
@@ -11,17 +11,23 @@ const CAPABILITIES: (f64, f64) = (0.85, 0.5);
 /// The same for own words.
 const OWN_WORDS: (f64, f64) = (0.5, 0.25);
 
-/// Correctness by the essential capabilities, completeness by all of them, quality by own words.
+/// Correctness by the essential capabilities, completeness by all of them, quality by own words; then bounded as
+/// [`super::bounded`] has it. 0 in all without a single essential capability, and where most of the answer is the prompt's
+/// own text.
 pub fn judge(task: &Task, answer: &str) -> BuiltinVerdict {
     let sightings = sightings(task, answer);
     let (essential, of_essential) = share(sightings.iter().filter(|sighting| sighting.capability.essential));
     let (shown, of_all) = share(&sightings);
     let own = own_words::share(&task.prompt, answer);
-    let marks = Marks::new(
-        mark(ratio(essential, of_essential), CAPABILITIES),
-        mark(ratio(shown, of_all), CAPABILITIES),
-        mark(own.unwrap_or(0.0), OWN_WORDS),
-    );
+    let marks = if essential == 0 || own_words::is_echo(&task.prompt, answer) {
+        NOTHING
+    } else {
+        bounded(Marks::new(
+            mark(ratio(essential, of_essential), CAPABILITIES),
+            mark(ratio(shown, of_all), CAPABILITIES),
+            mark(own.unwrap_or(0.0), OWN_WORDS),
+        ))
+    };
     let mut rationale =
         format!("Shows {shown} of {of_all} expected capabilities, {essential} of the {of_essential} essential ones.");
     rationale.push_str(&match own {
@@ -67,7 +73,7 @@ mod tests {
     fn essential_all_and_own_words() {
         // Shows one of two essential capabilities, two of three in all, in words of its own.
         let verdict = judge(&task(), "It stops one too few places early, see #[test] below.");
-        assert_eq!(verdict.marks, Marks::new(Mark::ACCEPTABLE, Mark::ACCEPTABLE, Mark::GOOD));
+        assert_eq!(verdict.marks, Marks::new(Mark::ACCEPTABLE, Mark::ACCEPTABLE, Mark::ACCEPTABLE));
         assert!(verdict.rationale.starts_with("Shows 2 of 3 expected capabilities, 1 of the 2 essential ones. 100 %"));
         assert!(verdict.rationale.contains("Missed (essential): Repairs the end."));
         assert!(verdict.rationale.contains("Shown: Adds a test, by \"#[test]\"."));

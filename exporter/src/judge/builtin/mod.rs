@@ -4,7 +4,7 @@ mod checks;
 mod coverage;
 mod own_words;
 
-use analytics::score::Marks;
+use analytics::score::{Dimension, Mark, Marks};
 
 use crate::tasks::Task;
 
@@ -15,6 +15,19 @@ pub struct BuiltinVerdict {
     pub marks: Marks,
     /// Why.
     pub rationale: String,
+}
+
+/// The marks of an answer that shows nothing of what was asked for.
+const NOTHING: Marks = Marks::new(Mark::FAIL, Mark::FAIL, Mark::FAIL);
+
+/// Correctness comes first: what is wrong in the main is at most complete in part, and quality is never above the lower
+/// one of correctness and completeness. A text in the right form that answers nothing has no quality.
+fn bounded(marks: Marks) -> Marks {
+    let correctness = marks.get(Dimension::Correctness);
+    let most = if correctness == Mark::FAIL { Mark::ACCEPTABLE } else { Mark::GOOD };
+    let completeness = marks.get(Dimension::Completeness).min(most);
+    let quality = marks.get(Dimension::Quality).min(correctness).min(completeness);
+    Marks::new(correctness, completeness, quality)
 }
 
 /// How a builtin judge works.
@@ -49,9 +62,11 @@ impl Method {
     #[must_use]
     pub const fn description(self) -> &'static str {
         match self {
-            Self::Checks => "Runs the task's own checks and marks each dimension by the share that pass.",
+            Self::Checks => {
+                "Runs the task's own checks and marks each dimension by the share that pass; quality is bounded by the other two."
+            }
             Self::Coverage => {
-                "Looks for evidence of the expected capabilities, and marks quality by the share of words that are not the prompt's."
+                "Looks for evidence of the expected capabilities, and marks quality by the share of words that are not the prompt's, bounded by the other two marks."
             }
         }
     }
@@ -60,7 +75,7 @@ impl Method {
     #[must_use]
     pub const fn version(&self) -> &'static str {
         match self {
-            Self::Checks | Self::Coverage => "1",
+            Self::Checks | Self::Coverage => "2",
         }
     }
 
@@ -77,6 +92,21 @@ impl Method {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn quality_is_bounded_by_correctness_and_completeness() {
+        let marks = |values: [u8; 3]| Marks(values.map(|value| value.try_into().unwrap()));
+        for (given, expected) in [
+            ([0, 0, 2], [0, 0, 0]),
+            ([0, 2, 2], [0, 1, 0]),
+            ([1, 2, 2], [1, 2, 1]),
+            ([2, 1, 2], [2, 1, 1]),
+            ([2, 2, 2], [2, 2, 2]),
+            ([2, 2, 0], [2, 2, 0]),
+        ] {
+            assert_eq!(bounded(marks(given)), marks(expected), "{given:?}");
+        }
+    }
 
     #[test]
     fn names_lead_back() {

@@ -20,6 +20,11 @@ pub fn share(prompt: &str, answer: &str) -> Option<f64> {
     Some(own as f64 / rows as f64)
 }
 
+/// Whether most of an answer is the prompt again: fewer than a quarter of its rows are its own.
+pub fn is_echo(prompt: &str, answer: &str) -> bool {
+    share(prompt, answer).is_some_and(|share| share < 0.25)
+}
+
 fn words(text: &str) -> Vec<String> {
     text.split(|character: char| !character.is_alphanumeric())
         .filter(|word| !word.is_empty())

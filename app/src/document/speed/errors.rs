@@ -1,0 +1,48 @@
+//! How far the estimates of speed can be trusted: errors on published points that the law had not seen.
+
+use analytics::speed::{CHECKED, Checked};
+use leptos::prelude::*;
+
+use super::super::table::{Column, table};
+use crate::fixed::fixed;
+
+const COLUMNS: [Column; 6] = [
+    ("Asked", false),
+    ("Of", false),
+    ("Measurements", true),
+    ("Sources × chips", true),
+    ("Error, middle %", true),
+    ("In the range %", true),
+];
+
+/// The section.
+pub fn section() -> AnyView {
+    let rows = CHECKED.iter().map(row).collect();
+    view! {
+        <section id="errors">
+            <h2>"How far estimates can be trusted"</h2>
+            <p class="note">
+                "Each source and chip was left out in turn, the law fitted to the others and asked for what was left "
+                "out. Half of the estimates are off by less than the error. The printed range claims to hold 80 % of "
+                "the measurements. Another program can be a tenth slower at writing and three times at reading "
+                "prompts, so every estimate names its own."
+            </p>
+            {table("Errors of the speed laws", &COLUMNS, rows)}
+        </section>
+    }
+    .into_any()
+}
+
+fn row(checked: &Checked) -> AnyView {
+    view! {
+        <tr>
+            <th scope="row">{checked.question}</th>
+            <td>{checked.part}</td>
+            <td class="number">{checked.rows.to_string()}</td>
+            <td class="number">{checked.groups.to_string()}</td>
+            <td class="number">{fixed(checked.error * 100.0, 1)}</td>
+            <td class="number">{fixed(checked.covered * 100.0, 0)}</td>
+        </tr>
+    }
+    .into_any()
+}

@@ -1,0 +1,139 @@
+//! What was read from all sources: prompts, calls and tool calls, without any text.
+
+use std::collections::HashMap;
+
+use analytics::work::{Evidence, TokenCounts, Tool};
+
+use super::source::Kind;
+
+/// A number for a name: a session, project or model.
+pub type NameId = u32;
+
+/// One request of a person, as it was typed. The text itself is not kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Prompt {
+    /// The session.
+    pub session: NameId,
+    /// The project, where the source names a folder.
+    pub project: Option<NameId>,
+    /// Milliseconds since 1970; None where the source has no readable time.
+    pub at: Option<i64>,
+    /// What its words speak for.
+    pub evidence: Evidence,
+    /// Its language: `en`, `sv` or `other`.
+    pub language: Option<&'static str>,
+}
+
+/// One response of a model.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Call {
+    /// The session.
+    pub session: NameId,
+    /// Milliseconds since 1970.
+    pub at: Option<i64>,
+    /// The model, where the source names it.
+    pub model: Option<NameId>,
+    /// What it took.
+    pub tokens: TokenCounts,
+}
+
+/// One tool that a model called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ToolCall {
+    /// The session.
+    pub session: NameId,
+    /// Milliseconds since 1970.
+    pub at: Option<i64>,
+    /// What it did.
+    pub tool: Tool,
+    /// The file, as a number.
+    pub file: Option<NameId>,
+}
+
+/// What one source holds and lacks.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SourceNotes {
+    /// Files that were read.
+    pub files: u64,
+    /// Lines or records that were read.
+    pub lines: u64,
+    /// Lines or records that are no valid record of this format.
+    pub unreadable: u64,
+    /// Lines that repeat a response, or a history copied into another file.
+    pub repeated: u64,
+    /// What a reader should know, each sentence once.
+    pub notes: Vec<String>,
+    /// Indices into the history's lists: where this source begins and ends.
+    pub prompts: std::ops::Range<usize>,
+    /// As above, for calls.
+    pub calls: std::ops::Range<usize>,
+}
+
+impl SourceNotes {
+    /// Adds a sentence, once.
+    pub fn note(&mut self, sentence: impl Into<String>) {
+        let sentence = sentence.into();
+        if !self.notes.contains(&sentence) {
+            self.notes.push(sentence);
+        }
+    }
+}
+
+/// Names as numbers, so that a million calls do not hold a million texts.
+#[derive(Debug, Default)]
+pub struct Names {
+    ids: HashMap<String, NameId>,
+    list: Vec<String>,
+}
+
+impl Names {
+    /// The number of a name.
+    pub fn id(&mut self, name: &str) -> NameId {
+        if let Some(id) = self.ids.get(name) {
+            return *id;
+        }
+        let id = NameId::try_from(self.list.len()).unwrap_or(NameId::MAX);
+        self.ids.insert(name.to_owned(), id);
+        self.list.push(name.to_owned());
+        id
+    }
+
+    /// The name of a number.
+    #[must_use]
+    pub fn get(&self, id: NameId) -> Option<&str> {
+        self.list.get(id as usize).map(String::as_str)
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+}
+
+/// Everything that was read.
+#[derive(Debug, Default)]
+pub struct History {
+    /// Prompts in the order of reading.
+    pub prompts: Vec<Prompt>,
+    /// Model calls in the order of reading, each once.
+    pub calls: Vec<Call>,
+    /// Tool calls in the order of reading.
+    pub tools: Vec<ToolCall>,
+    /// Names of sessions.
+    pub sessions: Names,
+    /// Folders of projects.
+    pub projects: Names,
+    /// Names of models.
+    pub models: Names,
+    /// Paths of files that tools touched.
+    pub files: Names,
+    /// What each source holds.
+    pub sources: Vec<(Kind, SourceNotes)>,
+}

@@ -1,0 +1,109 @@
+//! Puts what the readers find into one history, each response and each prompt once.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::hash::{DefaultHasher, Hash, Hasher as _};
+
+use analytics::work::{Evidence, TokenCounts, Tool, language_of};
+
+use super::Kind;
+use crate::mine::history::{Call, History, NameId, Prompt, SourceNotes, ToolCall};
+
+/// Gathers the records of all files.
+#[derive(Debug, Default)]
+pub struct Collector {
+    history: History,
+    kind: Option<Kind>,
+    notes: SourceNotes,
+    /// Responses by the hash of their identity: index of the call.
+    responses: HashMap<u64, usize>,
+    /// Prompts and tool calls by the hash of their identity.
+    seen: HashMap<u64, ()>,
+    /// Codex: the running totals of each session, for its forks.
+    pub(super) totals: HashMap<String, Vec<TokenCounts>>,
+}
+
+/// The hash of an identity, such as an id of a message.
+pub fn identity(parts: impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    parts.hash(&mut hasher);
+    hasher.finish()
+}
+
+impl Collector {
+    /// Begins a source.
+    pub fn begin(&mut self, kind: Kind, notes: Vec<String>) {
+        self.kind = Some(kind);
+        self.notes = SourceNotes { notes, ..SourceNotes::default() };
+        self.notes.prompts.start = self.history.prompts.len();
+        self.notes.calls.start = self.history.calls.len();
+    }
+
+    /// Ends a source.
+    pub fn end(&mut self) {
+        if let Some(kind) = self.kind.take() {
+            let mut notes = std::mem::take(&mut self.notes);
+            notes.prompts.end = self.history.prompts.len();
+            notes.calls.end = self.history.calls.len();
+            self.history.sources.push((kind, notes));
+        }
+    }
+
+    /// The whole history.
+    #[must_use]
+    pub fn finish(self) -> History {
+        self.history
+    }
+
+    /// What is noted of the present source.
+    pub const fn notes(&mut self) -> &mut SourceNotes {
+        &mut self.notes
+    }
+
+    /// The number of a session. Two programs may use the same id.
+    pub fn session(&mut self, id: &str) -> NameId {
+        let kind = self.kind.map_or("", Kind::slug);
+        self.history.sessions.id(&format!("{kind}:{id}"))
+    }
+
+    /// A prompt of a person; `identity` tells copies apart from repetitions.
+    pub fn prompt(&mut self, identity: u64, session: NameId, project: Option<&str>, at: Option<i64>, text: &str) {
+        if self.seen.insert(identity, ()).is_some() {
+            self.notes.repeated += 1;
+            return;
+        }
+        let project = project.map(|folder| self.history.projects.id(folder));
+        let evidence = Evidence::of(text);
+        self.history.prompts.push(Prompt { session, project, at, evidence, language: language_of(text) });
+    }
+
+    /// A response. Copies of one response keep the largest output and the earliest time.
+    pub fn call(&mut self, identity: u64, session: NameId, at: Option<i64>, model: Option<&str>, tokens: TokenCounts) {
+        let model = model.map(|name| self.history.models.id(name));
+        match self.responses.entry(identity) {
+            Entry::Occupied(entry) => {
+                self.notes.repeated += 1;
+                let call = &mut self.history.calls[*entry.get()];
+                if tokens.output > call.tokens.output {
+                    call.tokens.output = tokens.output;
+                    call.tokens.reasoning = tokens.reasoning;
+                }
+                if at.is_some() && (call.at.is_none() || at < call.at) {
+                    call.at = at;
+                }
+            }
+            Entry::Vacant(entry) => {
+                entry.insert(self.history.calls.len());
+                self.history.calls.push(Call { session, at, model, tokens });
+            }
+        }
+    }
+
+    /// A tool call.
+    pub fn tool(&mut self, identity: u64, session: NameId, at: Option<i64>, tool: Tool, file: Option<&str>) {
+        if self.seen.insert(identity, ()).is_none() {
+            let file = file.map(|path| self.history.files.id(path));
+            self.history.tools.push(ToolCall { session, at, tool, file });
+        }
+    }
+}
