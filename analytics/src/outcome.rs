@@ -107,6 +107,19 @@ impl Outcome {
         }
     }
 
+    /// The one word for it where cases are counted: failed is what transport, server or settings did.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Answered => "answered",
+            Self::Truncated => "cut",
+            Self::Empty => "empty",
+            Self::Refused => "refused",
+            Self::ContextOverflow | Self::TimedOut | Self::ProviderError => "failed",
+            Self::NotRun => "not run",
+        }
+    }
+
     /// In words, as a page and the terminal show it.
     #[must_use]
     pub const fn label(self) -> &'static str {

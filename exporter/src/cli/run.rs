@@ -1,5 +1,6 @@
 //! `exporter run`.
 
+use analytics::outcome::Outcome;
 use clap::Args;
 use serde_json::json;
 
@@ -70,8 +71,13 @@ pub async fn run(args: &RunArgs, printer: &Printer) -> Result<Exit, Failure> {
 }
 
 fn say(report: &Report, printer: &Printer) {
-    let outcomes: Vec<_> =
-        report.outcomes.iter().map(|(outcome, count)| format!("{count} {}", outcome.replace('_', " "))).collect();
+    let outcomes: Vec<_> = report
+        .outcomes
+        .iter()
+        .map(|(outcome, count)| {
+            format!("{count} {}", Outcome::from_slug(outcome).map_or(*outcome, |outcome| outcome.label()))
+        })
+        .collect();
     let outcomes = outcomes.join(", ");
     let cases = count(report.cases, "case", "cases");
     let narrowed = report.chosen < report.cases;

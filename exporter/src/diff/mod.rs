@@ -1,7 +1,7 @@
 //! `exporter diff`: what changed between two snapshots, in words.
 
 use analytics::score::Score;
-use analytics::snapshot::diff::{Changes, Diff, Side};
+use analytics::snapshot::diff::{Changes, Diff, ScoreChange, Side};
 use analytics::snapshot::v1::Figure;
 use analytics::units::PicoUsd;
 
@@ -84,56 +84,88 @@ fn section<Id: std::fmt::Display>(
     }
 }
 
+/// Two decimals, so that two figures and their difference can be added up as they stand.
+fn cents(value: f64) -> f64 {
+    (value * 100.0).round() / 100.0
+}
+
+fn signed(value: f64) -> String {
+    format!("{:+.2}", cents(value) + 0.0)
+}
+
+/// The difference of two means as they are printed; a result of nothing but ties is called by its name.
+fn difference(change: &ScoreChange) -> String {
+    match (&change.common_before, &change.common_after) {
+        _ if change.n > 0 && change.changed == 0 => "equal".to_owned(),
+        (Figure::Value(before), Figure::Value(after)) => signed(cents(*after) - cents(*before)),
+        (Figure::Undefined(undefined), _) | (_, Figure::Undefined(undefined)) => undefined.reason.to_string(),
+    }
+}
+
 fn scores(diff: &Diff) -> (Table, String) {
     let mut table = Table::new(&[
         "model",
+        "published before",
+        "published after",
+        "tasks in both",
         "before",
         "after",
         "difference",
         "95 % interval",
-        "common tasks",
         "p (Holm)",
         "significant",
+        "newly scored",
+        "no longer scored",
     ]);
     let score = |score: Score| match score {
         Score::Scored(value) => format!("{value:.2}"),
         Score::Unscored(reason) => reason.label().to_owned(),
     };
+    let mean = |figure: &Figure<f64>| figure.value().map_or_else(|| "–".to_owned(), |value| format!("{value:.2}"));
     for change in &diff.scores {
-        let undefined = |figure: &Figure<f64>| match figure {
-            Figure::Value(value) => format!("{value:+.2}"),
-            Figure::Undefined(undefined) => undefined.reason.to_string(),
-        };
         table.push(vec![
             change.model.to_string(),
             score(change.before),
             score(change.after),
-            undefined(&change.difference),
+            change.n.to_string(),
+            mean(&change.common_before),
+            mean(&change.common_after),
+            difference(change),
             match &change.ci95 {
                 Figure::Value([low, high]) => format!("{low:+.2} to {high:+.2}"),
                 Figure::Undefined(undefined) => undefined.reason.to_string(),
             },
-            change.n.to_string(),
             change.p_holm.map(|p| format!("{p:.3}")).unwrap_or_default(),
             if change.significant { "yes" } else { "no" }.to_owned(),
+            change.newly_scored.len().to_string(),
+            change.no_longer_scored.len().to_string(),
         ]);
     }
-    let note = match (diff.scores.is_empty(), diff.common_tasks) {
+    let mut note = match (diff.scores.is_empty(), diff.common_tasks) {
         (true, _) => "No model is in both.".to_owned(),
         (false, 0) => "No task of the same version is in both, so scores cannot be compared task by task.".to_owned(),
-        (false, common) => {
-            let what = format!(
-                "Differences are over {} of the same version in both, as far as both have a score; p-values are of the sign-flip test, corrected for {}.",
-                count(common as usize, "task", "tasks"),
-                count(diff.scores.len(), "comparison", "comparisons")
-            );
-            if diff.judges.is_empty() {
-                what
-            } else {
-                format!("{what} The judges are not the same in both, so a difference may be theirs.")
+        (false, common) => format!(
+            "“before” and “after” are means over the same tasks: of {} of the same version in both, those with a score in both; the published scores hold all others too. p-values are of the sign-flip test, corrected for {}.",
+            count(common as usize, "task", "tasks"),
+            count(diff.scores.len(), "comparison", "comparisons")
+        ),
+    };
+    if diff.common_tasks > 0 && !diff.judges.is_empty() {
+        note.push_str(" The judges are not the same in both, so a difference may be theirs.");
+    }
+    if diff.before.rule != diff.after.rule {
+        note.push_str(
+            " The two were scored by different rules: one counts complete answers only. Published scores cannot be compared; “before” and “after” are both over complete answers.",
+        );
+    }
+    for change in &diff.scores {
+        for (what, tasks) in [("newly scored", &change.newly_scored), ("no longer scored", &change.no_longer_scored)] {
+            if !tasks.is_empty() {
+                let ids: Vec<String> = tasks.iter().map(ToString::to_string).collect();
+                note.push_str(&format!("\n{}, {what}: {}.", change.model, ids.join(", ")));
             }
         }
-    };
+    }
     (table, note)
 }
 

@@ -111,7 +111,11 @@ fn read(outcome: Outcome, reply: &Reply) -> Reading {
         // What was cut is never closed by guessing.
         Outcome::Truncated => Reading::NoAnswer("it was cut at the token limit".to_owned()),
         Outcome::Refused => Reading::NoAnswer("the judge refused".to_owned()),
-        Outcome::Empty => Reading::NoAnswer("it holds no text".to_owned()),
+        // A server that takes thinking apart can put a verdict that was forced into JSON among the thinking.
+        Outcome::Empty => match reply.thinking.as_deref().map(parse::parse) {
+            Some(Ok(parsed)) => Reading::Verdict(parsed),
+            _ => Reading::NoAnswer("it holds no text".to_owned()),
+        },
         other => {
             Reading::NoReply(reply.as_fault().map_or_else(|| other.slug().to_owned(), |fault| fault.message.clone()))
         }

@@ -1,7 +1,12 @@
-//! From a judge's text to marks, in the order of provider-apis.md, section 10. What cannot be read stays unread.
+//! From a judge's text to marks. What can be read in one way only is read; what cannot be read, or contradicts itself
+//! anywhere, stays unread: `docs/judges.md` has the list.
 
 use analytics::score::{Mark, Marks};
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::{Map, Value};
+
+use super::lenient::mended;
+use super::stated::{contradicts, without_quotes};
 
 /// A verdict that could be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,8 +28,8 @@ pub enum Unreadable {
     /// No object with the four fields.
     #[error("it holds no JSON object with reasoning, correctness, completeness and quality, each mark 0, 1 or 2")]
     NoVerdict,
-    /// More than one, with different marks.
-    #[error("it holds several verdicts with different marks")]
+    /// It states different marks in different places.
+    #[error("it states different marks in different places")]
     Contradiction,
 }
 
@@ -40,45 +45,70 @@ pub fn parse(text: &str) -> Result<Parsed, Unreadable> {
         return Err(Unreadable::Empty);
     }
     // The whole text first: stripping anything could destroy valid JSON that contains code fences.
-    if let Some(parsed) = object(text.trim()) {
-        return Ok(parsed);
+    if let Some(parsed) = object(text.trim())? {
+        return agreed(parsed, "");
+    }
+    // A text that is one JSON string is read once more: what it holds is what was meant.
+    if let Ok(inner) = serde_json::from_str::<String>(text.trim()) {
+        return match object(inner.trim())? {
+            Some(parsed) => agreed(parsed, ""),
+            None => Err(Unreadable::NoVerdict),
+        };
     }
     let rest = without_thinking(text);
-    if let Some(parsed) = object(rest) {
-        return Ok(parsed);
+    if let Some(parsed) = object(rest)? {
+        return agreed(parsed, "");
     }
     // Fenced or not, strict or not: every verdict in the text counts, or a second thought could be overlooked.
-    let mut verdicts = balanced(rest).ok_or(Unreadable::NoVerdict)?;
-    let last = verdicts.pop().ok_or(Unreadable::NoVerdict)?;
-    let same = verdicts.iter().all(|verdict| verdict.marks == last.marks);
-    if same { Ok(last) } else { Err(Unreadable::Contradiction) }
+    let (verdicts, prose) = balanced(rest)?;
+    let last = verdicts.last().cloned().ok_or(Unreadable::NoVerdict)?;
+    if verdicts.iter().any(|verdict| verdict.marks != last.marks) {
+        return Err(Unreadable::Contradiction);
+    }
+    agreed(last, &prose)
 }
 
-/// What follows the last `</think>`, without byte order marks and zero-width characters at its ends.
+/// The verdict, unless its own reasons or what stands around it state other marks.
+fn agreed(parsed: Parsed, around: &str) -> Result<Parsed, Unreadable> {
+    if contradicts(&without_quotes(&parsed.rationale), parsed.marks) || contradicts(around, parsed.marks) {
+        return Err(Unreadable::Contradiction);
+    }
+    Ok(parsed)
+}
+
+/// How thinking ends in the text of models whose server does not take it out.
+const THINKING_ENDS: [&str; 4] = ["</think>", "</thinking>", "</seed:think>", "[/THINK]"];
+
+/// What follows the last end of thinking, without byte order marks and zero-width characters at its ends.
 fn without_thinking(text: &str) -> &str {
-    let rest = text.rfind("</think>").map_or(text, |at| &text[at + "</think>".len()..]);
+    let ends = THINKING_ENDS.iter().filter_map(|end| text.rfind(end).map(|at| at + end.len()));
+    let rest = ends.max().map_or(text, |at| &text[at..]);
     rest.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\u{feff}' | '\u{200b}'..='\u{200d}' | '\u{2060}'))
 }
 
-/// Every balanced `{…}` that reads as a verdict, found with an eye on strings and escapes; None when the search takes
-/// too long, because a verdict that was not looked at could contradict the others.
-fn balanced(text: &str) -> Option<Vec<Parsed>> {
+/// Every balanced `{…}` that reads as a verdict, found with an eye on strings and escapes, and the text around them. No
+/// verdict when the search takes too long, because one that was not looked at could contradict the others.
+fn balanced(text: &str) -> Result<(Vec<Parsed>, String), Unreadable> {
     let mut found = Vec::new();
-    let mut at = 0;
+    let mut prose = String::new();
+    let (mut at, mut taken) = (0, 0);
     let mut looked_at = 0;
     while let Some(open) = text[at..].find('{').map(|offset| at + offset) {
         let end = closing(&text[open..]).map(|length| open + length);
         looked_at += end.unwrap_or(text.len()) - open;
         if looked_at > MOST_BYTES {
-            return None;
+            return Err(Unreadable::NoVerdict);
         }
         at = open + 1;
-        if let Some((verdict, end)) = end.and_then(|end| Some((object(&text[open..end])?, end))) {
+        let Some(end) = end else { continue };
+        if let Some(verdict) = object(&text[open..end])? {
             found.push(verdict);
-            at = end;
+            prose.push_str(&text[taken..open]);
+            (at, taken) = (end, end);
         }
     }
-    Some(found)
+    prose.push_str(&text[taken..]);
+    Ok((found, prose))
 }
 
 /// The length of the object at the beginning of the text.
@@ -102,12 +132,74 @@ fn closing(text: &str) -> Option<usize> {
     None
 }
 
-/// The text as one verdict.
-fn object(text: &str) -> Option<Parsed> {
-    let fields: Map<String, Value> = serde_json::from_str(text).ok()?;
+/// The fields of an object; a name that stands twice with different values is kept apart.
+struct Fields {
+    fields: Map<String, Value>,
+    contradicts: bool,
+}
+
+impl<'de> Deserialize<'de> for Fields {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct All;
+        impl<'de> Visitor<'de> for All {
+            type Value = Fields;
+
+            fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                formatter.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Fields, A::Error> {
+                let mut found = Fields { fields: Map::new(), contradicts: false };
+                while let Some((name, value)) = entries.next_entry::<String, Value>()? {
+                    let before = found.fields.insert(name, value.clone());
+                    found.contradicts |= before.is_some_and(|before| before != value);
+                }
+                Ok(found)
+            }
+        }
+        from.deserialize_map(All)
+    }
+}
+
+/// The text as one verdict; None where it is none.
+fn object(text: &str) -> Result<Option<Parsed>, Unreadable> {
+    let read = |text: &str| serde_json::from_str::<Fields>(text).ok();
+    let Some(Fields { fields, contradicts }) = read(text).or_else(|| read(&mended(text))) else { return Ok(None) };
+    let mut all = Vec::new();
+    verdicts_in(&fields, &mut all, 0);
+    let Some(first) = all.first().cloned() else { return Ok(None) };
+    if contradicts || all.iter().any(|other| other.marks != first.marks) {
+        return Err(Unreadable::Contradiction);
+    }
+    Ok(Some(first))
+}
+
+/// More levels than any judge writes.
+const MOST_LEVELS: usize = 4;
+
+/// The verdicts that an object is, or holds: `{"verdict": {…}}`, `{"reasoning": …, "marks": {…}}`.
+fn verdicts_in(fields: &Map<String, Value>, found: &mut Vec<Parsed>, level: usize) {
+    found.extend(verdict(fields, fields));
+    if level == MOST_LEVELS {
+        return;
+    }
+    for value in fields.values() {
+        if let Value::Object(inner) = value {
+            let before = found.len();
+            verdicts_in(inner, found, level + 1);
+            // Marks in an object of their own, with the reasons beside it.
+            if found.len() == before {
+                found.extend(verdict(inner, fields));
+            }
+        }
+    }
+}
+
+/// Marks and reasons, which may stand one level above them.
+fn verdict(marks: &Map<String, Value>, reasons: &Map<String, Value>) -> Option<Parsed> {
     let mut coerced = false;
     let mut mark = |name: &str| -> Option<Mark> {
-        let value = fields.get(name)?;
+        let value = marks.get(name)?;
         let number = match value.as_u64() {
             Some(number) => number,
             None => {
@@ -118,8 +210,22 @@ fn object(text: &str) -> Option<Parsed> {
         Mark::try_from(u8::try_from(number).ok()?).ok()
     };
     let marks = Marks::new(mark("correctness")?, mark("completeness")?, mark("quality")?);
-    let rationale = fields.get("reasoning")?.as_str()?.trim().to_owned();
+    let rationale = reasons_of(reasons.get("reasoning")?)?;
     Some(Parsed { marks, rationale, coerced })
+}
+
+/// Reasons as a text, as a list of texts, or as texts by dimension.
+fn reasons_of(value: &Value) -> Option<String> {
+    let text = |value: &Value| value.as_str().map(|text| text.trim().to_owned());
+    match value {
+        Value::String(reasons) => Some(reasons.trim().to_owned()),
+        Value::Array(list) => Some(list.iter().map(text).collect::<Option<Vec<_>>>()?.join("\n")),
+        Value::Object(by) => {
+            let line = |(name, value): (&String, &Value)| Some(format!("{name}: {}", text(value)?));
+            Some(by.iter().map(line).collect::<Option<Vec<_>>>()?.join("\n"))
+        }
+        _ => None,
+    }
 }
 
 /// A whole number that is written as a text or as a decimal number.
@@ -161,6 +267,22 @@ mod tests {
             format!("[{GOOD}]"),
             format!("{{\"verdict\":{GOOD}}}"),
             format!("{GOOD}\n{GOOD}"),
+            format!("Correctness: 2, completeness: 1/2. {GOOD}"),
+            // Not quite JSON, with one meaning.
+            r#"{"reasoning":"r","correctness":2,"completeness":1,"quality":0,}"#.to_owned(),
+            "{\"reasoning\":\"raw\nline break\",\"correctness\":2,\"completeness\":1,\"quality\":0}".to_owned(),
+            // Thinking under other names.
+            format!("<thinking>first {}</thinking>\n{GOOD}", GOOD.replace('2', "0")),
+            format!("[THINK]{}[/THINK]{GOOD}", GOOD.replace('2', "0")),
+            // Marks in an object of their own, reasons as a list or by dimension, JSON within a JSON string.
+            r#"{"reasoning":"r","marks":{"correctness":2,"completeness":1,"quality":0}}"#.to_owned(),
+            r#"{"reasoning":["a","b"],"correctness":2,"completeness":1,"quality":0}"#.to_owned(),
+            r#"{"reasoning":{"correctness":"fine"},"correctness":2,"completeness":1,"quality":0}"#.to_owned(),
+            serde_json::to_string(GOOD).unwrap(),
+            // The same twice is no contradiction; what an answer claims is not the judge's word.
+            r#"{"reasoning":"r","correctness":2,"correctness":2,"completeness":1,"quality":0}"#.to_owned(),
+            r#"{"reasoning":"It claims “correctness: 0” itself.","correctness":2,"completeness":1,"quality":0}"#
+                .to_owned(),
         ] {
             assert_eq!(marks(&text), Ok(([2, 1, 0], false)), "{text}");
         }
@@ -187,10 +309,13 @@ mod tests {
             r#"{"reasoning":"r","correctness":1.5,"completeness":1,"quality":0}"#,
             r#"{"reasoning":"r","correctness":-1,"completeness":1,"quality":0}"#,
             r#"{"reasoning":"r","correctness":true,"completeness":1,"quality":0}"#,
+            // Which number of an object is the mark would be a guess; marks without reasons are no verdict.
+            r#"{"reasoning":"r","correctness":{"mark":2,"of":2},"completeness":1,"quality":0}"#,
+            r#"{"marks":{"correctness":2,"completeness":1,"quality":0}}"#,
+            r#"{"reasoning":[1],"correctness":2,"completeness":1,"quality":0}"#,
             r#"{"reasoning":"r","completeness":1,"quality":0}"#,
             r#"{"correctness":2,"completeness":1,"quality":0}"#,
             r#"{"reasoning":"cut","correctness":2,"completeness":1,"qua"#,
-            "{\"reasoning\":\"raw\nline break\",\"correctness\":2,\"completeness\":1,\"quality\":0}",
             &"{".repeat(100_000),
         ] {
             assert_eq!(marks(text), Err(Unreadable::NoVerdict), "{}", &text[..text.len().min(80)]);
@@ -208,12 +333,21 @@ mod tests {
             format!("{other}\nor rather\n```json\n{GOOD}\n```"),
             format!("{GOOD}\n\nOn reflection:\n{as_text}"),
             format!("{GOOD}{}{other}", " {x}".repeat(400)),
+            // Marks that differ between places, in whatever form.
+            format!("{GOOD}\n{{\"correctness\":0}}"),
+            format!("Correctness: 0, because it is wrong.\n{GOOD}"),
+            format!("{GOOD}\n\n**Quality** = 2/2"),
+            r#"{"reasoning":"r","correctness":2,"correctness":0,"completeness":1,"quality":0}"#.to_owned(),
+            r#"{"reasoning":"correctness: 0, it fails","correctness":2,"completeness":1,"quality":0}"#.to_owned(),
+            format!("{{\"verdict\":{GOOD},\"reasoning\":\"r\",\"correctness\":0,\"completeness\":1,\"quality\":0}}"),
+            format!("{{\"first\":{GOOD},\"second\":{other}}}"),
+            r#"{"reasoning":"r","correctness":2,"completeness":1,"quality":0,"marks":{"correctness":0,"completeness":1,"quality":0}}"#.to_owned(),
         ] {
-            assert_eq!(marks(&text), Err(Unreadable::Contradiction), "{}", &text[..80]);
+            assert_eq!(marks(&text), Err(Unreadable::Contradiction), "{text:.200}");
         }
         // What is no valid verdict contradicts nothing.
         let shape = GOOD.replace("\"correctness\":2", "\"correctness\":\"0, 1 or 2\"");
-        assert_eq!(marks(&format!("{shape}\n{GOOD}\n{{\"correctness\":0}}")), Ok(([2, 1, 0], false)));
+        assert_eq!(marks(&format!("{shape}\n{GOOD}\n{{\"correct\":0}}")), Ok(([2, 1, 0], false)));
         // The last one says whether a mark was taken from another form.
         let same = GOOD.replace("\"correctness\":2", "\"correctness\":\"2\"");
         assert_eq!(marks(&format!("{GOOD}\n{same}")), Ok(([2, 1, 0], true)));

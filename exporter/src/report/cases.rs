@@ -11,7 +11,7 @@ use super::Report;
 /// The cases in the order of the summary.
 pub(super) fn report(summary: &Summary) -> Report {
     let mut columns: Vec<String> =
-        ["model", "task", "task_version", "category", "repeat", "outcome", "score", "unscored_reason"]
+        ["model", "task", "task_version", "category", "repeat", "outcome", "ended", "score", "unscored_reason"]
             .map(str::to_owned)
             .to_vec();
     for judge in &summary.judges {
@@ -37,6 +37,7 @@ pub(super) fn report(summary: &Summary) -> Report {
             json!(task.category),
             json!(cases.repeat.get(case)),
             json!(cases.outcome.get(case)),
+            json!(cases.ending_label(case)),
             json!(score),
             json!(reason),
         ];

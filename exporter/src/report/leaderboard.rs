@@ -1,6 +1,6 @@
 //! One row per model, best first.
 
-use analytics::score::Score;
+use analytics::score::{LEAST_SCORED_PERCENT, Score};
 use analytics::snapshot::statistics::statistics;
 use analytics::snapshot::v1::{
     Corrected, Doubt, Figure, ModelResult, ModelStatistics, ModelSummary, ProvenanceKind, Summary,
@@ -10,8 +10,9 @@ use serde_json::{Value, json};
 
 use super::table::{Table, escaped};
 use super::{Report, judges};
+use crate::tasks::text::count;
 
-const COLUMNS: [&str; 24] = [
+const COLUMNS: [&str; 31] = [
     "model",
     "name",
     "kind",
@@ -36,6 +37,13 @@ const COLUMNS: [&str; 24] = [
     "median_tok_per_s",
     "mean_completion_tokens",
     "mean_bill_usd",
+    "cases",
+    "complete",
+    "cut",
+    "repeating",
+    "empty",
+    "refused",
+    "score_of_complete",
 ];
 
 struct Line<'a> {
@@ -44,7 +52,7 @@ struct Line<'a> {
     statistics: Option<ModelStatistics>,
 }
 
-/// The models, best first; those without a score last, by name.
+/// The models, best first; after them those with too few scored tasks for a place, and those without a score, by name.
 fn lines(summary: &Summary) -> Vec<Line<'_>> {
     let computed = match (&summary.statistics, summary.provenance.kind) {
         (Some(there), _) => there.models.clone(),
@@ -59,8 +67,14 @@ fn lines(summary: &Summary) -> Vec<Line<'_>> {
         .enumerate()
         .map(|(at, (model, result))| Line { model, result, statistics: computed.get(at).cloned() })
         .collect();
+    let rule = summary.scoring.rule;
+    let is_ranked =
+        |line: &Line| rule.is_enough(line.result.n as usize, (line.result.n + unscored(line.result)) as usize);
     let key = |line: &Line| line.result.score.value().unwrap_or(f64::NEG_INFINITY);
-    lines.sort_by(|a, b| key(b).total_cmp(&key(a)).then_with(|| a.model.id.cmp(&b.model.id)));
+    lines.sort_by(|a, b| {
+        let order = is_ranked(b).cmp(&is_ranked(a)).then_with(|| key(b).total_cmp(&key(a)));
+        order.then_with(|| a.model.id.cmp(&b.model.id))
+    });
     lines
 }
 
@@ -103,6 +117,13 @@ pub(super) fn report(summary: &Summary) -> Report {
             json!(speed.decode_tok_per_s.map(|median| median.median)),
             json!(line.result.mean_completion_tokens),
             json!(bill.map(|bill| bill.trim_start_matches('$').to_owned())),
+            json!(line.result.answers.map(|answers| answers.asked)),
+            json!(line.result.answers.map(|answers| answers.complete)),
+            json!(line.result.answers.map(|answers| answers.cut)),
+            json!(line.result.answers.map(|answers| answers.repeating)),
+            json!(line.result.answers.map(|answers| answers.empty)),
+            json!(line.result.answers.map(|answers| answers.refused)),
+            json!(line.result.answers.and_then(|answers| answers.complete_score.value())),
         ]
     };
     Report { columns: COLUMNS.map(str::to_owned).to_vec(), rows: lines(summary).iter().map(row).collect() }
@@ -137,6 +158,7 @@ fn table(summary: &Summary) -> Table {
     let without = any(|line| line.statistics.as_ref().is_some_and(|found| found.without_own_family.is_some()));
     let by_reviews = any(|line| line.statistics.as_ref().is_some_and(|found| found.corrected.is_some()));
     let doubtful = any(|line| served(line.model).is_some());
+    let incomplete = any(|line| line.result.answers.is_some_and(|answers| answers.complete < answers.asked));
     let optional = |shown: bool, name: &'static str| shown.then_some(name);
     let head = [
         Some("place"),
@@ -148,6 +170,8 @@ fn table(summary: &Summary) -> Table {
         optional(by_reviews, "by reviews"),
         Some("tasks"),
         Some("unscored"),
+        optional(incomplete, "complete answers"),
+        optional(incomplete, "score of complete"),
         Some("time"),
         Some("mean bill"),
     ];
@@ -170,6 +194,10 @@ fn table(summary: &Summary) -> Table {
             optional(by_reviews, &|| by_standard_of_people(statistics)),
             Some(line.result.n.to_string()),
             Some(unscored(line.result).to_string()),
+            optional(incomplete, &|| complete(line.result)),
+            optional(incomplete, &|| {
+                line.result.answers.map(|answers| score(answers.complete_score)).unwrap_or_default()
+            }),
             Some(seconds(line.result)),
             Some(
                 statistics.and_then(|found| found.mean_bill).map(|bill| bill.pico_usd.to_string()).unwrap_or_default(),
@@ -178,6 +206,20 @@ fn table(summary: &Summary) -> Table {
         table.push(cells.into_iter().flatten().collect());
     }
     table
+}
+
+/// Complete answers of all, and how the others ended.
+fn complete(result: &ModelResult) -> String {
+    let Some(answers) = result.answers else { return String::new() };
+    let loops =
+        if answers.repeating > 0 { format!(" ({} repeat without end)", answers.repeating) } else { String::new() };
+    let parts = [
+        (answers.cut, format!("cut{loops}")),
+        (answers.empty, "empty".to_owned()),
+        (answers.refused, "refused".to_owned()),
+    ];
+    let parts = parts.into_iter().filter(|(count, _)| *count > 0).map(|(count, word)| format!("; {count} {word}"));
+    format!("{} of {}{}", answers.complete, answers.asked, parts.collect::<String>())
 }
 
 fn place(statistics: Option<&ModelStatistics>) -> String {
@@ -221,12 +263,30 @@ fn seconds(result: &ModelResult) -> String {
     ms.map(|ms| format!("{:.1} s", ms as f64 / 1000.0)).unwrap_or_default()
 }
 
+/// Which cases count, and who has no place.
+fn rule_statement(summary: &Summary) -> String {
+    let rule = summary.scoring.rule;
+    let few = |result: &&ModelResult| !rule.is_enough(result.n as usize, (result.n + unscored(result)) as usize);
+    match summary.results.iter().filter(few).count() {
+        0 => rule.statement().to_owned(),
+        few => format!(
+            "{} Fewer than {LEAST_SCORED_PERCENT} % of the tasks are scored for {}, so there is no place for {}.",
+            rule.statement(),
+            count(few, "model", "models"),
+            if few == 1 { "it" } else { "them" }
+        ),
+    }
+}
+
 /// Title, table, and what a reader must know.
 pub(super) fn markdown(summary: &Summary) -> String {
     let mut lines = vec![format!("# {}", escaped(&summary.title)), String::new()];
     lines.push(format!("{} ({})", escaped(&summary.provenance.statement), summary.created_at));
     lines.push(String::new());
     lines.extend(table(summary).to_markdown());
+    if summary.provenance.kind == ProvenanceKind::Run {
+        lines.extend([String::new(), rule_statement(summary)]);
+    }
     if let Some(effect) = summary.statistics.as_deref().and_then(|found| found.detectable_effect.value()) {
         lines.push(String::new());
         lines.push(format!(

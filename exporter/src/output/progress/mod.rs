@@ -127,19 +127,18 @@ impl Progress {
 
     /// A case or a verdict is done with.
     pub fn ended(&self, ended: Ended<'_>) {
-        let (done, failed) = {
+        let (done, short) = {
             let mut state = self.inner.state();
             if let Some(at) = state.by_id.get(ended.subject).copied() {
-                state.tallies[at].done += 1;
-                state.tallies[at].failed += usize::from(!ended.well);
+                state.tallies[at].end(ended.outcome, ended.well);
             }
             let count = |part: fn(&Tally) -> usize| state.tallies.iter().map(part).sum::<usize>();
-            (count(|tally| tally.done), count(|tally| tally.failed))
+            (count(|tally| tally.done), count(Tally::all_short))
         };
         if self.inner.printer.is_json() {
             let fields = json!({
                 "subject": ended.subject, "model": ended.model, "task": ended.task, "repeat": ended.repeat,
-                "outcome": ended.outcome, "well": ended.well, "done": done, "failed": failed, "total": self.inner.total,
+                "outcome": ended.outcome, "well": ended.well, "done": done, "short": short, "total": self.inner.total,
                 "spent_pico_usd": self.inner.till.spent(),
             });
             self.event("ended", fields);

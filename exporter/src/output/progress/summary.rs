@@ -3,7 +3,7 @@
 use analytics::units::PicoUsd;
 use serde::Serialize;
 
-use super::tally::Tally;
+use super::tally::{SHORT, Tally};
 use super::text::duration;
 use crate::output::columns;
 
@@ -28,9 +28,17 @@ pub struct Summary {
 pub struct SummaryLine {
     /// Its id.
     pub id: String,
-    /// With a result to use.
+    /// With a whole result.
     pub answered: usize,
-    /// Without one.
+    /// Cut at the limit.
+    pub cut: usize,
+    /// Without text.
+    pub empty: usize,
+    /// Refused.
+    pub refused: usize,
+    /// Verdicts that could not be read.
+    pub unreadable: usize,
+    /// Without a result, by transport, server, settings or budget.
     pub failed: usize,
     /// Still open.
     pub left: usize,
@@ -54,10 +62,15 @@ pub struct SummaryLine {
 
 impl SummaryLine {
     pub(super) fn of(tally: &Tally) -> Self {
+        let [cut, empty, refused, unreadable, failed] = tally.short;
         Self {
             id: tally.id.clone(),
-            answered: tally.done.saturating_sub(tally.failed),
-            failed: tally.failed,
+            answered: tally.done.saturating_sub(tally.all_short()),
+            cut,
+            empty,
+            refused,
+            unreadable,
+            failed,
             left: tally.planned.saturating_sub(tally.done),
             prompt_tokens: tally.prompt_tokens,
             output_tokens: tally.output_tokens,
@@ -75,14 +88,18 @@ impl Summary {
     /// As a table for people.
     #[must_use]
     pub fn to_lines(&self) -> Vec<String> {
-        let head = ["", "answered", "failed", "left", "tokens in", "tokens out", "tokens/s", "median time", "cost"];
+        // What did not occur has no column; what failed always has one.
+        let counts = |line: &SummaryLine| [line.cut, line.empty, line.refused, line.unreadable, line.failed];
+        let occurs = |at: usize| at + 1 == SHORT.len() || self.lines.iter().any(|line| counts(line)[at] > 0);
+        let shown: Vec<usize> = (0..SHORT.len()).filter(|at| occurs(*at)).collect();
         let unknown = || "–".to_owned();
-        let mut rows = vec![head.map(str::to_owned).to_vec()];
+        let before = ["", "answered"].into_iter().chain(shown.iter().map(|at| SHORT[*at]));
+        let after = ["left", "tokens in", "tokens out", "tokens/s", "median time", "cost"];
+        let mut rows: Vec<Vec<String>> = vec![before.chain(after).map(str::to_owned).collect()];
         for line in &self.lines {
-            rows.push(vec![
-                line.id.clone(),
-                line.answered.to_string(),
-                line.failed.to_string(),
+            let mut row = vec![line.id.clone(), line.answered.to_string()];
+            row.extend(shown.iter().map(|at| counts(line)[*at].to_string()));
+            row.extend([
                 line.left.to_string(),
                 line.prompt_tokens.to_string(),
                 line.output_tokens.to_string(),
@@ -90,7 +107,10 @@ impl Summary {
                 line.median_ms.map_or_else(unknown, |ms| duration(std::time::Duration::from_secs_f64(ms / 1000.0))),
                 line.cost.clone(),
             ]);
+            rows.push(row);
         }
-        columns(&rows, &[false, true, true, true, true, true, true, true, false])
+        let width = rows[0].len();
+        let right: Vec<bool> = (0..width).map(|at| at > 0 && at + 1 < width).collect();
+        columns(&rows, &right)
     }
 }

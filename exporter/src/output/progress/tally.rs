@@ -2,11 +2,15 @@
 
 use std::collections::VecDeque;
 
+use analytics::outcome::Outcome;
 use analytics::units::PicoUsd;
 
 use crate::money::brief;
 use crate::money::till::Cost;
 use crate::provider::Reply;
+
+/// The words for what is no whole result, in the order in which they are said.
+pub(super) const SHORT: [&str; 5] = ["cut", "empty", "refused", "unreadable", "failed"];
 
 /// The median of speeds is taken over so many of the last answers.
 const RECENT: usize = 101;
@@ -17,7 +21,8 @@ pub(super) struct Tally {
     pub id: String,
     pub planned: usize,
     pub done: usize,
-    pub failed: usize,
+    /// How those ended that have no result to use as a whole: cut, empty, refused, unreadable, failed.
+    pub short: [usize; SHORT.len()],
     pub prompt_tokens: u64,
     pub output_tokens: u64,
     pub billed: u64,
@@ -34,6 +39,21 @@ pub(super) struct Tally {
 impl Tally {
     pub fn new(id: &str, planned: usize) -> Self {
         Self { id: id.to_owned(), planned, ..Self::default() }
+    }
+
+    /// Counts a case or a verdict that is done with, under the word for its end.
+    pub fn end(&mut self, outcome: &str, well: bool) {
+        self.done += 1;
+        if !well {
+            let word = Outcome::from_slug(outcome).map_or(outcome, |outcome| outcome.word());
+            let at = SHORT.iter().position(|known| *known == word).unwrap_or(SHORT.len() - 1);
+            self.short[at] += 1;
+        }
+    }
+
+    /// How many have no whole result.
+    pub fn all_short(&self) -> usize {
+        self.short.iter().sum()
     }
 
     /// Adds a call that has ended.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use analytics::units::PicoUsd;
 
-use super::tally::Tally;
+use super::tally::{SHORT, Tally};
 use crate::money::{Till, brief};
 
 /// At most so many models or judges have a line of their own; the others wait below the fold.
@@ -26,10 +26,12 @@ pub(super) struct Facts<'a> {
 /// Everything on one line.
 pub(super) fn line(facts: &Facts<'_>) -> String {
     let done: usize = facts.tallies.iter().map(|tally| tally.done).sum();
-    let failed: usize = facts.tallies.iter().map(|tally| tally.failed).sum();
     let mut parts = vec![format!("{done}/{} {}", facts.total, facts.what)];
-    if failed > 0 {
-        parts.push(format!("{failed} without a result to use"));
+    for (at, word) in SHORT.into_iter().enumerate() {
+        let count: usize = facts.tallies.iter().map(|tally| tally.short[at]).sum();
+        if count > 0 {
+            parts.push(format!("{count} {word}"));
+        }
     }
     for (provider, wait) in facts.waits {
         parts.push(format!("{provider} has too much to do: waiting {}", duration(*wait)));
@@ -74,8 +76,8 @@ pub(super) fn lines(facts: &Facts<'_>) -> Vec<String> {
         if let Some(speed) = tally.speed() {
             text.push_str(&format!("  {speed:.1} tokens/s"));
         }
-        if tally.failed > 0 {
-            text.push_str(&format!("  {} failed", tally.failed));
+        for (count, word) in tally.short.into_iter().zip(SHORT).filter(|(count, _)| *count > 0) {
+            text.push_str(&format!("  {count} {word}"));
         }
         if tally.billed > 0 || tally.computed > 0 || tally.unknown > 0 {
             text.push_str(&format!("  {}", tally.cost()));
@@ -113,7 +115,7 @@ mod tests {
     #[test]
     fn what_stands_on_a_terminal() {
         let mut begun = Tally::new("one", 6);
-        (begun.done, begun.failed, begun.billed) = (5, 1, 20_000_000_000);
+        (begun.done, begun.short[4], begun.billed) = (5, 1, 20_000_000_000);
         let mut gone = Tally::new("gone", 2);
         gone.left_out = true;
         let tallies = [Tally::new("over", 0), gone, Tally::new("waiting", 4), begun];
@@ -129,7 +131,7 @@ mod tests {
         assert_eq!(
             lines(&facts),
             [
-                "5/12 cases, 1 without a result to use, openrouter has too much to do: waiting 12 s, $1.23 of $5.00 spent, $3.77 left, 20 s, about 20 s left",
+                "5/12 cases, 1 failed, openrouter has too much to do: waiting 12 s, $1.23 of $5.00 spent, $3.77 left, 20 s, about 20 s left",
                 "  one          5/6  1 failed  $0.0200 billed",
                 "  waiting      0/4",
                 "  gone         0/2  left out",
