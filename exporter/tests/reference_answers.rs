@@ -139,3 +139,28 @@ fn no_baseline_solves_a_task() {
     }
     report(&faults);
 }
+
+#[test]
+fn ten_middling_answers_stand_strictly_between_the_passing_and_the_failing_ones() {
+    let mut faults = Vec::new();
+    let mut found = 0;
+    for task in tasks() {
+        if !folder().join(format!("answers/{}.middling.md", task.id)).is_file() {
+            continue;
+        }
+        found += 1;
+        let [pass, middling, fail] = ["pass", "middling", "fail"].map(|kind| answer(task, kind));
+        let sum = |methods: &[Method], answer: &str| -> u32 {
+            methods.iter().map(|method| method.judge(task, answer).marks.sum()).sum()
+        };
+        for methods in [&[Method::Checks][..], &Method::ALL] {
+            let [pass, middling, fail] = [&pass, &middling, &fail].map(|answer| sum(methods, answer));
+            // Half an answer is neither bad nor good: it has some marks, and not all of them.
+            if !(fail < middling && middling < pass) || middling == 0 {
+                faults.push(format!("{}: {fail} < {middling} < {pass} does not hold by {methods:?}", task.id));
+            }
+        }
+    }
+    assert_eq!(found, 10);
+    report(&faults);
+}
