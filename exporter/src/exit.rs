@@ -18,7 +18,7 @@ pub enum Exit {
     Faults = 4,
     /// 6: stopped at the budget; with a larger one it goes on from there.
     Budget = 6,
-    /// 100: a model's score is below `--min-score`, or it has none. The number is the one that promptfoo uses for this,
+    /// 100: a model's score is below `--min-score`, it has none, or less than 80 % of its tasks are scored. The number is the one that promptfoo uses for this,
     /// so that a script need not be changed, and far from those that other failures use.
     BelowMinScore = 100,
     /// 130: stopped by Ctrl-C or a request to terminate; running again goes on from there.
@@ -34,7 +34,10 @@ impl Exit {
         (Self::Incomplete, "the work went as far as it could, and some cases or verdicts are missing"),
         (Self::Faults, "`check`, `tasks check` or `queue import` found faults, or `doctor` a problem"),
         (Self::Budget, "stopped at the budget; with a larger one it goes on from there"),
-        (Self::BelowMinScore, "a model's score is below `--min-score`, or it has none"),
+        (
+            Self::BelowMinScore,
+            "a model's score is below `--min-score`, it has none, or less than 80 % of its tasks are scored",
+        ),
         (Self::Interrupted, "stopped by Ctrl-C or a request to terminate; running again goes on from there"),
     ];
 

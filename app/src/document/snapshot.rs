@@ -20,6 +20,7 @@ pub fn snapshot(
 ) -> Document {
     let published = full.published.as_ref().map(|_| "the tables as they were published, ");
     let listed = (!full.tasks.is_empty()).then_some("the tasks, ");
+    let rule = (full.published.is_none()).then(|| view! { <p class="note">{full.scoring.rule.statement()}</p> });
     let head = html(|| {
         view! {
             <section class="intro">
@@ -32,6 +33,7 @@ pub fn snapshot(
                     {listed}
                     "and the files with their checksums, from which every score on this page is computed."
                 </p>
+                {rule}
             </section>
         }
     });
