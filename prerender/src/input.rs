@@ -4,7 +4,8 @@ use std::fs;
 use std::path::Path;
 
 use analytics::catalog::{
-    Catalog, MachinesFile, MeasurementsFile, ModelsFile, PricesFile, RatesFile, SourcesFile, SubscriptionsFile,
+    Catalog, GpuRentalsFile, MachinesFile, MeasurementsFile, ModelsFile, PricesFile, RatesFile, SourcesFile,
+    SubscriptionsFile,
 };
 use analytics::digest::sha256_hex;
 use analytics::snapshot::v1::{IndexEntry, Summary, TaskDetail};
@@ -64,10 +65,15 @@ impl Input {
 }
 
 fn catalog(folder: &Path) -> anyhow::Result<Catalog> {
+    let models: ModelsFile = toml_file(&folder.join("models.toml"))?;
+    let machines: MachinesFile = toml_file(&folder.join("machines.toml"))?;
     let catalog = Catalog {
         sources: toml_file::<SourcesFile>(&folder.join("sources.toml"))?.sources,
-        models: toml_file::<ModelsFile>(&folder.join("models.toml"))?.models,
-        machines: toml_file::<MachinesFile>(&folder.join("machines.toml"))?.machines,
+        models: models.models,
+        rented: models.rented,
+        machines: machines.machines,
+        power_classes: machines.power_classes,
+        rentals: toml_file::<GpuRentalsFile>(&folder.join("gpu-rentals.toml"))?.rentals,
         prices: toml_file::<PricesFile>(&folder.join("prices.toml"))?.prices,
         subscriptions: toml_file::<SubscriptionsFile>(&folder.join("subscriptions.toml"))?.subscriptions,
         rates: toml_file::<RatesFile>(&folder.join("rates.toml"))?.rates,

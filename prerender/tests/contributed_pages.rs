@@ -104,12 +104,14 @@ fn catalog() -> Catalog {
     };
     let mut sources = BTreeMap::new();
     for model in &mut catalog.models {
-        sources.insert(
-            model.licence.source.clone(),
-            Source { title: evil(), url: Some(evil()), published: Some(evil()), note: Some(evil()) },
-        );
+        if let Some(licence) = &mut model.licence {
+            sources.insert(
+                licence.source.clone(),
+                Source { title: evil(), url: Some(evil()), published: Some(evil()), note: Some(evil()) },
+            );
+            (licence.value, licence.note, licence.date) = (evil(), Some(evil()), evil());
+        }
         (model.name, model.vendor, model.note) = (evil(), evil(), Some(evil()));
-        (model.licence.value, model.licence.note, model.licence.date) = (evil(), Some(evil()), evil());
         for file in &mut model.files {
             file.quantisation = evil();
         }

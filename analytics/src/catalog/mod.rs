@@ -10,9 +10,11 @@ mod price;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use fact::{Fact, Source, Status};
-pub use machine::{Machine, MachineKind, MachinePrice, Measurement, Quantity};
-pub use model::{Architecture, Attention, ModelEntry, Thinking, WeightFile};
-pub use price::{ExchangeRate, Subscription, TokenPrice};
+pub use machine::{Condition, Machine, MachineKind, MachinePrice, Measurement, PowerClass, PriceOf, Quantity};
+pub use model::{
+    Architecture, Attention, CompressedLayers, Draft, Modality, ModelEntry, RentedModel, Thinking, WeightFile,
+};
+pub use price::{Beyond, ExchangeRate, GpuRental, LimitUnit, LongContext, PlanLimit, Subscription, TokenPrice, Window};
 use serde::{Deserialize, Serialize};
 
 /// `sources.toml`: what the source keys of all other files mean.
@@ -29,6 +31,9 @@ pub struct SourcesFile {
 pub struct ModelsFile {
     /// Models, in the order of the reference.
     pub models: Vec<ModelEntry>,
+    /// Models that can only be rented.
+    #[serde(default)]
+    pub rented: Vec<RentedModel>,
 }
 
 /// `machines.toml`.
@@ -37,6 +42,17 @@ pub struct ModelsFile {
 pub struct MachinesFile {
     /// Machines, in the order of the reference.
     pub machines: Vec<Machine>,
+    /// Classes of power.
+    #[serde(default)]
+    pub power_classes: Vec<PowerClass>,
+}
+
+/// `gpu-rentals.toml`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GpuRentalsFile {
+    /// Prices of graphics cards by the hour.
+    pub rentals: Vec<GpuRental>,
 }
 
 /// `prices.toml`.
@@ -59,7 +75,7 @@ pub struct SubscriptionsFile {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RatesFile {
-    /// Exchange rates, one for each currency.
+    /// Exchange rates, oldest first; several of a currency with their dates.
     pub rates: Vec<ExchangeRate>,
 }
 
@@ -78,8 +94,14 @@ pub struct Catalog {
     pub sources: BTreeMap<String, Source>,
     /// Models.
     pub models: Vec<ModelEntry>,
+    /// Models that can only be rented.
+    pub rented: Vec<RentedModel>,
     /// Machines.
     pub machines: Vec<Machine>,
+    /// Classes of power, for machines that nobody measured.
+    pub power_classes: Vec<PowerClass>,
+    /// Graphics cards by the hour.
+    pub rentals: Vec<GpuRental>,
     /// Prices per token.
     pub prices: Vec<TokenPrice>,
     /// Subscriptions.
@@ -95,6 +117,41 @@ impl Catalog {
     #[must_use]
     pub fn model(&self, id: &str) -> Option<&ModelEntry> {
         self.models.iter().find(|model| model.id.as_str() == id)
+    }
+
+    /// The rented model with this id.
+    #[must_use]
+    pub fn rented(&self, id: &str) -> Option<&RentedModel> {
+        self.rented.iter().find(|model| model.id.as_str() == id)
+    }
+
+    /// The newest price per token of a model, of several of one day the later entry.
+    #[must_use]
+    pub fn newest_token_price(&self, model: &str) -> Option<&TokenPrice> {
+        self.prices.iter().filter(|price| price.model == model).max_by(|a, b| a.date.cmp(&b.date))
+    }
+
+    /// The newest exchange rate of each currency.
+    pub fn newest_rates(&self) -> impl Iterator<Item = &ExchangeRate> {
+        self.rates
+            .iter()
+            .enumerate()
+            .filter(|(at, rate)| {
+                let newer =
+                    |other: &ExchangeRate| other.currency == rate.currency && other.per_usd.date > rate.per_usd.date;
+                !self.rates.iter().any(newer)
+                    && !self.rates[..*at]
+                        .iter()
+                        .any(|other| other.currency == rate.currency && other.per_usd.date == rate.per_usd.date)
+            })
+            .map(|(_, rate)| rate)
+    }
+
+    /// The class that a machine's power is estimated from.
+    #[must_use]
+    pub fn power_class(&self, machine: &Machine) -> Option<&PowerClass> {
+        let id = machine.power_class.as_deref()?;
+        self.power_classes.iter().find(|class| class.id == id)
     }
 
     /// The machine with this id.
@@ -113,7 +170,8 @@ impl Catalog {
     #[must_use]
     pub fn faults(&self) -> Vec<String> {
         let mut faults = Vec::new();
-        let model_ids: Vec<&str> = self.models.iter().map(|model| model.id.as_str()).collect();
+        let open = self.models.iter().map(|model| model.id.as_str());
+        let model_ids: Vec<&str> = open.chain(self.rented.iter().map(|model| model.id.as_str())).collect();
         let machine_ids: Vec<&str> = self.machines.iter().map(|machine| machine.id.as_str()).collect();
         for (what, ids) in [("model", &model_ids), ("machine", &machine_ids)] {
             let mut seen = BTreeSet::new();
@@ -123,6 +181,25 @@ impl Catalog {
                 }
             }
         }
+        let successors = self.models.iter().map(|model| (&model.id, &model.successor));
+        for (id, next) in successors.chain(self.rented.iter().map(|model| (&model.id, &model.successor))) {
+            if let Some(next) = next.as_ref().filter(|next| !model_ids.contains(&next.as_str())) {
+                faults.push(format!("model {id} names the unknown successor {next}"));
+            }
+        }
+        for machine in &self.machines {
+            if machine.power_class.is_some() && self.power_class(machine).is_none() {
+                faults.push(format!("machine {} names an unknown class of power", machine.id));
+            }
+        }
+        let plans: Vec<&str> = self.subscriptions.iter().map(|plan| plan.id.as_str()).collect();
+        faults.extend(
+            plans
+                .iter()
+                .enumerate()
+                .filter(|(at, id)| plans[..*at].contains(id))
+                .map(|(_, id)| format!("subscription {id} stands twice")),
+        );
         for price in &self.prices {
             if !model_ids.contains(&price.model.as_str()) && !price.not_in_catalog {
                 faults.push(format!("a price names the unknown model {}", price.model));
@@ -137,6 +214,10 @@ impl Catalog {
         self.models.iter().for_each(|model| model.collect_sources(&mut used));
         self.machines.iter().for_each(|machine| machine.collect_sources(&mut used));
         used.extend(self.prices.iter().map(|price| price.source.as_str()));
+        used.extend(self.rented.iter().flat_map(|model| &model.release_date).map(|fact| fact.source.as_str()));
+        used.extend(self.power_classes.iter().map(|class| class.load_w.source.as_str()));
+        used.extend(self.power_classes.iter().flat_map(|class| &class.idle_w).map(|fact| fact.source.as_str()));
+        used.extend(self.rentals.iter().map(|rental| rental.usd_per_gpu_hour.source.as_str()));
         self.subscriptions.iter().for_each(|plan| plan.collect_sources(&mut used));
         used.extend(self.rates.iter().map(|rate| rate.per_usd.source.as_str()));
         used.extend(self.measurements.iter().map(|measurement| measurement.source.as_str()));

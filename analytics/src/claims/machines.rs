@@ -20,8 +20,9 @@ fn bytes(catalog: &Catalog, model: &str, quantisation: Option<&str>) -> Option<f
     Some(file.size_bytes.value as f64)
 }
 
-fn load(entry: &ModelEntry, weights_bytes: f64, context_tokens: u64) -> Load {
-    Load { weights_bytes, shape: KvShape::of(&entry.attention.value), context_tokens, users: 1, kv: KvPrecision::F16 }
+fn load(entry: &ModelEntry, weights_bytes: f64, context_tokens: u64) -> Option<Load> {
+    let shape = KvShape::of(&entry.attention.as_ref()?.value);
+    Some(Load { weights_bytes, shape, context_tokens, users: 1, kv: KvPrecision::F16 })
 }
 
 const fn fits(verdict: FitVerdict) -> &'static str {
@@ -109,7 +110,7 @@ fn speed(catalog: &Catalog) -> Option<Vec<Claim>> {
         }
         .with(vec![
             Check::number("Bandwidth", 30.0, pi, 0.5, "GB/s", 1),
-            Check::number("7B model", 0.6, seven, 0.05, "tok/s", 1),
+            Check::number("7B model", 0.6, seven, 0.05, "tok/s", 2),
         ]),
         Draft {
             row: 36,
@@ -131,14 +132,14 @@ fn sizes(catalog: &Catalog) -> Option<Vec<Claim>> {
     let mac = limit(MachineKind::AppleUnified, Some(128.0), None)?;
     let pair = plan(
         &[
-            load(gpt, bytes(catalog, "gpt-oss-120b", None)?, 16_384),
-            load(glm, bytes(catalog, "glm-4.7-flash", None)?, 16_384),
+            load(gpt, bytes(catalog, "gpt-oss-120b", None)?, 16_384)?,
+            load(glm, bytes(catalog, "glm-4.7-flash", None)?, 16_384)?,
         ],
         &mac,
         false,
     );
     let alone =
-        |file| Some(fits(plan(&[load(llama, bytes(catalog, "llama-3.3-70b", file)?, 16_384)], &mac, false).verdict));
+        |file| Some(fits(plan(&[load(llama, bytes(catalog, "llama-3.3-70b", file)?, 16_384)?], &mac, false).verdict));
     let minimax = catalog.model("minimax-m2.5")?.active_params_b.value;
     Some(vec![
         Draft {
@@ -196,7 +197,7 @@ fn setups(catalog: &Catalog) -> Option<Vec<Claim>> {
     for (model, file) in four {
         let size = bytes(catalog, model, file)?;
         weights += size / 1e9;
-        loads.push(load(catalog.model(model)?, size, 32_768));
+        loads.push(load(catalog.model(model)?, size, 32_768)?);
     }
     let ultra = limit(MachineKind::AppleUnified, Some(256.0), None)?;
     let together = plan(&loads, &ultra, false);
@@ -229,8 +230,7 @@ fn setups(catalog: &Catalog) -> Option<Vec<Claim>> {
 }
 
 fn dated(catalog: &Catalog) -> Option<Vec<Claim>> {
-    let newest =
-        catalog.prices.iter().filter(|price| price.model == "gpt-oss-120b").max_by(|a, b| a.date.cmp(&b.date))?;
+    let newest = catalog.newest_token_price("gpt-oss-120b")?;
     let usd = |text: &str| text.parse::<f64>().ok();
     let load_w = |id: &str| Some(catalog.machine(id)?.load_w.as_ref()?.value);
     Some(vec![

@@ -125,6 +125,11 @@ struct Draft {
 }
 
 impl Draft {
+    /// With the verdict that the checks gave elsewhere.
+    fn judged(self, verdict: Verdict, checks: Vec<Check>) -> Claim {
+        Claim { verdict, ..self.with(checks) }
+    }
+
     fn with(self, checks: Vec<Check>) -> Claim {
         let agree = checks.iter().filter(|check| check.agrees).count();
         let verdict = if agree == checks.len() { Verdict::Reproduces } else { self.otherwise };
@@ -136,7 +141,7 @@ impl Draft {
 /// The whole audit, in the order of its rows. Rows whose facts the catalogue or the tables do not hold are left out.
 #[must_use]
 pub fn claims(catalog: &Catalog, published: &Published) -> Vec<Claim> {
-    let mut claims = money::claims(published);
+    let mut claims = money::claims(catalog, published);
     claims.extend(machines::claims(catalog));
     claims.extend(scores::claims(published));
     claims.sort_by_key(|claim| claim.row);

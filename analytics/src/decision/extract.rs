@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::extract_speed::{measured, shape};
 use super::facts::Facts;
-use crate::catalog::{Architecture, Catalog, Machine, MachineKind, ModelEntry, TokenPrice};
+use crate::catalog::{Architecture, Catalog, Condition, Machine, MachineKind, ModelEntry, PriceOf, TokenPrice};
 use crate::category::Category;
 use crate::memory::KvShape;
 use crate::snapshot::v1::{IndexEntry, Summary};
@@ -18,12 +18,14 @@ impl Facts {
     /// The file that browsers and the exporter read; `snapshot` gives the scores.
     #[must_use]
     pub fn to_json(catalog: &Catalog, snapshot: Option<&Summary>) -> String {
-        let frontier = newest(catalog, FRONTIER)
+        let frontier = catalog
+            .newest_token_price(FRONTIER)
             .map_or(Value::Null, |price| json!(["Claude Opus 4.5", prices(price), price.date]));
         let models: Vec<Value> = catalog.models.iter().filter_map(|entry| model(catalog, entry, snapshot)).collect();
-        let machines: Vec<Value> = catalog.machines.iter().filter(|machine| useful(machine)).map(machine).collect();
+        let machines: Vec<Value> =
+            catalog.machines.iter().filter(|machine| useful(machine)).map(|of| machine(catalog, of)).collect();
         let rates: Vec<Value> =
-            catalog.rates.iter().map(|rate| json!([rate.currency, rate.per_usd.value, rate.per_usd.date])).collect();
+            catalog.newest_rates().map(|rate| json!([rate.currency, rate.per_usd.value, rate.per_usd.date])).collect();
         json!({
             "as_of": as_of(catalog),
             "models": models,
@@ -61,10 +63,6 @@ fn as_of(catalog: &Catalog) -> String {
     dates.chain(prices).filter(full).max().unwrap_or("").to_owned()
 }
 
-fn newest<'a>(catalog: &'a Catalog, model: &str) -> Option<&'a TokenPrice> {
-    catalog.prices.iter().filter(|price| price.model == model).max_by(|a, b| a.date.cmp(&b.date))
-}
-
 /// Prices per token in 10⁻¹² dollars: input, cache write, cache read, output; null where not listed.
 fn prices(price: &TokenPrice) -> Value {
     let per_token = |usd: &str| PicoUsd::from_usd(usd).map_or(Value::Null, |amount| json!(amount.0 / 1_000_000));
@@ -84,9 +82,12 @@ fn model(catalog: &Catalog, entry: &ModelEntry, snapshot: Option<&Summary>) -> O
     // Uniform quantisation: the file's share of active parameters; a dense model reads all of its file.
     let share = if moe { entry.active_params_b.value / entry.total_params_b.value } else { 1.0 };
     let read = entry.read_bytes_per_token.as_ref().map_or(size * share, |fact| fact.value);
-    let kv = KvShape::of(&entry.attention.value);
+    let attention = &entry.attention.as_ref()?.value;
+    let kv = KvShape::of(attention);
     let files: Vec<Value> = entry.files.iter().map(|file| json!([file.quantisation, file.size_bytes.value])).collect();
-    let price = newest(catalog, entry.id.as_str());
+    let price = catalog.newest_token_price(entry.id.as_str());
+    let names = [&entry.openrouter_id, &entry.hugging_face_id, &entry.ollama_tag];
+    let names: Vec<&String> = names.into_iter().flatten().collect();
     Some(json!([
         entry.id.as_str(),
         entry.name,
@@ -100,7 +101,8 @@ fn model(catalog: &Catalog, entry: &ModelEntry, snapshot: Option<&Summary>) -> O
         price.map_or(Value::Null, prices),
         price.map_or(Value::Null, |price| json!(price.date)),
         scores(entry, snapshot),
-        shape(entry),
+        shape(entry, attention),
+        names,
     ]))
 }
 
@@ -146,7 +148,7 @@ fn widest(value: f64, n: u32) -> [f64; 2] {
     })
 }
 
-fn machine(machine: &Machine) -> Value {
+fn machine(catalog: &Catalog, machine: &Machine) -> Value {
     let kind = match machine.kind {
         MachineKind::AppleUnified => 0,
         MachineKind::Unified => 1,
@@ -154,13 +156,7 @@ fn machine(machine: &Machine) -> Value {
         MachineKind::Cpu => 3,
     };
     let value = |fact: &Option<crate::catalog::Fact<f64>>| fact.as_ref().map(|fact| fact.value);
-    // The newest price; of several with one date the first.
-    let mut price: Option<&crate::catalog::MachinePrice> = None;
-    for candidate in &machine.prices {
-        if price.is_none_or(|known| candidate.amount.date > known.amount.date) {
-            price = Some(candidate);
-        }
-    }
+    let price = machine.newest_price();
     json!([
         machine.id.as_str(),
         machine.name,
@@ -172,5 +168,13 @@ fn machine(machine: &Machine) -> Value {
         value(&machine.idle_w),
         value(&machine.load_w),
         price.map_or(Value::Null, |price| json!([price.currency, price.amount.value, price.amount.date])),
+        u8::from(price.is_some_and(|price| price.condition == Condition::Used)),
+        u8::from(price.is_some_and(|price| price.of == PriceOf::Card)),
+        machine.discontinued.as_ref().map(|fact| &fact.value),
+        catalog.power_class(machine).map(|class| {
+            let idle = class.idle_w.as_ref().map(|fact| fact.value);
+            let [low, high] = class.load_w.value;
+            json!([idle.map(|idle| idle[0]), idle.map(|idle| idle[1]), low, high])
+        }),
     ])
 }

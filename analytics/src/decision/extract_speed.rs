@@ -21,14 +21,18 @@ fn plain(name: &str) -> String {
 
 /// Kind of attention, layers, those that read the whole context, query heads times their size, and whether a source
 /// counts the bytes read part by part.
-pub(super) fn shape(entry: &ModelEntry) -> Value {
-    let (kind, layers, full) = match entry.attention.value {
-        Attention::Gqa { layers, .. } => (AttentionKind::Full, layers, layers),
-        Attention::SlidingWindow { full_layers, window_layers, .. } => {
+pub(super) fn shape(entry: &ModelEntry, attention: &Attention) -> Value {
+    let (kind, layers, full) = match attention {
+        &Attention::Gqa { layers, .. } => (AttentionKind::Full, layers, layers),
+        &Attention::SlidingWindow { full_layers, window_layers, .. } => {
             (AttentionKind::Window, full_layers + window_layers, full_layers)
         }
-        Attention::Mla { layers, .. } => (AttentionKind::Latent, layers, layers),
-        Attention::Hybrid { layers, full_layers, .. } => (AttentionKind::Hybrid, layers, full_layers),
+        &Attention::Mla { layers, .. } => (AttentionKind::Latent, layers, layers),
+        Attention::Compressed { layers, .. } => {
+            let all = layers.iter().map(|group| group.layers).sum();
+            (AttentionKind::Latent, all, all)
+        }
+        &Attention::Hybrid { layers, full_layers, .. } => (AttentionKind::Hybrid, layers, full_layers),
     };
     let known = models(include_str!("../../../data/catalog/speed-models.csv")).unwrap_or_default();
     let alike = |row: &&ModelRow| {

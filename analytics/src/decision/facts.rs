@@ -36,6 +36,8 @@ pub struct ModelFacts {
     pub id: String,
     /// Name.
     pub name: String,
+    /// Its names elsewhere: OpenRouter, Hugging Face, Ollama.
+    pub names: Vec<String>,
     /// Mixture of experts.
     pub moe: bool,
     /// Billions of parameters used for each token.
@@ -94,8 +96,25 @@ pub struct MachineFacts {
     pub idle_w: Option<f64>,
     /// Watts under load.
     pub load_w: Option<f64>,
-    /// Newest price: currency code, amount, day.
+    /// The price that counts: currency code, amount, day (see `Machine::newest_price`).
     pub price: Option<(String, f64, String)>,
+    /// Whether that price is of a used machine.
+    pub used: bool,
+    /// Whether that price is of the card alone.
+    pub card_only: bool,
+    /// Day or month since which it is no longer sold new, as the source says it; None where it is sold.
+    pub discontinued: Option<String>,
+    /// Power at the wall of its class where nobody measured its own, in watts: idle and load, each least and most.
+    pub power_class: Option<PowerFacts>,
+}
+
+/// Power of a class of machines, in watts.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PowerFacts {
+    /// While idle: least and most; None where no source gives any.
+    pub idle_w: Option<(f64, f64)>,
+    /// While a model runs: least and most.
+    pub load_w: (f64, f64),
 }
 
 /// A published measurement.
@@ -119,6 +138,22 @@ pub fn bits(quantisation: &str) -> u32 {
     let digits: String =
         quantisation.chars().skip_while(|letter| !letter.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
     digits.parse().unwrap_or(0)
+}
+
+/// Words behind a model's name that say how it is served: the same weights, at another price or precision.
+const SERVING: [&str; 25] = [
+    "free", "nitro", "floor", "extended", "exacto", "online", "latest", "instruct", "it", "chat", "cloud", "local",
+    "maas", "gguf", "mlx", "awq", "gptq", "bf16", "fp16", "f16", "fp8", "fp4", "mxfp4", "nvfp4", "ud",
+];
+
+/// Whether a word behind a model's name leaves the model what it is: a word of serving, or a precision such as `q4`,
+/// `4bit` and the letters that follow it in `q4_k_m`.
+fn is_serving(word: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.len() <= 2 && text.bytes().all(|byte| byte.is_ascii_digit());
+    SERVING.contains(&word)
+        || word.strip_prefix("iq").or_else(|| word.strip_prefix('q')).is_some_and(digits)
+        || word.strip_suffix("bit").is_some_and(digits)
+        || ["k", "m", "s", "l", "xl", "xs", "xxs", "0", "1", "bit"].contains(&word)
 }
 
 const KINDS: [MachineKind; 4] =
@@ -176,22 +211,27 @@ impl Facts {
         self.models.iter().position(|model| model.id == id)
     }
 
-    /// Position of the model that a usage file means by a name such as `openai/gpt-oss-120b:free`; of several ids that
-    /// the name begins with, the longest counts.
+    /// Position of the model that a usage file means by a name such as `openai/gpt-oss-120b:free`: one of the
+    /// catalogue's own names for it, alone or followed by words that say how it is served and not what it is. A date or
+    /// a version makes another model of it.
     #[must_use]
     pub fn model_named(&self, name: &str) -> Option<usize> {
-        let plain = |text: &str| -> String {
-            text.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect()
+        let words = |text: &str| -> Vec<String> {
+            let last = text.rsplit('/').next().unwrap_or(text).to_ascii_lowercase();
+            last.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '.')
+                .filter(|word| !word.is_empty())
+                .map(str::to_owned)
+                .collect()
         };
-        let name = plain(name.rsplit('/').next().unwrap_or(name));
-        let mut found: Option<(usize, usize)> = None;
-        for (at, model) in self.models.iter().enumerate() {
-            let id = plain(&model.id);
-            if name.starts_with(&id) && found.is_none_or(|(_, length)| id.len() > length) {
-                found = Some((at, id.len()));
-            }
-        }
-        found.map(|(at, _)| at)
+        let asked = words(name);
+        let means = |model: &ModelFacts| {
+            [&model.id, &model.name].into_iter().chain(&model.names).any(|known| {
+                let known = words(known);
+                !known.is_empty()
+                    && asked.strip_prefix(&known[..]).is_some_and(|rest| rest.iter().all(|word| is_serving(word)))
+            })
+        };
+        self.models.iter().position(means)
     }
 
     /// Position of a machine.
@@ -243,6 +283,7 @@ fn model(row: &Value) -> Option<ModelFacts> {
         usual: number(row, 8)? as usize,
         prices: row.at(9).and_then(prices).zip(text(row, 10)),
         scores: row.at(11)?.as_list()?.iter().map(score).collect(),
+        names: row.at(13)?.as_list()?.iter().filter_map(|name| name.as_text().map(str::to_owned)).collect(),
     })
 }
 
@@ -259,6 +300,12 @@ fn machine(row: &Value) -> Option<MachineFacts> {
         idle_w: number(row, 7),
         load_w: number(row, 8),
         price: (|| Some((text(price, 0)?, number(price, 1)?, text(price, 2)?)))(),
+        used: number(row, 10)? > 0.0,
+        card_only: number(row, 11)? > 0.0,
+        discontinued: text(row, 12),
+        power_class: row.at(13).and_then(|of| {
+            Some(PowerFacts { idle_w: number(of, 0).zip(number(of, 1)), load_w: (number(of, 2)?, number(of, 3)?) })
+        }),
     })
 }
 

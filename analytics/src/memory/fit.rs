@@ -63,11 +63,11 @@ impl MemoryNeed {
 
 /// What the model's usual file needs.
 ///
-/// None when no file of weights is known: then nobody can tell.
+/// None when no file of weights or no shape of the attention is known: then nobody can tell.
 #[must_use]
 pub fn memory_need(model: &ModelEntry) -> Option<MemoryNeed> {
     let weights_gib = model.usual_file()?.size_bytes.value as f64 / GIB;
-    let kv_cache_gib = kv_cache_bytes(&model.attention.value, FIT_CONTEXT_TOKENS, KvPrecision::F16) / GIB;
+    let kv_cache_gib = kv_cache_bytes(&model.attention.as_ref()?.value, FIT_CONTEXT_TOKENS, KvPrecision::F16) / GIB;
     Some(MemoryNeed { weights_gib, kv_cache_gib, needed_gib: weights_gib + kv_cache_gib + FIT_BUFFERS_GIB })
 }
 

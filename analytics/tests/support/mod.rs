@@ -1,7 +1,8 @@
 //! The catalogue and the published snapshot, as the repository holds them.
 
 use analytics::catalog::{
-    Catalog, MachinesFile, MeasurementsFile, ModelsFile, PricesFile, RatesFile, SourcesFile, SubscriptionsFile,
+    Catalog, GpuRentalsFile, MachinesFile, MeasurementsFile, ModelsFile, PricesFile, RatesFile, SourcesFile,
+    SubscriptionsFile,
 };
 use analytics::snapshot::summary_from_json;
 use analytics::snapshot::v1::Summary;
@@ -17,6 +18,9 @@ pub fn catalog() -> Catalog {
     Catalog {
         sources: file!(SourcesFile, "sources.toml").sources,
         models: file!(ModelsFile, "models.toml").models,
+        rented: file!(ModelsFile, "models.toml").rented,
+        power_classes: file!(MachinesFile, "machines.toml").power_classes,
+        rentals: file!(GpuRentalsFile, "gpu-rentals.toml").rentals,
         machines: file!(MachinesFile, "machines.toml").machines,
         prices: file!(PricesFile, "prices.toml").prices,
         subscriptions: file!(SubscriptionsFile, "subscriptions.toml").subscriptions,

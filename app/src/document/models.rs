@@ -74,7 +74,7 @@ fn overview(entry: &ModelEntry, catalog: &Catalog) -> AnyView {
         cell::number(file.map(|file| fixed(file.size_bytes.value as f64 / 1e9, 1))),
         cell::number(memory_need(entry).map(|need| fixed(need.needed_gib, 1))),
         cell::number(Some(cell::grouped(entry.context_tokens.value))),
-        cell::text(entry.licence.value.clone()),
+        cell::text(entry.licence.as_ref().map_or("not known", |licence| licence.value.as_str())),
         cell::number(price),
     ])
 }
@@ -111,16 +111,17 @@ fn section(entry: &ModelEntry, catalog: &Catalog) -> AnyView {
 pub fn fact_table(entry: &ModelEntry, catalog: &Catalog) -> AnyView {
     let billion = |fact: &Fact<f64>| [&cell::short(fact.value, 2), " billion"].concat();
     let context = [&cell::grouped(entry.context_tokens.value), " tokens"].concat();
-    let lines: [(&str, String, Origin<'_>); 7] = [
-        ("Parameters", billion(&entry.total_params_b), (&entry.total_params_b).into()),
-        ("Active for each token", billion(&entry.active_params_b), (&entry.active_params_b).into()),
-        ("Context", context, (&entry.context_tokens).into()),
-        ("Licence", entry.licence.value.clone(), (&entry.licence).into()),
-        ("Released as", entry.native_format.value.clone(), (&entry.native_format).into()),
-        ("Thinking", thinking(entry.thinking.value).to_owned(), (&entry.thinking).into()),
-        ("Attention", memory::attention(&entry.attention.value), (&entry.attention).into()),
+    let lines: [Option<(&str, String, Origin<'_>)>; 8] = [
+        Some(("Parameters", billion(&entry.total_params_b), (&entry.total_params_b).into())),
+        Some(("Active for each token", billion(&entry.active_params_b), (&entry.active_params_b).into())),
+        Some(("Context", context, (&entry.context_tokens).into())),
+        entry.release_date.as_ref().map(|fact| ("Released on", fact.value.clone(), fact.into())),
+        entry.licence.as_ref().map(|fact| ("Licence", fact.value.clone(), fact.into())),
+        entry.native_format.as_ref().map(|fact| ("Released as", fact.value.clone(), fact.into())),
+        entry.thinking.as_ref().map(|fact| ("Thinking", thinking(fact.value).to_owned(), fact.into())),
+        entry.attention.as_ref().map(|fact| ("Attention", memory::attention(&fact.value), fact.into())),
     ];
-    let lines = lines.map(|(name, value, origin)| Line { name: name.to_owned(), value, origin });
+    let lines = lines.into_iter().flatten().map(|(name, value, origin)| Line { name: name.to_owned(), value, origin });
     let files = entry.files.iter().map(|file| Line {
         name: ["File ", &file.quantisation].concat(),
         value: [
@@ -186,17 +187,7 @@ fn prices<'a>(catalog: &'a Catalog, ids: impl Iterator<Item = &'a str>) -> impl 
 
 /// The sources of a model's facts.
 pub fn keys(entry: &ModelEntry) -> Vec<&str> {
-    let mut keys = vec![
-        entry.licence.source.as_str(),
-        &entry.total_params_b.source,
-        &entry.active_params_b.source,
-        &entry.context_tokens.source,
-        &entry.native_format.source,
-        &entry.thinking.source,
-        &entry.attention.source,
-    ];
-    keys.extend(entry.files.iter().map(|file| file.size_bytes.source.as_str()));
-    keys
+    entry.sources()
 }
 
 /// In words.

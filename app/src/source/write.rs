@@ -1,6 +1,6 @@
 //! Writes the files that the explorer reads; only when the site is built.
 
-use analytics::catalog::{Attention, Catalog, Fact, ModelEntry, Source, Status, TokenPrice};
+use analytics::catalog::{Attention, Catalog, Fact, ModelEntry, Source, Status};
 use analytics::memory::{FIT_CONTEXT_TOKENS, memory_need};
 use analytics::snapshot::v1::Summary;
 use serde_json::{Value, json};
@@ -79,38 +79,32 @@ impl SiteData {
 fn card(entry: &ModelEntry, catalog: &Catalog) -> Value {
     let need = memory_need(entry);
     let file = entry.usual_file();
-    let price = newest_price(entry, catalog);
+    let price = catalog.newest_token_price(entry.id.as_str());
     let dollars = |text: &String| text.parse::<f64>().ok();
     json!({
         "id": entry.id.as_str(),
         "open": entry.open_weights,
         "moe": entry.architecture == analytics::catalog::Architecture::Moe,
-        "licence": entry.licence.value,
+        "licence": entry.licence.as_ref().map_or("", |fact| fact.value.as_str()),
         "total": entry.total_params_b.value,
         "active": entry.active_params_b.value,
         "quantisation": file.map(|file| &file.quantisation),
         "weights_gib": need.map(|need| need.weights_gib),
         "kv_cache_gib": need.map(|need| need.kv_cache_gib),
         "needed_gib": need.map(|need| need.needed_gib),
-        "cache": cache(&entry.attention.value),
+        "cache": entry.attention.as_ref().map_or_else(String::new, |fact| cache(&fact.value)),
         "input_usd": price.and_then(|price| dollars(&price.input_usd_per_m)),
         "output_usd": price.and_then(|price| dollars(&price.output_usd_per_m)),
-        "licence_source": fact(&entry.licence, catalog),
+        "licence_source": entry.licence.as_ref().map_or_else(String::new, |of| fact(of, catalog)),
         "total_source": fact(&entry.total_params_b, catalog),
         "active_source": fact(&entry.active_params_b, catalog),
         "file_source": file.map_or_else(String::new, |file| fact(&file.size_bytes, catalog)),
-        "cache_source": fact(&entry.attention, catalog),
+        "cache_source": entry.attention.as_ref().map_or_else(String::new, |of| fact(of, catalog)),
         "price_source": price.map_or_else(String::new, |price| {
             [&price.provider, ", ", &origin(&price.source, &price.date, price.status, price.note.as_deref(), catalog)]
                 .concat()
         }),
     })
-}
-
-/// The newest listed price; of equal days the one that stands last.
-fn newest_price<'a>(entry: &ModelEntry, catalog: &'a Catalog) -> Option<&'a TokenPrice> {
-    let own = catalog.prices.iter().filter(|price| price.model == entry.id.as_str());
-    own.max_by(|a, b| a.date.cmp(&b.date))
 }
 
 fn fact<T>(fact: &Fact<T>, catalog: &Catalog) -> String {
@@ -130,18 +124,39 @@ fn origin(source: &str, date: &str, status: Status, note: Option<&str>, catalog:
 /// The arithmetic of the key/value cache, in the order of [`analytics::memory::kv_cache_bytes`].
 fn cache(attention: &Attention) -> String {
     let tokens = grouped(FIT_CONTEXT_TOKENS);
-    match *attention {
-        Attention::Gqa { layers, kv_heads, head_dim } => {
+    match attention {
+        &Attention::Gqa { layers, kv_heads, head_dim } => {
             format!("2 × {layers} layers × {kv_heads} heads × {head_dim} × 2 bytes × {tokens} tokens")
         }
-        Attention::SlidingWindow { full_layers, window_layers, window_tokens, kv_heads, head_dim } => format!(
-            "2 × {kv_heads} heads × {head_dim} × 2 bytes × ({full_layers} layers × {tokens} tokens + {window_layers} \
-             layers × {window_tokens} tokens)"
-        ),
-        Attention::Mla { layers, kv_lora_rank, rope_dim } => {
-            format!("({kv_lora_rank} + {rope_dim}) × {layers} layers × 2 bytes × {tokens} tokens")
+        &Attention::SlidingWindow {
+            full_layers,
+            window_layers,
+            window_tokens,
+            kv_heads,
+            head_dim,
+            full_kv_heads,
+            full_head_dim,
+        } => {
+            let (full_heads, full_dim) = (full_kv_heads.unwrap_or(kv_heads), full_head_dim.unwrap_or(head_dim));
+            format!(
+                "2 × 2 bytes × ({full_layers} layers × {full_heads} heads × {full_dim} × {tokens} tokens + \
+                 {window_layers} layers × {kv_heads} heads × {head_dim} × {window_tokens} tokens)"
+            )
         }
-        Attention::Hybrid { layers, full_layers, kv_heads, head_dim, state_bytes } => format!(
+        &Attention::Mla { layers, kv_lora_rank, rope_dim, index_dim } => {
+            let index = index_dim.map_or_else(String::new, |dim| format!(" + {dim}"));
+            format!("({kv_lora_rank} + {rope_dim}{index}) × {layers} layers × 2 bytes × {tokens} tokens")
+        }
+        Attention::Compressed { kv_dim, window_tokens, layers } => {
+            let all: u64 = layers.iter().map(|group| group.layers).sum();
+            let groups = layers.iter().filter(|group| group.ratio > 0).map(|group| {
+                let dim = kv_dim + group.index_dim.unwrap_or(0);
+                format!("{} layers × {dim} × {tokens} tokens / {}", group.layers, group.ratio)
+            });
+            let groups = groups.collect::<Vec<_>>().join(" + ");
+            format!("2 bytes × ({groups} + {all} layers × {kv_dim} × {window_tokens} tokens)")
+        }
+        &Attention::Hybrid { layers, full_layers, kv_heads, head_dim, state_bytes } => format!(
             "2 × {full_layers} of {layers} layers × {kv_heads} heads × {head_dim} × 2 bytes × {tokens} tokens + a state \
              of {} bytes",
             grouped(state_bytes)
@@ -155,7 +170,7 @@ mod tests {
 
     #[test]
     fn the_cache_is_written_as_it_is_computed() {
-        let text = cache(&Attention::Mla { layers: 47, kv_lora_rank: 512, rope_dim: 64 });
+        let text = cache(&Attention::Mla { layers: 47, kv_lora_rank: 512, rope_dim: 64, index_dim: None });
         assert_eq!(text, "(512 + 64) × 47 layers × 2 bytes × 16,384 tokens");
     }
 }

@@ -6,7 +6,8 @@ mod print;
 use std::path::{Path, PathBuf};
 
 use analytics::catalog::{
-    Catalog, MachinesFile, MeasurementsFile, ModelsFile, PricesFile, RatesFile, SourcesFile, SubscriptionsFile,
+    Catalog, GpuRentalsFile, MachinesFile, MeasurementsFile, ModelsFile, PricesFile, RatesFile, SourcesFile,
+    SubscriptionsFile,
 };
 use analytics::decision::{Facts, scored_snapshot};
 use analytics::snapshot::{index_from_json, summary_from_json};
@@ -29,20 +30,33 @@ fn table<T: DeserializeOwned>(folder: &Path, name: &str) -> Result<T, Failure> {
         .map_err(|error| Failure::outside(format!("{} is not as it should be: {error}", path.display())))
 }
 
+/// The catalogue of the data folder.
+///
+/// # Errors
+/// Names the file that is missing or not as it should be.
+pub fn catalog(data: &Path) -> Result<Catalog, Failure> {
+    let models: ModelsFile = table(data, "models.toml")?;
+    let machines: MachinesFile = table(data, "machines.toml")?;
+    Ok(Catalog {
+        sources: table::<SourcesFile>(data, "sources.toml")?.sources,
+        models: models.models,
+        rented: models.rented,
+        machines: machines.machines,
+        power_classes: machines.power_classes,
+        rentals: table::<GpuRentalsFile>(data, "gpu-rentals.toml")?.rentals,
+        prices: table::<PricesFile>(data, "prices.toml")?.prices,
+        subscriptions: table::<SubscriptionsFile>(data, "subscriptions.toml")?.subscriptions,
+        rates: table::<RatesFile>(data, "rates.toml")?.rates,
+        measurements: table::<MeasurementsFile>(data, "measurements.toml")?.measurements,
+    })
+}
+
 /// What the calculators know, from the data folder.
 ///
 /// # Errors
 /// Names the file that is missing or not as it should be.
 pub fn facts(data: &Path) -> Result<Facts, Failure> {
-    let catalog = Catalog {
-        sources: table::<SourcesFile>(data, "sources.toml")?.sources,
-        models: table::<ModelsFile>(data, "models.toml")?.models,
-        machines: table::<MachinesFile>(data, "machines.toml")?.machines,
-        prices: table::<PricesFile>(data, "prices.toml")?.prices,
-        subscriptions: table::<SubscriptionsFile>(data, "subscriptions.toml")?.subscriptions,
-        rates: table::<RatesFile>(data, "rates.toml")?.rates,
-        measurements: table::<MeasurementsFile>(data, "measurements.toml")?.measurements,
-    };
+    let catalog = catalog(data)?;
     let folder = data.join("snapshots");
     let path = folder.join("index.json");
     let index = index_from_json(&text(&path)?)

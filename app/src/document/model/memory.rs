@@ -27,7 +27,15 @@ pub fn files(entry: &ModelEntry, name: &str) -> AnyView {
         return view! { <p class="note">"No file of its weights is in the catalogue, so nobody can say what it needs."</p> }
             .into_any();
     }
-    let kv_cache_gib = kv_cache_bytes(&entry.attention.value, FIT_CONTEXT_TOKENS, KvPrecision::F16) / GIB;
+    let Some(shape) = entry.attention.as_ref().map(|fact| &fact.value) else {
+        return view! {
+            <p class="note">
+                "No source gives the shape of its attention, so nobody can say what a context needs beside its file."
+            </p>
+        }
+        .into_any();
+    };
+    let kv_cache_gib = kv_cache_bytes(shape, FIT_CONTEXT_TOKENS, KvPrecision::F16) / GIB;
     let rows = entry
         .files
         .iter()
@@ -55,7 +63,7 @@ pub fn files(entry: &ModelEntry, name: &str) -> AnyView {
         "Context: ",
         &cell::grouped(FIT_CONTEXT_TOKENS),
         " tokens for one user, keys and values in 16 bits; ",
-        &attention(&entry.attention.value),
+        &attention(shape),
         ". macOS gives the GPU 96 of 128 GiB and 192 of 256 GiB by default; from nine tenths of that on a fit is tight.",
     ]
     .concat();
@@ -80,8 +88,8 @@ pub fn fit(verdict: FitVerdict) -> AnyView {
 #[must_use]
 pub fn attention(attention: &Attention) -> String {
     let per_token = |bytes: u64| [&cell::grouped(bytes), " bytes a token"].concat();
-    match *attention {
-        Attention::Gqa { layers, kv_heads, head_dim } => [
+    match attention {
+        &Attention::Gqa { layers, kv_heads, head_dim } => [
             "2 × ",
             &layers.to_string(),
             " layers × ",
@@ -92,15 +100,23 @@ pub fn attention(attention: &Attention) -> String {
             &per_token(4 * layers * kv_heads * head_dim),
         ]
         .concat(),
-        Attention::SlidingWindow { full_layers, window_layers, window_tokens, kv_heads, head_dim } => [
+        &Attention::SlidingWindow {
+            full_layers,
+            window_layers,
+            window_tokens,
+            kv_heads,
+            head_dim,
+            full_kv_heads,
+            full_head_dim,
+        } => [
             "2 × ",
             &full_layers.to_string(),
             " layers × ",
-            &kv_heads.to_string(),
+            &full_kv_heads.unwrap_or(kv_heads).to_string(),
             " heads × ",
-            &head_dim.to_string(),
+            &full_head_dim.unwrap_or(head_dim).to_string(),
             " × 2 bytes = ",
-            &per_token(4 * full_layers * kv_heads * head_dim),
+            &per_token(4 * full_layers * full_kv_heads.unwrap_or(kv_heads) * full_head_dim.unwrap_or(head_dim)),
             "; ",
             &window_layers.to_string(),
             " more layers stop at ",
@@ -108,19 +124,37 @@ pub fn attention(attention: &Attention) -> String {
             " tokens",
         ]
         .concat(),
-        Attention::Mla { layers, kv_lora_rank, rope_dim } => [
+        &Attention::Mla { layers, kv_lora_rank, rope_dim, index_dim } => [
             "(",
             &kv_lora_rank.to_string(),
             " + ",
             &rope_dim.to_string(),
+            &index_dim.map_or_else(String::new, |dim| [" + ", &dim.to_string()].concat()),
             ") × ",
             &layers.to_string(),
             " layers × 2 bytes = ",
-            &per_token(2 * (kv_lora_rank + rope_dim) * layers),
+            &per_token(2 * (kv_lora_rank + rope_dim + index_dim.unwrap_or(0)) * layers),
             " (latent attention)",
         ]
         .concat(),
-        Attention::Hybrid { layers, full_layers, kv_heads, head_dim, state_bytes } => [
+        Attention::Compressed { kv_dim, window_tokens, layers } => {
+            let groups: Vec<String> = layers
+                .iter()
+                .filter(|group| group.ratio > 0)
+                .map(|group| {
+                    let dim = kv_dim + group.index_dim.unwrap_or(0);
+                    [&group.layers.to_string(), " layers × ", &dim.to_string(), " / ", &group.ratio.to_string()]
+                        .concat()
+                })
+                .collect();
+            let bytes = kv_cache_bytes(attention, window_tokens + 1, KvPrecision::F16)
+                - kv_cache_bytes(attention, *window_tokens, KvPrecision::F16);
+            let groups = groups.join(" + ");
+            let bytes = per_token(bytes.round() as u64);
+            ["(", &groups, ") × 2 bytes = ", &bytes, "; the last ", &window_tokens.to_string(), " tokens stay whole"]
+                .concat()
+        }
+        &Attention::Hybrid { layers, full_layers, kv_heads, head_dim, state_bytes } => [
             "2 × ",
             &full_layers.to_string(),
             " of ",
@@ -147,7 +181,7 @@ mod tests {
     fn the_formula_that_is_shown_gives_the_bytes_that_are_computed() {
         let attentions = [
             (Attention::Gqa { layers: 80, kv_heads: 8, head_dim: 128 }, "327,680 bytes"),
-            (Attention::Mla { layers: 47, kv_lora_rank: 512, rope_dim: 64 }, "54,144 bytes"),
+            (Attention::Mla { layers: 47, kv_lora_rank: 512, rope_dim: 64, index_dim: None }, "54,144 bytes"),
             (
                 Attention::Hybrid { layers: 48, full_layers: 12, kv_heads: 2, head_dim: 256, state_bytes: 0 },
                 "24,576 bytes",

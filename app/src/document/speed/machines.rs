@@ -1,6 +1,6 @@
 //! The hardware matrix: memory, bandwidth, power, noise, price, each with source, date and status.
 
-use analytics::catalog::{Catalog, Fact, Machine, MachineKind};
+use analytics::catalog::{Catalog, Condition, Fact, Machine, MachineKind, MachinePrice, PriceOf};
 use leptos::prelude::*;
 
 use super::super::cell;
@@ -15,20 +15,7 @@ pub fn matrix(catalog: &Catalog) -> impl Iterator<Item = &Machine> {
 
 /// Keys of the sources behind the matrix.
 pub fn keys(catalog: &Catalog) -> Vec<&str> {
-    let mut keys = Vec::new();
-    for machine in matrix(catalog) {
-        let numbers = [
-            &machine.memory_gib,
-            &machine.gpu_usable_gib,
-            &machine.bandwidth_gb_per_s,
-            &machine.idle_w,
-            &machine.load_w,
-        ];
-        keys.extend(numbers.into_iter().flatten().map(|fact| fact.source.as_str()));
-        keys.extend([&machine.noise, &machine.availability].into_iter().flatten().map(|fact| fact.source.as_str()));
-        keys.extend(machine.prices.iter().map(|price| price.amount.source.as_str()));
-    }
-    keys
+    matrix(catalog).flat_map(Machine::sources).collect()
 }
 
 /// The matrix, and every figure with its origin.
@@ -88,10 +75,7 @@ fn figure(fact: Option<&Fact<f64>>, decimals: u32) -> AnyView {
 
 fn row(machine: &Machine) -> AnyView {
     let noise = machine.noise.as_ref().map_or("–", |noise| noise.value.as_str()).to_owned();
-    // Of several prices of one currency the newest.
-    let price = machine.prices.iter().reduce(|best, price| {
-        if price.currency == best.currency && price.amount.date >= best.amount.date { price } else { best }
-    });
+    let price = machine.newest_price();
     let price = match price {
         None => view! { <td class="number none">"–"</td> }.into_any(),
         Some(price) => {
@@ -100,7 +84,8 @@ fn row(machine: &Machine) -> AnyView {
             // Currencies stay apart when the column is sorted.
             let value = [&price.currency, " ", &fixed(price.amount.value, 0)].concat();
             let text = [&cell::short(price.amount.value, 0), " ", &price.currency].concat();
-            view! { <td class=class title=title data-value=value>{text}</td> }.into_any()
+            let beside = beside(machine, price);
+            view! { <td class=class title=title data-value=value>{text} <small>{beside}</small></td> }.into_any()
         }
     };
     cell::row(vec![
@@ -114,6 +99,21 @@ fn row(machine: &Machine) -> AnyView {
         price,
         cell::text(kind(machine.kind)),
     ])
+}
+
+/// What must be known beside a price: its day, whether it is used or of the card alone, and that nobody sells it any more.
+fn beside(machine: &Machine, price: &MachinePrice) -> String {
+    let mut words = vec![price.amount.date.clone()];
+    if price.condition == Condition::Used {
+        words.push("used".to_owned());
+    }
+    if price.of == PriceOf::Card {
+        words.push("card alone".to_owned());
+    }
+    if machine.discontinued.is_some() {
+        words.push("no longer sold new".to_owned());
+    }
+    words.join(", ")
 }
 
 const fn kind(kind: MachineKind) -> &'static str {
@@ -156,6 +156,9 @@ fn origins(machine: &Machine, catalog: &Catalog) -> AnyView {
         number("Under load", " W", machine.load_w.as_ref()),
         word("Noise", machine.noise.as_ref()),
         word("To be had", machine.availability.as_ref()),
+        word("First sold", machine.ships.as_ref()),
+        word("No longer sold new since", machine.discontinued.as_ref()),
+        number("Link between boxes or cards", " GB/s", machine.link_gb_per_s.as_ref()),
     ]
     .into_iter()
     .flatten()
@@ -163,7 +166,13 @@ fn origins(machine: &Machine, catalog: &Catalog) -> AnyView {
     all.extend(machine.prices.iter().map(|price| {
         let amount = &price.amount;
         let value = [&cell::short(amount.value, 0), " ", &price.currency].concat();
-        ("Price".to_owned(), value, amount.source.clone(), amount.date.clone(), amount.status, amount.note.clone())
+        let name = match (price.condition, price.of) {
+            (Condition::New, PriceOf::Machine) => "Price",
+            (Condition::Used, PriceOf::Machine) => "Price, used",
+            (Condition::New, PriceOf::Card) => "Price of the card",
+            (Condition::Used, PriceOf::Card) => "Price of the card, used",
+        };
+        (name.to_owned(), value, amount.source.clone(), amount.date.clone(), amount.status, amount.note.clone())
     }));
     let lines = all
         .iter()
