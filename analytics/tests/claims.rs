@@ -115,11 +115,18 @@ fn every_recomputed_figure_is_that_of_the_audit() {
         (31, 0, "0.15 USD"),
         (31, 1, "0.60 USD"),
         (34, 0, "1.35"),
-        (35, 1, "2.74 tok/s"),
         (36, 0, "1,792 GB/s"),
     ] {
         assert_eq!(found(row, check), text, "row {row}");
     }
+}
+
+/// Row 35: the page's own 7B model held in memory runs at 2.0 to 2.75 tokens per second; 0.6 was swapping.
+#[test]
+fn a_seven_b_model_on_a_raspberry_pi() {
+    let speed = &audit()[34].checks[1].recomputed;
+    let value: f64 = speed.trim_end_matches(" tok/s").parse().expect("a speed");
+    assert!((2.0..=2.75).contains(&value), "{speed}");
 }
 
 #[test]
