@@ -23,3 +23,5 @@ pub mod state;
 mod browser;
 #[cfg(feature = "ssr")]
 pub mod document;
+#[cfg(feature = "hydrate")]
+pub mod entry;

@@ -12,6 +12,7 @@ mod hosting;
 mod input;
 mod output;
 mod pages;
+mod programs;
 mod style;
 mod template;
 

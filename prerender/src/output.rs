@@ -23,6 +23,10 @@ impl Output {
     /// # Errors
     /// Names the file that cannot be written.
     pub fn write(&self, path: &Path, content: &str) -> anyhow::Result<()> {
+        self.write_bytes(path, content.as_bytes())
+    }
+
+    fn write_bytes(&self, path: &Path, content: &[u8]) -> anyhow::Result<()> {
         let path = self.root.join(path);
         let folder = path.parent().context("a file without a folder")?;
         fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
@@ -44,11 +48,19 @@ impl Output {
     /// # Errors
     /// When the file is missing, or as [`Output::write`].
     pub fn rename_to_hashed(&self, path: &str) -> anyhow::Result<String> {
-        let from = self.root.join(path);
-        let text = fs::read_to_string(&from).with_context(|| format!("cannot read {}", from.display()))?;
-        let (stem, kind) = path.rsplit_once('.').context("a file without an ending")?;
-        let to = format!("assets/{stem}-{}.{kind}", &sha256_hex(text.as_bytes())[..12]);
-        self.write(Path::new(&to), &text)?;
+        let (stem, _) = path.rsplit_once('.').context("a file without an ending")?;
+        self.rename_to_hashed_as(path, stem)
+    }
+
+    /// As [`Output::rename_to_hashed`], with another stem.
+    ///
+    /// # Errors
+    /// As [`Output::rename_to_hashed`].
+    pub fn rename_to_hashed_as(&self, path: &str, stem: &str) -> anyhow::Result<String> {
+        let bytes = self.read(path)?;
+        let (_, kind) = path.rsplit_once('.').context("a file without an ending")?;
+        let to = format!("assets/{stem}-{}.{kind}", &sha256_hex(&bytes)[..12]);
+        self.write_bytes(Path::new(&to), &bytes)?;
         self.remove(path)?;
         Ok(to)
     }

@@ -9,11 +9,14 @@ use app::document::{Document, Site};
 
 use crate::hosting::policy;
 use crate::output::Output;
+use crate::programs::Programs;
 use crate::style::{self, Style};
 
 const HEAD: &str = "<!--head-->";
 const PAGE: &str = "<!--page-->";
 const ROOT: &str = "<html lang=\"en\">";
+/// A page's program is loaded by the last elements of its head.
+const HEAD_END: &str = "</head>";
 /// Sets the theme before the first paint.
 const THEME: &str = "theme.js";
 
@@ -32,16 +35,15 @@ pub struct Template {
     text: String,
     policy: String,
     style: Style,
-    /// Parts for pages with an interactive part.
-    whole: Parts,
-    /// Parts for pages without: they load no WebAssembly.
-    still: Parts,
+    programs: Programs,
+    parts: Parts,
 }
 
 /// The text before, between and after the places.
 struct Parts {
     before_root: String,
     before_head: String,
+    before_head_end: String,
     before_page: String,
     end: String,
 }
@@ -50,12 +52,13 @@ impl Parts {
     fn cut(text: &str) -> anyhow::Result<Self> {
         let cut = |text: &str, place: &str| match text.split_once(place) {
             Some((before, rest)) if !rest.contains(place) => Ok((before.to_owned(), rest.to_owned())),
-            _ => bail!("{ROOT}, {HEAD} and {PAGE} must each stand in it once, in this order"),
+            _ => bail!("{ROOT}, {HEAD}, {HEAD_END} and {PAGE} must each stand in it once, in this order"),
         };
         let (before_root, rest) = cut(text, ROOT)?;
         let (before_head, rest) = cut(&rest, HEAD)?;
+        let (before_head_end, rest) = cut(&rest, HEAD_END)?;
         let (before_page, end) = cut(&rest, PAGE)?;
-        Ok(Self { before_root, before_head, before_page, end })
+        Ok(Self { before_root, before_head, before_head_end, before_page, end })
     }
 }
 
@@ -71,13 +74,15 @@ impl Template {
         let theme = String::from_utf8(out.read(THEME)?).with_context(|| format!("{THEME} is not UTF-8"))?;
         out.remove(THEME)?;
         let text = text.replacen(HEAD, &[HEAD, "\n<script>", without_comments(&theme).trim(), "</script>"].concat(), 1);
-        Self::of(text, style).with_context(|| format!("{} is the template of every page", path.display()))
+        let programs = Programs::take(out, base)?;
+        Self::of(&text, style, programs).with_context(|| format!("{} is the template of every page", path.display()))
     }
 
-    fn of(text: String, style: Style) -> anyhow::Result<Self> {
-        let policy = policy::in_document(&[text.as_str(), &style.rest].concat())?;
-        let (whole, still) = (Parts::cut(&text)?, Parts::cut(&without_client(&text)?)?);
-        Ok(Self { text, policy, style, whole, still })
+    fn of(text: &str, style: Style, programs: Programs) -> anyhow::Result<Self> {
+        let text = without_client(text)?;
+        let policy = policy::in_document(&[text.as_str(), &style.rest, &programs.all()].concat())?;
+        let parts = Parts::cut(&text)?;
+        Ok(Self { text, policy, style, programs, parts })
     }
 
     /// The address of the style as a file, for documents that are no pages.
@@ -97,7 +102,8 @@ impl Template {
 
     /// The page as a whole document.
     pub fn fill(&self, frame: &Frame<'_>, document: &Document) -> String {
-        let parts = if document.preload.is_empty() { &self.still } else { &self.whole };
+        let parts = &self.parts;
+        let program = document.client.as_ref().map(|client| self.programs.loader(client.entry)).unwrap_or_default();
         let (base, version) = (escape(&frame.site.base), &frame.version);
         let page = app::document::around(frame.site, &frame.routes, document);
         let (lead, rest) = page.split_at(style::after_lead(&page));
@@ -107,6 +113,9 @@ impl Template {
             &root,
             &parts.before_head,
             &head(frame, &self.policy, document),
+            &parts.before_head_end,
+            program,
+            HEAD_END,
             &parts.before_page,
             lead,
             &self.style.rest,
@@ -123,7 +132,7 @@ fn without_comments(script: &str) -> String {
     code.collect::<Vec<_>>().join("\n")
 }
 
-/// The template for a page without an interactive part.
+/// The template without the program that Trunk loads in it: a page loads its own.
 fn without_client(page: &str) -> anyhow::Result<String> {
     let mut kept = String::with_capacity(page.len());
     let mut rest = page;
@@ -186,7 +195,7 @@ fn head(frame: &Frame<'_>, policy: &str, document: &Document) -> String {
     if !is_for_search(document) {
         line("<meta name=\"robots\" content=\"noindex\">".to_owned());
     }
-    for file in &document.preload {
+    for file in document.client.iter().flat_map(|client| &client.files) {
         line(format!("<link rel=\"preload\" as=\"fetch\" crossorigin=\"anonymous\" href=\"{}\">", link(file)));
     }
     head.trim_end().to_owned()
@@ -216,10 +225,12 @@ pub fn escape(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use app::document::{Client, Entry};
+
     use super::*;
 
     /// The description holds every place that the template knows.
-    fn filled(text: &str, preload: &[&str]) -> String {
+    fn filled(text: &str, entry: Option<Entry>) -> String {
         let info = app::document::SiteInfo { name: "Name".into(), ..Default::default() };
         let site = Site { info, base: "/x/".into(), data: std::sync::Arc::default(), data_url: String::new() };
         let frame = Frame { site: &site, routes: Vec::new(), version: "0".into() };
@@ -228,27 +239,37 @@ mod tests {
             title: [HEAD, PAGE, ROOT].concat(),
             description: [PAGE, HEAD].concat(),
             body: ["<main>", PAGE, HEAD, ROOT, "</main>"].concat(),
-            preload: preload.iter().map(|file| (*file).to_owned()).collect(),
+            client: entry.map(|entry| Client { entry, files: vec!["d.json".into()] }),
         };
-        Template::of(text.to_owned(), Style::default()).unwrap().fill(&frame, &document)
+        Template::of(text, Style::default(), Programs::named()).unwrap().fill(&frame, &document)
     }
 
     #[test]
     fn what_a_page_holds_is_never_taken_for_a_place() {
         let text =
             [ROOT, "<head>", HEAD, "<script type=\"module\">go()</script></head><body>", PAGE, "</body>"].concat();
-        for preload in [&["d.json"][..], &[]] {
-            let page = filled(&text, preload);
+        for entry in Entry::ALL.map(Some).into_iter().chain([None]) {
+            let page = filled(&text, entry);
             assert!(page.contains(&["<main>", PAGE, HEAD, ROOT, "</main>"].concat()), "{page}");
             assert_eq!(page.matches("<title>").count(), 1, "{page}");
-            assert_eq!(page.contains("go()"), !preload.is_empty(), "{page}");
+            assert!(!page.contains("go()"), "{page}");
+            for other in Entry::ALL {
+                let loads = page.contains(&["from \"/x/", other.name(), ".js\""].concat());
+                assert_eq!(loads, entry == Some(other), "{page}");
+            }
+            assert_eq!(page.contains("rel=\"preload\" as=\"fetch\""), entry.is_some(), "{page}");
         }
     }
 
     #[test]
     fn a_template_without_its_places_is_an_error() {
-        for bad in [[ROOT, PAGE, HEAD].concat(), [ROOT, HEAD].concat(), [ROOT, HEAD, PAGE, PAGE].concat()] {
-            assert!(Template::of(bad, Style::default()).is_err());
+        for bad in [
+            [ROOT, HEAD_END, PAGE, HEAD].concat(),
+            [ROOT, HEAD, HEAD_END].concat(),
+            [ROOT, HEAD, PAGE].concat(),
+            [ROOT, HEAD, HEAD_END, PAGE, PAGE].concat(),
+        ] {
+            assert!(Template::of(&bad, Style::default(), Programs::named()).is_err());
         }
     }
 

@@ -47,8 +47,8 @@ enum Command {
     FitSpeed,
     /// Check the architecture's rules: dependencies, purity, sizes of files.
     Tidy,
-    /// Weigh a built site against its budget, compressed with brotli.
-    Sizes(DistFlags),
+    /// Weigh a built site against its budgets, compressed with brotli.
+    Sizes(SizesFlags),
     /// Take pictures of a built site at three widths, light and dark.
     Shots(ShotsFlags),
     /// Measure the promised figures: throughput, overhead, accuracy of times.
@@ -147,6 +147,15 @@ struct ServeFlags {
 }
 
 #[derive(Args, Debug)]
+struct SizesFlags {
+    /// Print the largest functions by crate instead, from what the last build of the site linked.
+    #[arg(long)]
+    what: bool,
+    #[command(flatten)]
+    dist: DistFlags,
+}
+
+#[derive(Args, Debug)]
 struct DistFlags {
     /// The folder with the built site.
     #[arg(long, value_name = "FOLDER", default_value = "dist")]
@@ -190,7 +199,8 @@ fn run(cli: Cli) -> Result<ExitCode> {
         Command::Codegen(CodegenFlags { check }) => codegen::command(&workspace, check)?,
         Command::FitSpeed => fit_speed::command(&workspace)?,
         Command::Tidy => println!("tidy: {}", tidy::check(&workspace)?),
-        Command::Sizes(DistFlags { dist, base_path }) => {
+        Command::Sizes(SizesFlags { what: true, .. }) => sizes::functions(&workspace)?,
+        Command::Sizes(SizesFlags { dist: DistFlags { dist, base_path }, .. }) => {
             sizes::command(&workspace.root.join(dist), &base_path)?;
         }
         Command::Bench(BenchFlags { only, built }) => {

@@ -1,17 +1,16 @@
 //! What only a browser can do: start, load data, follow the address, draw on a canvas, read and save files.
 
-mod calculator;
+pub mod calculator;
 pub mod canvas;
 pub mod controls;
 mod events;
 pub mod files;
-mod load;
+pub mod load;
 pub mod navigation;
-mod panel;
+pub mod panel;
 mod parts;
 mod patch;
 mod recompute;
-mod start;
 pub mod table;
 
 use leptos::prelude::{WithUntracked, document};

@@ -46,7 +46,7 @@ pub fn about(site: &Site, claims: &[Claim]) -> Document {
         description: "Every claim of the published page, with inputs, formula, recomputed value and verdict."
             .to_owned(),
         body: body(site, "about-the-numbers/", main),
-        preload: Vec::new(),
+        client: None,
     }
 }
 

@@ -3,7 +3,7 @@
 use analytics::cost::{Band, Currency, MIXES};
 use analytics::decision::{Facts, Field, Kind, Resolved, State, resolve};
 
-use super::{Document, Site, body, interactive};
+use super::{Client, Document, Entry, Site, body, interactive};
 use crate::calculators::{DRAWS, Page, case, late, outputs, position, positions, say, tables};
 use crate::chart::svg::WIDTH;
 use crate::html::Html;
@@ -100,7 +100,7 @@ pub(super) fn page(site: &Site, calculators: &Calculators, frame: Frame) -> Docu
         title: frame.title.to_owned(),
         description: frame.description.to_owned(),
         body: body(site, frame.route, [content, frame.after].concat()),
-        preload: vec![calculators.url.to_owned()],
+        client: Some(Client { entry: Entry::Calculator, files: vec![calculators.url.to_owned()] }),
     }
 }
 

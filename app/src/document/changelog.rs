@@ -50,7 +50,7 @@ pub fn changelog(site: &Site, snapshots: &[(&IndexEntry, &Summary)]) -> Document
         title: "Changelog of snapshots".to_owned(),
         description: "Which snapshot came when, and what changed from one to the next that can be compared.".to_owned(),
         body: body(site, "changelog/", main),
-        preload: Vec::new(),
+        client: None,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Document, Site, body, html, interactive};
+use super::{Client, Document, Entry, Site, body, html, interactive};
 use crate::compare::PANEL;
 use crate::panel::{Context, Panel};
 
@@ -52,6 +52,6 @@ pub(super) fn panel(
         title: title.to_owned(),
         description: description.to_owned(),
         body: body(site, route, [before, &content, after].concat()),
-        preload: files.map(str::to_owned).to_vec(),
+        client: Some(Client { entry: Entry::Compare, files: files.map(str::to_owned).to_vec() }),
     }
 }

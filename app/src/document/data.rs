@@ -85,7 +85,7 @@ pub fn data(site: &Site, entries: &[IndexEntry], downloads: &[Download]) -> Docu
         title: "Data and downloads".to_owned(),
         description: "Every snapshot as JSON and CSV, with schema and checksums.".to_owned(),
         body: body(site, "data/", main),
-        preload: Vec::new(),
+        client: None,
     }
 }
 

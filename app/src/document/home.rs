@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::{Document, Site, body, explorer, html};
+use super::{Client, Document, Entry, Site, body, explorer, html};
 use crate::source::{SnapshotLink, View};
 
 /// Ways onward: address, name, what it answers.
@@ -54,7 +54,7 @@ pub fn home(site: &Site, link: &SnapshotLink, snapshot: &Arc<View>) -> Document 
         title: String::new(),
         description: site.info.description.clone(),
         body: body(site, "", main),
-        preload: vec![site.data_url.clone(), link.url.clone()],
+        client: Some(Client { entry: Entry::Leaderboard, files: vec![site.data_url.clone(), link.url.clone()] }),
     }
 }
 

@@ -5,6 +5,7 @@ mod calculator;
 mod cases;
 mod cell;
 mod changelog;
+mod client;
 mod compare;
 mod cost;
 mod data;
@@ -36,6 +37,7 @@ pub use about::about;
 pub use calculator::Calculators;
 pub(crate) use cell::grouped;
 pub use changelog::changelog;
+pub use client::{Client, Entry};
 pub use compare::compare;
 pub use cost::cost;
 pub use data::{Download, data};
@@ -93,8 +95,8 @@ pub struct Document {
     pub description: String,
     /// HTML of the body.
     pub body: String,
-    /// Data files that the interactive part loads, relative to the base.
-    pub preload: Vec<String>,
+    /// The program of the interactive part; None where there is none.
+    pub client: Option<Client>,
 }
 
 /// Renders a view to HTML.
@@ -109,8 +111,8 @@ fn jump(sections: &[(&'static str, &'static str)]) -> AnyView {
     view! { <nav class="jump" aria-label="On this page"><ul>{links}</ul></nav> }.into_any()
 }
 
-/// An interactive part: what `browser/start.rs` hydrates under this id, the files that it loads for that (addresses
-/// relative to the base; the page's `preload` names them too), and its prerendered content.
+/// An interactive part: what `entry.rs` hydrates under this id, the files that it loads for that (addresses
+/// relative to the base; the page's [`Client`] names them too), and its prerendered content.
 fn interactive(site: &Site, id: &'static str, files: &[&str], content: String) -> String {
     let load = files.iter().map(|file| site.link(file)).collect::<Vec<_>>().join(" ");
     html(|| view! { <div id=id data-load=load inner_html=content></div> })

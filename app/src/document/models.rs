@@ -58,7 +58,7 @@ pub fn models(site: &Site, catalog: &Catalog) -> Document {
         description: "Parameters, files, memory needs, licences and dated prices of the models, with sources."
             .to_owned(),
         body: body(site, "models/", main),
-        preload: Vec::new(),
+        client: None,
     }
 }
 

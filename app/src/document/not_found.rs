@@ -26,6 +26,6 @@ pub fn not_found(site: &Site) -> Document {
         title: "No such page".to_owned(),
         description: "There is no page at this address.".to_owned(),
         body: body(site, "404.html", main),
-        preload: Vec::new(),
+        client: None,
     }
 }

@@ -25,6 +25,6 @@ pub fn offline(site: &Site) -> Document {
         title: "No network".to_owned(),
         description: "There is no network, and this page was not kept.".to_owned(),
         body: body(site, "offline.html", main),
-        preload: Vec::new(),
+        client: None,
     }
 }

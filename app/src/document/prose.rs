@@ -41,7 +41,7 @@ pub fn prose(site: &Site, page: &Prose<'_>) -> Document {
         title: page.title.to_owned(),
         description: page.description.to_owned(),
         body: body(site, page.route, parts.concat()),
-        preload: Vec::new(),
+        client: None,
     }
 }
 

@@ -144,7 +144,7 @@ mod tests {
             title: String::new(),
             description: String::new(),
             body: body(&site, route, "content".to_owned()),
-            preload: Vec::new(),
+            client: None,
         };
         around(&site, routes, &document)
     }

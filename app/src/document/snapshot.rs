@@ -6,7 +6,7 @@ use analytics::snapshot::v1::{IndexEntry, Summary};
 use leptos::prelude::*;
 
 use super::table::table;
-use super::{Document, Site, body, explorer, html, place, published};
+use super::{Client, Document, Entry, Site, body, explorer, html, place, published};
 use crate::source::{SnapshotLink, View, day};
 
 /// `snapshots/<id>/`.
@@ -50,7 +50,7 @@ pub fn snapshot(
         title: full.title.clone(),
         description: full.provenance.statement.clone(),
         body: body(site, &route, main),
-        preload: vec![site.data_url.clone(), link.url.clone()],
+        client: Some(Client { entry: Entry::Leaderboard, files: vec![site.data_url.clone(), link.url.clone()] }),
         route,
     }
 }

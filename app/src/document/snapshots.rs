@@ -39,7 +39,7 @@ pub fn snapshots(site: &Site, entries: &[IndexEntry]) -> Document {
         title: "Snapshots".to_owned(),
         description: "All evaluations that this site holds, with their origin and their files.".to_owned(),
         body: body(site, "snapshots/", main),
-        preload: Vec::new(),
+        client: None,
     }
 }
 

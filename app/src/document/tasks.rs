@@ -81,7 +81,7 @@ pub fn tasks(site: &Site, full: &Summary) -> Document {
         title: ["Tasks: ", &full.title].concat(),
         description: ["The tasks of the snapshot “", &full.title, "”, with their prompts, answers and marks."].concat(),
         body: body(site, &route, main),
-        preload: Vec::new(),
+        client: None,
         route,
     }
 }

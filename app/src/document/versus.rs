@@ -62,7 +62,7 @@ fn page(site: &Site, (old_entry, old): &Known<'_>, (new_entry, new): &Known<'_>)
     Document {
         description: ["What changed from one snapshot to the other: ", &title, "."].concat(),
         body: body(site, &route, main),
-        preload: Vec::new(),
+        client: None,
         title,
         route,
     }

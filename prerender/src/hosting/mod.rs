@@ -17,7 +17,7 @@ use app::document::{Document, Site};
 use crate::output::Output;
 use crate::template::{Template, sitemap};
 
-/// Files that every page may ask for and that carry no hash.
+/// Files that every page may ask for and that carry no hash. A page's program comes with the page.
 const UNHASHED_SHELL: [&str; 2] = ["favicon.svg", "manifest.webmanifest"];
 
 /// The version of the site: 16 hexadecimal digits that change whenever a page or anything that it loads changes.
@@ -49,13 +49,10 @@ pub fn write(
     if let Some(stray) = files.iter().find(|file| file.starts_with("assets/") && !headers::is_hashed(file)) {
         bail!("{stray} stands among the files that browsers keep for ever, but its name carries no hash");
     }
-    let hashed: Vec<String> =
-        files.iter().filter(|file| headers::is_hashed(file) && !file.starts_with("assets/")).cloned().collect();
-    let shell: Vec<String> = hashed.iter().cloned().chain(UNHASHED_SHELL.map(str::to_owned)).collect();
     out.write(Path::new("manifest.webmanifest"), &manifest::manifest(site))?;
     out.write(Path::new("robots.txt"), &manifest::robots(site))?;
-    out.write(Path::new("sw.js"), &service_worker::program(site, version, &shell)?)?;
-    out.write(Path::new("_headers"), &headers::file(site, &policy::in_header(template.policy()), &hashed))?;
+    out.write(Path::new("sw.js"), &service_worker::program(site, version, &UNHASHED_SHELL)?)?;
+    out.write(Path::new("_headers"), &headers::file(site, &policy::in_header(template.policy())))?;
     if let Some(feed) = feed::feed(site, entries) {
         out.write(Path::new("feed.xml"), &feed)?;
     }

@@ -6,7 +6,7 @@ const { version: VERSION, base: BASE, shell: SHELL } = /*SITE*/;
 const PREFIX = `lim ${BASE} `;
 const CACHE = PREFIX + VERSION;
 const OFFLINE = `${BASE}offline.html`;
-const HASHED = /-[0-9a-f]{12,}(_bg)?\.[a-z0-9]+$/;
+const HASHED = /-[0-9a-f]{12,}\.[a-z0-9]+$/;
 
 addEventListener("install", (event) => {
   event.waitUntil(install());

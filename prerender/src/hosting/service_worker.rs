@@ -11,14 +11,14 @@ const PLACE: &str = "/*SITE*/";
 struct Facts<'a> {
     version: &'a str,
     base: &'a str,
-    shell: &'a [String],
+    shell: &'a [&'a str],
 }
 
 /// The program; `shell` are files that every visitor needs, relative to the base.
 ///
 /// # Errors
 /// When the facts cannot be written as JSON, which a path that is text always can.
-pub fn program(site: &Site, version: &str, shell: &[String]) -> anyhow::Result<String> {
+pub fn program(site: &Site, version: &str, shell: &[&str]) -> anyhow::Result<String> {
     let facts = serde_json::to_string(&Facts { version, base: &site.base, shell })?;
     Ok(PROGRAM.replacen(PLACE, &facts, 1))
 }

@@ -77,7 +77,7 @@ pub fn model(site: &Site, field: &Field<'_>, at: usize) -> Option<Document> {
         ]
         .concat(),
         body: body(site, &route, parts.concat()),
-        preload: Vec::new(),
+        client: None,
         route,
     })
 }

@@ -75,6 +75,6 @@ pub fn speed(site: &Site, page: &SpeedPage<'_>) -> Document {
         title: "Speed".to_owned(),
         description: "Cloud, laptop and Raspberry Pi side by side as published, as bars and as a race; machines with their memory, bandwidth, power and price; what fits where.".to_owned(),
         body: body(site, "speed/", parts.concat()),
-        preload: Vec::new(),
+        client: None,
     }
 }

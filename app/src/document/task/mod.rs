@@ -65,7 +65,7 @@ pub fn task(site: &Site, page: &TaskPage<'_>) -> Document {
         ]
         .concat(),
         body: body(site, &route, parts.concat()),
-        preload: Vec::new(),
+        client: None,
         route,
     }
 }

@@ -1,0 +1,5 @@
+//! WebAssembly entry of the pages with a calculator.
+
+fn main() {
+    app::entry::calculator();
+}
