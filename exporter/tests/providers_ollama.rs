@@ -28,6 +28,8 @@ fn client(server: &Server) -> Client {
         idle_timeout_s: 2,
         backoff_ms: 1,
         token_limit_field: TokenLimitField::MaxTokens,
+        host_group: None,
+        parallel_with: Vec::new(),
     })
     .unwrap()
 }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::str::FromStr;
+use std::time::Duration;
 
 use analytics::units::PicoUsd;
 use clap::Args;
@@ -32,6 +33,28 @@ impl FromStr for Cap {
     }
 }
 
+/// A length of time, as it is typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wait(Duration);
+
+impl FromStr for Wait {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let text = text.trim();
+        let split = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+        let (number, unit) = text.split_at(split);
+        let seconds = match unit.trim() {
+            "" | "s" => 1.0,
+            "m" | "min" => 60.0,
+            "h" => 3600.0,
+            _ => return Err("it is a number with s, m or h, such as 90s, 10m or 2h".to_owned()),
+        };
+        let number: f64 = number.parse().map_err(|_| "it is a number with s, m or h, such as 10m".to_owned())?;
+        Duration::try_from_secs_f64(number * seconds).map(Self).map_err(|error| error.to_string())
+    }
+}
+
 /// How to call, whom, and for how much.
 #[derive(Debug, Clone, Args)]
 pub struct CallArgs {
@@ -59,6 +82,10 @@ pub struct CallArgs {
     /// before a call that could exceed it. It is remembered with the run; `none` takes it away
     #[arg(long, value_name = "USD", env = "LIM_BUDGET")]
     budget: Option<Cap>,
+    /// How long to wait for a server that answered in this start and then went away, such as 90s, 10m or 2h; 0 for not at
+    /// all. 5 minutes by default for a server of one's own
+    #[arg(long, value_name = "TIME", env = "LIM_WAIT_FOR_SERVER")]
+    wait_for_server: Option<Wait>,
     /// Make calls of unknown price although there is a budget; they are not counted unless the provider sends a bill
     #[arg(long, env = "LIM_ALLOW_UNKNOWN_PRICES", value_parser = FalseyValueParser::new())]
     allow_unknown_prices: bool,
@@ -88,6 +115,7 @@ impl CallArgs {
             wanted: Wanted::default(),
             cap: self.budget.map(|cap| cap.0).or(budget.map(Some)),
             allow_unknown_prices: self.allow_unknown_prices,
+            wait_for_server: self.wait_for_server.map(|wait| wait.0),
             prices: PriceBook::read(self.prices.clone().or(prices).as_deref())?,
         })
     }
@@ -110,6 +138,16 @@ impl CallArgs {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_length_of_time_as_people_type_it() {
+        let wait = |text| Wait::from_str(text).map(|wait| wait.0.as_secs());
+        assert_eq!(wait("90s"), Ok(90));
+        assert_eq!(wait("10m"), Ok(600));
+        assert_eq!(wait("1.5h"), Ok(5400));
+        assert_eq!(wait("0"), Ok(0));
+        assert!(wait("ten minutes").is_err() && wait("-3m").is_err() && wait("3d").is_err());
+    }
 
     #[test]
     fn a_budget_as_people_type_it() {

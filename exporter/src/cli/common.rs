@@ -47,6 +47,7 @@ impl PlanArgs {
     pub fn choices(&self) -> Choices {
         Choices {
             max_connections: None,
+            without_judges: false,
             config: self.config.clone(),
             tasks: self.tasks.clone(),
             repeats: self.repeats,

@@ -11,7 +11,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Printer;
 use crate::run::answers::{self, Report};
-use crate::run::open::Again;
+use crate::run::open::{Again, Retry};
 use crate::run::{Control, preview};
 use crate::tasks::text::count;
 
@@ -27,6 +27,10 @@ pub struct RunArgs {
     /// Ask again for cases that ended with a provider error or a time-out
     #[arg(long, env = "LIM_RETRY_ERRORS", value_parser = clap::builder::FalseyValueParser::new())]
     retry_errors: bool,
+    /// Ask again for cases that ended so, for example after the server was started with a longer context. Earlier answers
+    /// are kept; the newest one counts
+    #[arg(long, value_name = "KIND", env = "LIM_RETRY", value_delimiter = ',', ignore_case = true)]
+    retry: Vec<Retry>,
 }
 
 /// Runs what is missing.
@@ -37,7 +41,8 @@ pub async fn run(args: &RunArgs, printer: &Printer) -> Result<Exit, Failure> {
     for warning in &resolved.warnings {
         printer.warn(&warning.text);
     }
-    let again = if args.retry_errors { Again::Errors } else { Again::Missing };
+    let errors = args.retry_errors.then_some(Retry::Error);
+    let again = Again::of(&args.retry.iter().copied().chain(errors).collect::<Vec<_>>());
     if args.calls.dry_run {
         let preview = preview::run(&args.database.database, &resolved, &orders, again).await?;
         return super::common::show(&preview, preview::Preview::to_lines, args.calls.json, printer);
@@ -66,7 +71,7 @@ pub async fn run(args: &RunArgs, printer: &Printer) -> Result<Exit, Failure> {
     if report.complete {
         return Ok(Exit::Success);
     }
-    printer.warn("some cases have no answer; the same command asks for those that are open, with --retry-errors also for those that ended with an error.");
+    printer.warn("some cases have no answer; the same command asks for those that are open, with --retry error also for those that ended with an error.");
     Ok(Exit::Incomplete)
 }
 

@@ -116,6 +116,12 @@ pub struct ProviderEntry {
     pub backoff_ms: Option<u64>,
     /// Name of the field that limits the answer.
     pub token_limit_field: Option<TokenLimitField>,
+    /// The machine that it shares with other providers: those of one group take turns. By default one's own servers on
+    /// one host are a group.
+    pub host_group: Option<String>,
+    /// Ids of providers of the same machine that may be asked at the same time.
+    #[serde(default)]
+    pub parallel_with: Vec<String>,
 }
 
 /// A model.

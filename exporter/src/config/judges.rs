@@ -1,4 +1,4 @@
-//! Resolves `[[judges]]`: at least two, of different families.
+//! Resolves `[[judges]]`: at least two, of different families; the two built-in ones where a file names none.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,11 +16,24 @@ use crate::judge::prompt::RUBRIC_VERSION;
 /// Room for a judge's thinking and its reasons.
 const DEFAULT_MAX_TOKENS: u32 = 8_192;
 
-/// All judges.
+/// All judges. A configuration without any has those of the embedded one, `checks` and `coverage`: they need no key and no
+/// server, and a run can be made before anybody has thought of judges.
 ///
 /// # Errors
 /// Names the entry's line and what to change.
 pub fn resolve(
+    source: &Source,
+    entries: &[JudgeEntry],
+    providers: &BTreeMap<ProviderId, Provider>,
+) -> Result<Vec<Judge>, Failure> {
+    if entries.is_empty() {
+        let embedded = Source::read(None)?;
+        return configured(&embedded, &embedded.parse()?.judges, providers);
+    }
+    configured(source, entries, providers)
+}
+
+fn configured(
     source: &Source,
     entries: &[JudgeEntry],
     providers: &BTreeMap<ProviderId, Provider>,
@@ -43,7 +56,7 @@ pub fn resolve(
             more => format!("all {} are of the family {:?}", more.len(), more[0].family),
         };
         return Err(Failure::usage(format!("{}: at least two judges of different families are needed, and {found}", source.name))
-            .hint("add a [[judges]] table whose `family` differs: one judge alone cannot show how far marks depend on the judge"));
+            .hint("add a [[judges]] table whose `family` differs, such as the built-in method = \"checks\" or method = \"coverage\", or remove all [[judges]] to use these two: one judge alone cannot show how far marks depend on the judge"));
     }
     if let Some(fault) = independence::fault(&judges) {
         return Err(Failure::usage(format!("{}: {fault}", source.name))

@@ -1,6 +1,7 @@
 //! Configuration: what stands in the TOML file, what was typed, and the plan that both resolve to.
 
 pub mod address;
+mod catalogue;
 pub mod file;
 pub mod judges;
 pub mod models;

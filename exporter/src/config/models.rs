@@ -6,6 +6,7 @@ use analytics::digest::sha256_hex;
 use analytics::ids::{ModelId, ProviderId};
 use analytics::snapshot::v1::ModelKind;
 
+use super::catalogue;
 use super::file::{ModelEntry, RunSection, Source};
 use super::params::{Omittable, Params};
 use super::plan::{Model, Provider, ProviderKind};
@@ -81,6 +82,9 @@ fn model(
         .map(ModelId::new)
         .transpose()
         .map_err(|error| wrong(format!("catalog_model: {error}")))?;
+    if let Some(id) = &catalog_model {
+        catalogue::check(id.as_str()).map_err(|(reason, hint)| wrong(reason).hint(hint))?;
+    }
     refuse_cloud_tag(provider, &entry.provider_model).map_err(|(reason, hint)| wrong(reason).hint(hint))?;
     if let Some((reason, hint)) = entry.params.fault(provider.kind) {
         return Err(wrong(reason).hint(hint));

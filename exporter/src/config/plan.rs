@@ -100,9 +100,40 @@ pub struct Provider {
     pub backoff_ms: u64,
     /// Name of the field that limits the answer.
     pub token_limit_field: TokenLimitField,
+    /// The machine that it shares with others, where the configuration names one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub host_group: Option<String>,
+    /// Providers of the same machine that may be asked at the same time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub parallel_with: Vec<ProviderId>,
 }
 
 impl Provider {
+    /// The machine that the server stands on, where it is one of one's own: this machine, or a host of one's own network.
+    #[must_use]
+    pub fn machine(&self) -> Option<String> {
+        match address::place(&self.base_url) {
+            Place::ThisMachine => Some("this machine".to_owned()),
+            Place::OwnNetwork => reqwest::Url::parse(&self.base_url).ok()?.host_str().map(str::to_lowercase),
+            Place::Elsewhere => None,
+        }
+    }
+
+    /// Whether both stand on one machine, as far as their addresses tell.
+    #[must_use]
+    pub fn shares_machine_with(&self, other: &Self) -> bool {
+        self.id != other.id && self.machine().is_some_and(|machine| other.machine() == Some(machine))
+    }
+
+    /// Whether the two are never asked at the same time: they share a machine and would spoil each other's times, unless
+    /// the configuration says otherwise.
+    #[must_use]
+    pub fn takes_turns_with(&self, other: &Self) -> bool {
+        let group = |provider: &Self| provider.host_group.clone().or_else(|| provider.machine());
+        let allowed = self.parallel_with.contains(&other.id) || other.parallel_with.contains(&self.id);
+        self.id != other.id && !allowed && group(self).is_some_and(|its| group(other) == Some(its))
+    }
+
     /// Whether the server stands on this machine, as far as the address tells.
     #[must_use]
     pub fn is_local(&self) -> bool {

@@ -36,6 +36,19 @@ pub fn resolve(source: &Source, entries: &[ProviderEntry]) -> Result<BTreeMap<Pr
         }
         providers.insert(provider.id.clone(), provider);
     }
+    for entry in entries {
+        let unknown =
+            entry.parallel_with.iter().find(|id| !providers.keys().any(|known| known.as_str() == id.as_str()));
+        if let Some(unknown) = unknown {
+            let place = source.place(entry.id.span().start);
+            let known: Vec<_> = providers.keys().map(ProviderId::as_str).collect();
+            return Err(Failure::usage(format!(
+                "{place}: parallel_with of provider {:?} names {unknown:?}, which is no provider",
+                entry.id.get_ref()
+            ))
+            .hint(format!("use the id of one of {}", known.join(", "))));
+        }
+    }
     if let Ok(id) = ProviderId::new("builtin") {
         providers.entry(id.clone()).or_insert_with(|| with_defaults(id, ProviderKind::Builtin, String::new()));
     }
@@ -124,6 +137,12 @@ fn provider(source: &Source, entry: &ProviderEntry) -> Result<Provider, Failure>
     provider.first_token_timeout_s = entry.first_token_timeout_s.unwrap_or(provider.first_token_timeout_s);
     provider.idle_timeout_s = entry.idle_timeout_s.unwrap_or(provider.idle_timeout_s);
     provider.backoff_ms = entry.backoff_ms.unwrap_or(provider.backoff_ms);
+    provider.host_group = entry.host_group.clone().filter(|group| !group.trim().is_empty());
+    for other in &entry.parallel_with {
+        let other = ProviderId::new(other.clone())
+            .map_err(|error| Failure::usage(format!("{}: parallel_with of provider {name:?}: {error}", place())))?;
+        provider.parallel_with.push(other);
+    }
     provider.token_limit_field = entry.token_limit_field.unwrap_or(provider.token_limit_field);
     Ok(provider)
 }
@@ -141,6 +160,8 @@ fn with_defaults(id: ProviderId, kind: ProviderKind, base_url: String) -> Provid
         idle_timeout_s: 120,
         backoff_ms: 1000,
         token_limit_field: TokenLimitField::MaxTokens,
+        host_group: None,
+        parallel_with: Vec::new(),
     };
     match kind {
         ProviderKind::Builtin => provider.concurrency = 2,

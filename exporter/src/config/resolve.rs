@@ -2,11 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
+use analytics::ids::ProviderId;
 use analytics::snapshot::v1::Warning;
 use analytics::units::PicoUsd;
 
 use super::file::{ConfigFile, Source};
-use super::plan::{Plan, PlannedTask, ProviderKind, Scope};
+use super::plan::{Model, Plan, PlannedTask, ProviderKind, Scope};
 use super::{judges, models, providers};
 use crate::failure::Failure;
 use crate::judge::independence;
@@ -31,6 +32,8 @@ pub struct Choices {
     pub temperature: Option<f64>,
     /// Requests at a time, for all providers.
     pub max_connections: Option<u32>,
+    /// Leave the file's judges out, to look at the rest of a configuration whose judges are wrong.
+    pub without_judges: bool,
 }
 
 /// A plan with the tasks it names.
@@ -110,7 +113,8 @@ pub fn plan(source: &Source, file: &ConfigFile, choices: &Choices, tasks: &[Task
         providers::at_a_time(&mut providers, connections);
     }
     let models = models::resolve(source, &file.models, &run, &providers, tasks)?;
-    let judges = judges::resolve(source, &file.judges, &providers)?;
+    let entries = if choices.without_judges { &[][..] } else { &file.judges };
+    let judges = judges::resolve(source, entries, &providers)?;
     let scope = Scope {
         tasks: tasks.iter().map(|task| PlannedTask { id: task.id.clone(), sha256: task.sha256.clone() }).collect(),
         repeats,
@@ -131,6 +135,13 @@ fn warnings(plan: &Plan, tasks: &[Task]) -> Vec<Warning> {
     let mut warn = |code: &str, subject: String, text: String| {
         warnings.push(Warning { code: code.to_owned(), subject, text });
     };
+    for (model, neighbour) in neighbours(plan) {
+        let text = format!(
+            "{} is asked while {neighbour} works on the same machine, so both are slower than they would be alone.",
+            model.name
+        );
+        warn("shared-machine", model.id.to_string(), text);
+    }
     for model in &plan.scope.models {
         for judge in plan.scope.judges.iter().filter(|judge| independence::is_own_family(judge, model)) {
             let text = format!(
@@ -168,6 +179,18 @@ fn warnings(plan: &Plan, tasks: &[Task]) -> Vec<Warning> {
         }
     }
     warnings
+}
+
+/// Models whose server shares its machine with another one that the plan asks at the same time, with that one's id.
+fn neighbours(plan: &Plan) -> Vec<(&Model, &ProviderId)> {
+    let used: std::collections::BTreeSet<_> = plan.scope.models.iter().map(|model| &model.provider).collect();
+    let of = |model: &Model| {
+        let own = plan.providers.get(&model.provider)?;
+        let others = used.iter().filter_map(|id| plan.providers.get(*id));
+        let mut at_once = others.filter(|other| own.shares_machine_with(other) && !own.takes_turns_with(other));
+        at_once.next().map(|other| &other.id)
+    };
+    plan.scope.models.iter().filter_map(|model| Some((model, of(model)?))).collect()
 }
 
 /// Whether a request names one upstream and forbids all others.

@@ -30,9 +30,10 @@ pub(super) async fn of(resolved: &Resolved, database: &Path) -> (Costs, Option<F
         cap: None,
         allow_unknown_prices: true,
         prices,
+        wait_for_server: None,
     };
     // A database that cannot be read has a finding of its own.
-    let Ok(preview) = preview::run(database, resolved, &orders, Again::Missing).await else {
+    let Ok(preview) = preview::run(database, resolved, &orders, Again::MISSING).await else {
         return (Costs::new(), None);
     };
     let mut costs = Costs::new();

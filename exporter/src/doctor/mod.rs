@@ -30,12 +30,16 @@ pub async fn examine(choices: &Choices, database: &Path) -> Report {
         }
         Err(failure) => {
             findings.push(configuration::fault(choices, &failure));
-            findings.push(Finding::not_checked(
-                "servers",
-                "nobody knows yet which are needed",
-                "mend the configuration first",
-            ));
-            None
+            // Where only the judges are wrong, the servers of the models can be looked at all the same.
+            let models = crate::config::resolve(&Choices { without_judges: true, ..choices.clone() }).ok();
+            if models.is_none() {
+                findings.push(Finding::not_checked(
+                    "servers",
+                    "nobody knows yet which are needed",
+                    "mend the configuration first",
+                ));
+            }
+            models
         }
     };
     findings.extend(database::of(database).await);

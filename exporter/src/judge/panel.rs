@@ -158,7 +158,7 @@ pub async fn judge(
     printer.note(&format!("Run {run_id}: {verdicts} to give on {}.", count(answers, "answer", "answers")));
     let till = orders.till(store, run_id, printer).await?;
     let progress = Progress::begin(printer, run_id, "verdicts", &subjects, till.clone());
-    let session = Session { control: control.clone(), till, progress };
+    let session = Session { control: control.clone(), till, progress, wait_for_server: orders.wait_for_server };
     let bench = Arc::new(Bench {
         store: store.clone(),
         session,

@@ -169,6 +169,8 @@ mod tests {
             idle_timeout_s: 1,
             backoff_ms: 1,
             token_limit_field: TokenLimitField::MaxTokens,
+            host_group: None,
+            parallel_with: Vec::new(),
         }
     }
 

@@ -6,6 +6,7 @@ pub mod call;
 pub mod capability;
 pub mod classify;
 pub mod client;
+pub mod context_full;
 pub mod error_body;
 pub mod http;
 pub mod lm_studio;

@@ -58,6 +58,8 @@ struct Job {
     case_id: String,
     repeat: i64,
     attempts: i64,
+    /// Whether an earlier attempt has a result of the model's own.
+    has_result: bool,
 }
 
 /// Runs what is missing.
@@ -102,7 +104,7 @@ pub async fn run(
         let in_order = resolved.plan.scope.models.iter().map(|model| model.id.to_string());
         let subjects: Vec<(String, usize)> = in_order.filter_map(|id| busy.get(&id).map(|n| (id, *n))).collect();
         let progress = Progress::begin(printer, &run_id, "cases", &subjects, till.clone());
-        let session = Session { control: control.clone(), till, progress };
+        let session = Session { control: control.clone(), till, progress, wait_for_server: orders.wait_for_server };
         let shared =
             Arc::new(Worker { store: store.clone(), run_id: run_id.clone(), session, printer: printer.clone() });
         let workers = shared.clone();
@@ -117,7 +119,7 @@ pub async fn run(
         worker = Some((shared, summary));
     }
     let states = if n > 0 { store.case_states(&run_id).await? } else { states };
-    let left = open_states(&states, &chosen, Again::Missing).count();
+    let left = open_states(&states, &chosen, Again::MISSING).count();
     let mut outcomes = BTreeMap::new();
     for state in &states {
         *outcomes.entry(state.outcome().slug()).or_default() += 1;
@@ -133,7 +135,7 @@ pub async fn run(
         pending: n,
         outcomes,
         left,
-        complete: !meant().any(|state| is_open(state, Again::Errors)),
+        complete: !meant().any(|state| is_open(state, Again::ERRORS)),
         out_of_money,
         summary: worker.map(|(_, summary)| summary),
     })
@@ -201,6 +203,7 @@ fn queues(
             case_id: state.case_id.clone(),
             repeat: state.repeat,
             attempts: state.attempts,
+            has_result: state.is_settled() && !matches!(state.outcome(), Outcome::ProviderError | Outcome::TimedOut),
         });
     }
     // A provider without a lane is one that the plan does not hold; the plan was resolved, so there is none.
@@ -217,17 +220,27 @@ struct Worker {
 
 impl Worker {
     async fn answer(&self, lane: &Lane, job: Job) -> Result<(), Failure> {
-        let Job { asked, task, case_id, repeat, attempts } = job;
+        let Job { asked, task, case_id, repeat, attempts, has_result } = job;
         let call = cases::call(&asked.model, &task, repeat);
         let journal = AnswerJournal {
             store: self.store.clone(),
             run_id: self.run_id.clone(),
             case_id,
             number: AtomicI64::new(attempts),
+            has_result,
         };
         let model = asked.model.id.as_str();
         match settle(lane, &asked.subject, &call, &journal, &self.session).await? {
             End::Settled(outcome, reply) => {
+                if outcome == Outcome::ContextOverflow && reply.as_fault().is_none() {
+                    let text = format!(
+                        "{model} on {}: the context was full after {} of {} tokens; start the server with a longer one, then ask again with --retry context_overflow",
+                        task.id,
+                        reply.usage.completion_tokens.unwrap_or(0),
+                        call.max_tokens
+                    );
+                    self.session.progress.fault(model, &text);
+                }
                 for (_, text) in reply.serving.iter().flat_map(|seen| seen.warnings(&asked.model.name)) {
                     self.printer.warn(&text);
                 }

@@ -18,6 +18,8 @@ pub(super) struct AnswerJournal {
     pub run_id: String,
     pub case_id: String,
     pub number: AtomicI64,
+    /// Whether an earlier attempt has a result of the model's own. A failure of the server does not take its place.
+    pub has_result: bool,
 }
 
 impl Journal for AnswerJournal {
@@ -36,7 +38,9 @@ impl Journal for AnswerJournal {
     }
 
     async fn finished(&self, attempt: &str, ended: Finished<'_>) -> Result<(), StoreError> {
-        let result = result_row(attempt, ended.reply, ended.outcome, ended.settled);
+        let failed = matches!(ended.outcome, Outcome::ProviderError | Outcome::TimedOut);
+        let settled = ended.settled && !(failed && self.has_result);
+        let result = result_row(attempt, ended.reply, ended.outcome, settled);
         tokio::try_join!(note_computed(&self.store, attempt, ended.cost), self.store.add_attempt_result(result))?;
         note_serving(&self.store, attempt, ended.reply).await
     }

@@ -11,7 +11,29 @@ use super::control::Control;
 use super::gate::{Gate, Load, Ticket};
 use crate::config::Provider;
 use crate::failure::Failure;
-use crate::provider::Client;
+use crate::provider::look::From;
+use crate::provider::retry::Condition;
+use crate::provider::{Client, address};
+
+/// A server of one's own that went away is waited for so long: systemd restarts it, and a large model is loaded anew.
+const USUAL_PATIENCE: Duration = Duration::from_secs(5 * 60);
+/// The first wait between two looks at a server that went away, and the longest.
+const FIRST_LOOK: Duration = Duration::from_millis(250);
+const LONGEST_LOOK: Duration = Duration::from_secs(10);
+
+/// How the wait for a server ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Back {
+    /// It answers again; `first` for one of those who waited.
+    Here {
+        /// Whether nobody has told of it yet.
+        first: bool,
+    },
+    /// It took too long.
+    Never,
+    /// Work stops.
+    Stopped,
+}
 
 /// A provider with its state.
 #[derive(Debug)]
@@ -31,6 +53,12 @@ struct State {
     closed_subjects: HashMap<String, String>,
     gate: Gate,
     served: u64,
+    /// Whether the server has answered in this start, with whatever status.
+    has_answered: bool,
+    /// Whether somebody was told that it is loading its model.
+    said_loading: bool,
+    /// Since when the server is away, where somebody waits for it.
+    away: Option<Instant>,
 }
 
 /// The right to have one request in flight. It is given back when it is dropped.
@@ -74,6 +102,9 @@ impl Lane {
             closed_subjects: HashMap::new(),
             gate: Gate::new(provider.concurrency, provider.ceiling()),
             served: 0,
+            has_answered: false,
+            said_loading: false,
+            away: None,
         };
         Ok(Self {
             provider: provider.clone(),
@@ -111,6 +142,60 @@ impl Lane {
     #[must_use]
     pub fn served(&self) -> u64 {
         self.state().served
+    }
+
+    /// Notes that the server is loading its model; true for the first who says so.
+    pub fn says_loading(&self) -> bool {
+        !std::mem::replace(&mut self.state().said_loading, true)
+    }
+
+    /// Notes that the server has answered.
+    pub fn answered(&self) {
+        self.state().has_answered = true;
+    }
+
+    /// How long to wait for the server once it went away: what was ordered, else some minutes for one of one's own that
+    /// may be started again. A server that never answered is not waited for: its address is probably wrong.
+    #[must_use]
+    pub fn patience(&self, ordered: Option<Duration>) -> Option<Duration> {
+        let usual = address::is_private(&self.provider.base_url).then_some(USUAL_PATIENCE);
+        ordered.or(usual).filter(|patience| !patience.is_zero() && self.state().has_answered)
+    }
+
+    /// Notes that the server is away; true for the first who says so.
+    pub fn away(&self) -> bool {
+        let mut state = self.state();
+        let first = state.away.is_none();
+        state.away.get_or_insert_with(Instant::now);
+        first
+    }
+
+    /// Waits until the server answers again, but not longer than so long after it went away.
+    pub async fn back(&self, patience: Duration, control: &Control) -> Back {
+        let mut wait = FIRST_LOOK;
+        loop {
+            let gone = self.state().away.map(|since| since.elapsed()).unwrap_or_default();
+            let Some(left) = patience.checked_sub(gone).filter(|left| !left.is_zero()) else { return Back::Never };
+            control.sleep(wait.min(left)).await;
+            if control.is_stopping() {
+                return Back::Stopped;
+            }
+            wait = (wait * 2).min(LONGEST_LOOK);
+            // Whoever looked before has told already.
+            if self.state().away.is_none() {
+                return Back::Here { first: false };
+            }
+            let answers = match self.client.http() {
+                None => true,
+                Some(http) => match http.get(From::Root, "/health").await {
+                    Ok(_) => true,
+                    Err(fault) => !matches!(fault.condition, Condition::Unreachable | Condition::BrokenStream),
+                },
+            };
+            if answers {
+                return Back::Here { first: self.state().away.take().is_some() };
+            }
+        }
     }
 
     /// Waits for the end of a pause and for room; None when work stops.

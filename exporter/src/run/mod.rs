@@ -13,6 +13,7 @@ pub mod preview;
 pub mod session;
 pub mod settle;
 pub mod sources;
+mod turns;
 
 pub use control::Control;
 pub(crate) use journal::{note_computed, note_most, note_serving, result_row};

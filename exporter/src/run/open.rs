@@ -9,22 +9,56 @@ use crate::config::{Chosen, Plan, Resolved};
 use crate::failure::Failure;
 use crate::store::{CaseState, RunRecord, Store};
 
-/// What to ask for again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Again {
-    /// Only what has no result.
-    Missing,
-    /// Also what ended with a provider error or a time-out.
-    Errors,
+/// A kind of end that can be asked for again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub enum Retry {
+    /// Answers that were cut at their limit
+    Truncated,
+    /// Prompts or answers that did not fit into the context: the server has a longer one now
+    ContextOverflow,
+    /// Answers without text
+    Empty,
+    /// Provider errors and time-outs
+    Error,
+}
+
+/// What to ask for again, beside what has no result.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Again {
+    truncated: bool,
+    context_overflow: bool,
+    empty: bool,
+    error: bool,
 }
 
 impl Again {
+    /// Only what has no result.
+    pub const MISSING: Self = Self { truncated: false, context_overflow: false, empty: false, error: false };
+    /// Also what ended with a provider error or a time-out.
+    pub const ERRORS: Self = Self { error: true, ..Self::MISSING };
+
+    /// Also what ended in one of these ways.
+    #[must_use]
+    pub fn of(kinds: &[Retry]) -> Self {
+        let has = |kind| kinds.contains(&kind);
+        Self {
+            truncated: has(Retry::Truncated),
+            context_overflow: has(Retry::ContextOverflow),
+            empty: has(Retry::Empty),
+            error: has(Retry::Error),
+        }
+    }
+
     /// Whether a case that ended so has to be asked for.
     #[must_use]
-    pub fn wants(self, settled: Option<Outcome>) -> bool {
+    pub const fn wants(self, settled: Option<Outcome>) -> bool {
         match settled {
             None => true,
-            Some(Outcome::ProviderError | Outcome::TimedOut) => self == Self::Errors,
+            Some(Outcome::ProviderError | Outcome::TimedOut) => self.error,
+            Some(Outcome::Truncated) => self.truncated,
+            Some(Outcome::ContextOverflow) => self.context_overflow,
+            Some(Outcome::Empty) => self.empty,
             Some(_) => false,
         }
     }

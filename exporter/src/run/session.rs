@@ -1,6 +1,7 @@
 //! What all calls of one start share: when to stop, what they may cost, and where their progress is shown.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use analytics::snapshot::v1::Warning;
 use analytics::units::PicoUsd;
@@ -29,6 +30,8 @@ pub struct Orders {
     pub allow_unknown_prices: bool,
     /// Price lists.
     pub prices: PriceBook,
+    /// How long to wait for a server that went away; None for the usual time.
+    pub wait_for_server: Option<Duration>,
 }
 
 /// What all calls of one start share.
@@ -40,6 +43,8 @@ pub struct Session {
     pub till: Arc<Till>,
     /// Where their progress is shown.
     pub progress: Progress,
+    /// How long to wait for a server that went away; None for the usual time.
+    pub wait_for_server: Option<Duration>,
 }
 
 impl Orders {

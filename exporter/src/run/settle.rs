@@ -8,10 +8,11 @@ use analytics::outcome::Outcome;
 use analytics::units::PicoUsd;
 
 use super::gate::Load;
-use super::lane::Lane;
+use super::lane::{Back, Lane};
 use super::session::Session;
 use crate::money::Subject;
 use crate::money::till::Cost;
+use crate::output::duration;
 use crate::provider::reply::Ending;
 use crate::provider::retry::{self, Billable, Condition, Decision, Then};
 use crate::provider::{Call, Reply};
@@ -104,17 +105,25 @@ pub async fn settle(
         session.progress.call(&subject.id, &reply, cost);
         let finished = |reply, outcome, settled| Finished { reply, outcome, settled, cost };
         let (Some(fault), Some(rule)) = (fault, rule) else {
+            lane.answered();
             let outcome = if let Ending::Outcome(outcome) = &reply.ending { *outcome } else { Outcome::ProviderError };
             journal.finished(&attempt, finished(&reply, outcome, true)).await?;
             return Ok(End::Settled(outcome, Box::new(reply)));
         };
+        if reply.http_status.is_some() {
+            lane.answered();
+        }
         let tried = tries.entry(fault.condition).or_default();
         *tried += 1;
+        if fault.condition == Condition::Loading && lane.says_loading() {
+            session.progress.note(&format!("{} is loading its model; waiting for it.", lane.provider.id));
+        }
         let overloaded = fault.condition == Condition::Overloaded;
         // As long as others are served, only this request had bad luck: it begins to count again.
         if overloaded && *tried >= rule.attempts && lane.served() > served {
             (*tried, served) = (1, lane.served());
         }
+        let patience = lane.patience(session.wait_for_server);
         let then = match retry::decide(fault.condition, *tried, fault.retry_after, base, retry::dice()) {
             Decision::Retry(wait) => {
                 if rule.pause_provider {
@@ -124,6 +133,33 @@ pub async fn settle(
                 journal.finished(&attempt, finished(&reply, rule.then.outcome(), false)).await?;
                 session.control.sleep(wait).await;
                 continue;
+            }
+            Decision::End(_) if fault.condition == Condition::Unreachable && patience.is_some() => {
+                let patience = patience.unwrap_or_default();
+                journal.finished(&attempt, finished(&reply, rule.then.outcome(), false)).await?;
+                if lane.away() {
+                    session.progress.note(&format!(
+                        "{} went away ({}); waiting up to {} for it.",
+                        lane.provider.id,
+                        fault.reason(),
+                        duration(patience)
+                    ));
+                }
+                match lane.back(patience, &session.control).await {
+                    Back::Here { first } => {
+                        if first {
+                            session.progress.note(&format!("{} answers again.", lane.provider.id));
+                        }
+                        tries.remove(&Condition::Unreachable);
+                        continue;
+                    }
+                    Back::Stopped => return Ok(End::Interrupted),
+                    Back::Never => {
+                        let reason = format!("{}; it was away for {}", fault.reason(), duration(patience));
+                        let first = lane.close(&reason);
+                        return Ok(End::Closed(first.then_some(Closing { provider: true, reason })));
+                    }
+                }
             }
             Decision::End(then) => then,
         };

@@ -24,6 +24,8 @@ pub fn provider(url: &str, kind: ProviderKind) -> Provider {
         idle_timeout_s: 1,
         backoff_ms: 1,
         token_limit_field: TokenLimitField::MaxTokens,
+        host_group: None,
+        parallel_with: Vec::new(),
     }
 }
 

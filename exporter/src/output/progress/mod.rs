@@ -153,6 +153,11 @@ impl Progress {
         }
     }
 
+    /// Says something that is no fault.
+    pub fn note(&self, text: &str) {
+        self.inner.printer.note(text);
+    }
+
     /// Tells of a fault of this model or judge, unless it had many.
     pub fn fault(&self, subject: &str, text: &str) {
         let told = {

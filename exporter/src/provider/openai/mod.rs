@@ -5,6 +5,7 @@ mod chunk;
 
 use std::time::{Duration, Instant};
 
+use analytics::outcome::Outcome;
 use serde_json::Value;
 
 use self::chunk::Chunks;
@@ -17,7 +18,7 @@ use super::reply::{Ending, Fault, RAW_LIMIT, Reply};
 use super::retry::Condition;
 use super::serving::{Observation, Surveys};
 use super::sse::SseParser;
-use super::{address, local};
+use super::{address, context_full, local};
 use crate::config::{Provider, ProviderKind, Secret, TokenLimitField};
 use crate::failure::Failure;
 
@@ -60,6 +61,10 @@ impl OpenAi {
         // Verdicts are not timed, and all of a judge's prompts begin with the same rubric.
         let fresh_prompt = call.schema.is_none() && survey.seen().is_some_and(Observation::is_llama_cpp);
         let mut reply = self.ask(call, fresh_prompt).await;
+        let context = survey.seen().and_then(|seen| seen.context_tokens);
+        if context_full::fitted(call, &reply, context, self.private).is_some() {
+            reply.ending = Ending::Outcome(Outcome::ContextOverflow);
+        }
         if self.openrouter {
             self.look_after(&mut reply, survey.seen()).await;
         }
