@@ -60,7 +60,8 @@ async fn existing(database: &Path) -> Finding {
 }
 
 fn in_use(database: &Path) -> Option<Finding> {
-    let lock = lock_path(&real_path(database).ok()?);
+    // On Unix the database itself is locked, and the file beside it only tells by whom.
+    let lock = if cfg!(unix) { real_path(database).ok()? } else { lock_path(&real_path(database).ok()?) };
     let file = File::open(&lock).ok()?;
     match file.try_lock() {
         Ok(()) => None,

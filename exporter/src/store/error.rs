@@ -34,6 +34,22 @@ pub enum StoreError {
         /// Its words.
         reason: String,
     },
+    /// Another file, or none, stands where the database stood when it was opened.
+    #[error("the database {} was removed or replaced while it was in use, so nothing more was asked", path.display())]
+    Gone {
+        /// The file.
+        path: PathBuf,
+        /// Where everything that was stored is now, if it could be saved.
+        rescued: Option<PathBuf>,
+    },
+    /// It has several names, and its log stands beside one of them.
+    #[error("the database {} has {names} names (hard links), and SQLite keeps its log beside one of them only", path.display())]
+    ManyNames {
+        /// The file.
+        path: PathBuf,
+        /// How many.
+        names: u64,
+    },
     /// A row holds something that this program never writes.
     #[error("a row cannot be read: {0}")]
     Row(String),
@@ -54,6 +70,16 @@ impl From<StoreError> for Failure {
             }
             StoreError::Refused { reason, .. } if reason.contains("full") => {
                 failure.hint("free some disk space and run the same command again: it goes on from the last row")
+            }
+            StoreError::Gone { rescued: Some(rescued), .. } => failure.hint(format!(
+                "everything that was stored is in {}: move it to where the database stood, and run the same command again",
+                rescued.display()
+            )),
+            StoreError::Gone { rescued: None, .. } => {
+                failure.hint("put the database back, or begin anew: the same command asks for what is missing")
+            }
+            StoreError::ManyNames { .. } => {
+                failure.hint("give it one name: copy it to a new file (cp, not ln), and name that one with --database (LIM_DATABASE)")
             }
             _ => failure,
         }

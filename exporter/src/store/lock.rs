@@ -1,7 +1,9 @@
 //! Keeps a second `run` or `judge` from working on the same database.
 //!
 //! The operating system holds the lock and drops it when the process ends, however it ends; a row in the database
-//! would stay behind after kill -9.
+//! would stay behind after kill -9. On Unix the database itself is locked: a file beside it can be removed by somebody
+//! who takes it for a stale one, and has another name where the database has one. SQLite's own locks are of another kind
+//! there and do not meet this one. The file beside it says who holds it.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Write};
@@ -19,7 +21,8 @@ const MOST_LINKS: usize = 40;
 /// The lock, held until it is dropped.
 #[derive(Debug)]
 pub struct DatabaseLock {
-    _file: File,
+    _beside: File,
+    _database: Option<File>,
 }
 
 /// The file beside the database.
@@ -59,7 +62,7 @@ impl DatabaseLock {
     /// Takes the lock, waiting while another process has it; `waiting` is called once, with what is known of the other.
     ///
     /// # Errors
-    /// When the file beside the database cannot be opened.
+    /// When the database or the file beside it cannot be opened.
     pub async fn take(database: &Path, waiting: impl FnOnce(&str)) -> Result<Self, Failure> {
         let path = lock_path(database);
         let refused = |error: &std::io::Error| Failure::file("lock", &path, error);
@@ -71,9 +74,9 @@ impl DatabaseLock {
             .open(&path)
             .map_err(|error| refused(&error))?;
         let mut waiting = Some(waiting);
-        loop {
-            match file.try_lock() {
-                Ok(()) => break,
+        let database = loop {
+            match Locks::of(database, &file) {
+                Ok(held) => break held,
                 Err(TryLockError::WouldBlock) => {
                     if let Some(waiting) = waiting.take() {
                         waiting(&holder(&mut file));
@@ -82,10 +85,38 @@ impl DatabaseLock {
                 }
                 Err(TryLockError::Error(error)) => return Err(refused(&error)),
             }
-        }
+        };
         // Only for the message of whoever waits; the lock holds without it.
         let _ = file.set_len(0).and_then(|()| write!(file, "process {}", std::process::id()));
-        Ok(Self { _file: file })
+        Ok(Self { _beside: file, _database: database })
+    }
+}
+
+/// Both locks, or none.
+struct Locks;
+
+impl Locks {
+    #[cfg(unix)]
+    fn of(database: &Path, beside: &File) -> Result<Option<File>, TryLockError> {
+        use std::os::unix::fs::MetadataExt;
+        let number = |found: std::fs::Metadata| (found.dev(), found.ino());
+        // SQLite takes an empty file for a new database.
+        let opened = OpenOptions::new().create(true).truncate(false).read(true).write(true).open(database);
+        let file = opened.map_err(TryLockError::Error)?;
+        file.try_lock()?;
+        // It may have been replaced between the two.
+        let here = file.metadata().map(number).map_err(TryLockError::Error)?;
+        if std::fs::metadata(database).map(number).ok() != Some(here) {
+            return Err(TryLockError::WouldBlock);
+        }
+        beside.try_lock()?;
+        Ok(Some(file))
+    }
+
+    /// Elsewhere a lock keeps others, and SQLite itself, from reading.
+    #[cfg(not(unix))]
+    fn of(_: &Path, beside: &File) -> Result<Option<File>, TryLockError> {
+        beside.try_lock().map(|()| None)
     }
 }
 

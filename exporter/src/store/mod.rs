@@ -6,6 +6,7 @@
 mod census;
 mod costs;
 pub mod error;
+mod identity;
 mod inspect;
 pub mod lock;
 mod merge;

@@ -9,8 +9,8 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 
 use super::error::StoreError;
-use super::inspect;
 use super::writer::Writer;
+use super::{identity, inspect};
 
 /// Every migration, in order. An old one is never changed: sqlx compares checksums.
 pub(super) const MIGRATIONS: [(i64, &str, &str); 7] = [
@@ -48,8 +48,19 @@ impl Store {
     pub async fn open(path: &Path, mode: Mode) -> Result<Self, StoreError> {
         let refused =
             |error: &dyn std::fmt::Display| StoreError::Refused { path: path.to_owned(), reason: error.to_string() };
-        if mode == Mode::Read && !path.is_file() {
-            return Err(StoreError::Missing(path.to_owned()));
+        match std::fs::metadata(path) {
+            Ok(found) if found.is_file() => {}
+            Ok(_) => return Err(StoreError::Foreign { path: path.to_owned(), reason: "it is no file".to_owned() }),
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                let reason = format!("it cannot be looked at: {error}");
+                return Err(StoreError::Refused { path: path.to_owned(), reason });
+            }
+            Err(_) if mode == Mode::Read => return Err(StoreError::Missing(path.to_owned())),
+            Err(_) => {}
+        }
+        let names = identity::names(path);
+        if mode == Mode::Write && names > 1 {
+            return Err(StoreError::ManyNames { path: path.to_owned(), names });
         }
         if let Some(folder) = path.parent().filter(|folder| mode == Mode::Write && !folder.as_os_str().is_empty()) {
             std::fs::create_dir_all(folder).map_err(|error| refused(&error))?;
@@ -115,9 +126,43 @@ fn options(path: &Path) -> SqliteConnectOptions {
         .pragma("cache_size", "-32768")
 }
 
-/// The file, to be looked at only.
+/// The file, to be looked at only. Beside one with a write-ahead log SQLite wants to create two more; where it may not, a
+/// file whose log is empty is read by itself.
 pub(super) async fn reader(path: &Path) -> Result<SqlitePool, StoreError> {
-    connect(options(path).read_only(true)).await.map_err(|error| refusal(path, &error))
+    let refused = |error: sqlx::Error| refusal(path, &error);
+    let error = match looked_at(options(path).read_only(true)).await {
+        Ok(pool) => return Ok(pool),
+        Err(error) => error,
+    };
+    if !is_read_only(&error) {
+        return Err(refused(error));
+    }
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    if std::fs::metadata(&log).is_ok_and(|log| log.len() > 0) {
+        let reason = "its folder cannot be written to, and its log holds rows that are not in the file yet; \
+                      copy both files (its name, and the same with -wal) to a folder of your own and name the copy";
+        return Err(StoreError::Refused { path: path.to_owned(), reason: reason.to_owned() });
+    }
+    looked_at(options(path).read_only(true).immutable(true)).await.map_err(refused)
+}
+
+/// A pool that has read something: SQLite opens its files no sooner.
+async fn looked_at(options: SqliteConnectOptions) -> Result<SqlitePool, sqlx::Error> {
+    let pool = connect(options).await?;
+    match sqlx::query("SELECT COUNT(*) FROM sqlite_master").fetch_one(&pool).await {
+        Ok(_) => Ok(pool),
+        Err(error) => {
+            pool.close().await;
+            Err(error)
+        }
+    }
+}
+
+/// Whether SQLite could not create what it needs beside the file: its codes 8 (read-only) and 14 (cannot open).
+fn is_read_only(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|error| error.code());
+    code.and_then(|code| code.parse::<u32>().ok()).is_some_and(|code| matches!(code & 0xff, 8 | 14))
 }
 
 async fn connect(options: SqliteConnectOptions) -> Result<SqlitePool, sqlx::Error> {

@@ -116,7 +116,7 @@ impl Store {
              JOIN verdict_attempts ON verdict_attempts.attempt_id = attempts.id \
              JOIN verdict_attempt_results ON verdict_attempt_results.verdict_attempt_id = verdict_attempts.id \
              WHERE run_cases.run_id = $1 AND verdict_attempt_results.reply <> '' \
-             ORDER BY verdict_attempts.started_at, verdict_attempts.id",
+             ORDER BY verdict_attempts.number, verdict_attempts.started_at, verdict_attempts.id",
         )
         .bind(run_id)
         .fetch_all(&self.pool)
@@ -142,11 +142,14 @@ impl Store {
     }
 }
 
+/// A review is never older than one that it follows, whatever the clock says: the newest of an answer counts.
 pub(super) async fn insert(connection: &mut SqliteConnection, new: &ReviewRecord) -> Result<(), sqlx::Error> {
     let mark = |at: usize| new.marks.map(|marks| i64::from(marks.0[at].value()));
     sqlx::query(
         "INSERT INTO reviews (id, attempt_id, author, correctness, completeness, quality, reason, stratum, inclusion, \
-         supersedes, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (id) DO NOTHING",
+         supersedes, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, (SELECT MAX(moment) FROM \
+         (SELECT $11 AS moment UNION ALL SELECT created_at + 1 FROM reviews WHERE attempt_id = $2) AS moments)) \
+         ON CONFLICT (id) DO NOTHING",
     )
     .bind(&new.id)
     .bind(&new.attempt_id)

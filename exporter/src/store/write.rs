@@ -140,13 +140,17 @@ pub(super) async fn warnings(
 }
 
 pub(super) async fn run_start(connection: &mut SqliteConnection, new: &NewRunStart) -> Result<(), sqlx::Error> {
-    sqlx::query("INSERT INTO run_starts (id, run_id, started_at, providers_json) VALUES ($1, $2, $3, $4)")
-        .bind(ulid::Ulid::new().to_string())
-        .bind(&new.run_id)
-        .bind(now_ms())
-        .bind(&new.providers_json)
-        .execute(connection)
-        .await?;
+    // After every other start, whatever the clock says: the last one decides which run is the current one.
+    sqlx::query(
+        "INSERT INTO run_starts (id, run_id, started_at, providers_json) VALUES ($1, $2, (SELECT MAX(moment) FROM \
+         (SELECT $3 AS moment UNION ALL SELECT started_at + 1 FROM run_starts) AS moments), $4)",
+    )
+    .bind(ulid::Ulid::new().to_string())
+    .bind(&new.run_id)
+    .bind(now_ms())
+    .bind(&new.providers_json)
+    .execute(connection)
+    .await?;
     Ok(())
 }
 
@@ -225,11 +229,14 @@ pub(super) async fn verdict_attempt_result(
     Ok(())
 }
 
+/// A verdict is never older than one that it follows, whatever the clock says: the newest of each judge counts.
 pub(super) async fn verdict(connection: &mut SqliteConnection, new: &VerdictRecord) -> Result<(), sqlx::Error> {
     let mark = |at: usize| new.marks.map(|marks| i64::from(marks.0[at].value()));
     sqlx::query(
         "INSERT INTO verdicts (id, attempt_id, run_id, judge_id, judge_key, rubric_version, correctness, completeness, \
-         quality, coerced, rationale, unreadable, judged_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+         quality, coerced, rationale, unreadable, judged_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, \
+         (SELECT MAX(moment) FROM (SELECT $13 AS moment UNION ALL SELECT judged_at + 1 FROM verdicts \
+         WHERE attempt_id = $2 AND judge_key = $5) AS moments))",
     )
     .bind(&new.id)
     .bind(&new.attempt_id)

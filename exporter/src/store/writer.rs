@@ -11,6 +11,7 @@ use tokio::task::JoinHandle;
 
 use super::costs::{self, NewBudget, NewCost};
 use super::error::StoreError;
+use super::identity::Identity;
 use super::open::refusal;
 use super::reviews::{self, ReviewRecord};
 use super::rows::{
@@ -79,6 +80,8 @@ impl Writer {
 async fn serve(pool: SqlitePool, path: PathBuf, mut receiver: mpsc::Receiver<Message>) {
     let mut messages = Vec::with_capacity(BATCH);
     let mut stopping = false;
+    let identity = Identity::of(&path);
+    let mut lost: Option<StoreError> = None;
     while !stopping && receiver.recv_many(&mut messages, BATCH).await > 0 {
         let mut writes = Vec::with_capacity(messages.len());
         let mut callers = Vec::with_capacity(messages.len());
@@ -90,6 +93,14 @@ async fn serve(pool: SqlitePool, path: PathBuf, mut receiver: mpsc::Receiver<Mes
                 }
                 Message::Stop => stopping = true,
             }
+        }
+        if !writes.is_empty() && !identity.holds() {
+            let lost = match &lost {
+                Some(lost) => lost.clone(),
+                None => lost.insert(identity.lost(&pool).await).clone(),
+            };
+            callers.into_iter().for_each(|done: oneshot::Sender<_>| drop(done.send(Err(lost.clone()))));
+            continue;
         }
         let together = commit(&pool, &writes).await;
         let alone = together.is_err() && writes.len() > 1;
