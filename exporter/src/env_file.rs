@@ -60,6 +60,7 @@ impl EnvFile {
         let Some(path) = folder.ancestors().map(|folder| folder.join(NAME)).find(|path| path.is_file()) else {
             return Ok(None);
         };
+        refuse_foreign(&path)?;
         let text = std::fs::read_to_string(&path).map_err(|error| Failure::file("read", &path, &error))?;
         let variables = parse(&text).map_err(|line| {
             Failure::usage(format!("{}:{line}: this is no NAME=value", path.display()))
@@ -67,6 +68,40 @@ impl EnvFile {
         })?;
         Ok(Some(Self { path, variables }))
     }
+}
+
+/// Refuses a file that somebody else can write: it could send keys to any server, or name any variable as one.
+#[cfg(unix)]
+fn refuse_foreign(path: &Path) -> Result<(), Failure> {
+    use std::os::unix::fs::MetadataExt;
+    const FOR_ALL: u32 = 0o002;
+    let found = std::fs::metadata(path).map_err(|error| Failure::file("read", path, &error))?;
+    let folder = path.parent().unwrap_or(path);
+    let around = std::fs::metadata(folder).map_err(|error| Failure::file("read", folder, &error))?;
+    let (own, owner) = (rustix::process::geteuid().as_raw(), found.uid());
+    let refused =
+        |what: String, mend: String| Err(Failure::usage(format!("{} is not read: {what}", path.display())).hint(mend));
+    if owner != own && owner != 0 {
+        return refused(
+            format!("it belongs to another user ({owner}), who could send your keys anywhere"),
+            format!("if it is yours: chown {own} {}; else remove it, or work in another folder", path.display()),
+        );
+    }
+    if found.mode() & FOR_ALL != 0 {
+        return refused("everybody can write to it".to_owned(), format!("chmod o-w {}", path.display()));
+    }
+    if around.mode() & FOR_ALL != 0 {
+        return refused(
+            format!("everybody can put files into {}", folder.display()),
+            format!("chmod o-w {}, or move your work to a folder of your own", folder.display()),
+        );
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+fn refuse_foreign(_: &Path) -> Result<(), Failure> {
+    Ok(())
 }
 
 /// The variables of a text, or the line of its first fault.
@@ -133,6 +168,33 @@ mod tests {
         assert_eq!((found.get("LIM_TEST_INNER"), found.get("LIM_TEST_OUTER")), (Some("a b"), None));
         assert_eq!(found.names(), ["LIM_TEST_INNER"], "the process's own PATH goes before");
         assert!(!format!("{found:?}").contains("a b"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_that_others_can_write_is_refused() {
+        use std::os::unix::fs::{PermissionsExt, chown};
+        let outer = tempfile::tempdir().unwrap();
+        let folder = outer.path().join("shared");
+        let inner = folder.join("sub");
+        std::fs::create_dir_all(&inner).unwrap();
+        let file = folder.join(NAME);
+        std::fs::write(&file, "LIM_CONFIG=theirs.toml\n").unwrap();
+        let mode = |path: &Path, mode: u32| {
+            std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+        };
+        let said = || EnvFile::find(&inner).err().map(|failure| failure.to_string()).unwrap_or_default();
+        assert_eq!(said(), "");
+        mode(&folder, 0o777);
+        assert!(said().contains("everybody can put files into"), "{}", said());
+        mode(&folder, 0o755);
+        mode(&file, 0o666);
+        assert!(said().contains("everybody can write to it") && said().contains("chmod o-w"), "{}", said());
+        mode(&file, 0o644);
+        // Only root can give a file to somebody else.
+        if chown(&file, Some(65_534), None).is_ok() {
+            assert!(said().contains("belongs to another user (65534)"), "{}", said());
+        }
     }
 
     #[test]

@@ -220,6 +220,10 @@ pub fn sitemap(site: &Site, documents: &[Document]) -> String {
 
 /// Text as it may stand in an attribute or between tags.
 pub fn escape(text: &str) -> String {
+    // XML allows no other control characters, however they are written.
+    let unknown =
+        |c: char| (c.is_control() && !matches!(c, '\t' | '\n' | '\r')) || matches!(c, '\u{fffe}' | '\u{ffff}');
+    let text = text.replace(unknown, "\u{fffd}");
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 

@@ -26,7 +26,7 @@ pub struct ExportArgs {
     #[arg(long, env = "LIM_SNAPSHOT_ID")]
     id: SnapshotId,
     /// Title on pages
-    #[arg(long, env = "LIM_TITLE")]
+    #[arg(long, env = "LIM_TITLE", value_parser = one_line)]
     title: String,
     /// Where the figures come from, in one sentence; made from the run when left out
     #[arg(long, env = "LIM_STATEMENT")]
@@ -43,6 +43,14 @@ pub struct ExportArgs {
     /// Id of the run; the one started last when left out
     #[arg(long, value_name = "ID", env = "LIM_RUN")]
     run: Option<String>,
+}
+
+/// A text on one line, without control characters: it stands in feeds and on terminals.
+fn one_line(text: &str) -> Result<String, String> {
+    match text.chars().find(|letter| letter.is_control()) {
+        Some(letter) => Err(format!("it holds the control character U+{:04X}", u32::from(letter))),
+        None => Ok(text.to_owned()),
+    }
 }
 
 /// Writes the snapshot.

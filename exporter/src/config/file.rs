@@ -102,6 +102,9 @@ pub struct ProviderEntry {
     pub base_url: Option<String>,
     /// Environment variable that holds the key.
     pub api_key_env: Option<String>,
+    /// Send the key although the address is neither encrypted nor in a network of one's own.
+    #[serde(default)]
+    pub allow_plain_http: bool,
     /// Requests at a time, to begin with.
     pub concurrency: Option<u32>,
     /// The most requests at a time, where they may become more while all goes well.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use analytics::ids::ProviderId;
 
+use super::address::{Place, place as place_of};
 use super::file::{ProviderEntry, Source};
 use super::plan::{Provider, ProviderKind, TokenLimitField};
 use crate::failure::Failure;
@@ -97,6 +98,14 @@ fn provider(source: &Source, entry: &ProviderEntry) -> Result<Provider, Failure>
             .hint("write the variable's name in capitals, such as \"OPENROUTER_API_KEY\", never the key itself"));
         }
         provider.api_key_env.clone_from(variable);
+    }
+    let unencrypted = provider.base_url.starts_with("http:") && place_of(&provider.base_url) == Place::Elsewhere;
+    if unencrypted && !provider.api_key_env.is_empty() && !entry.allow_plain_http {
+        return Err(Failure::usage(format!(
+            "{}: provider {name} would send the key in {} over plain http to {}, where everybody on the way can read it",
+            place(), provider.api_key_env, provider.base_url
+        ))
+        .hint("write https:// in its base_url; allow_plain_http = true sends it all the same, for instance through a tunnel"));
     }
     if entry.concurrency == Some(0) {
         return Err(

@@ -60,20 +60,23 @@ async fn existing(database: &Path) -> Finding {
 }
 
 fn in_use(database: &Path) -> Option<Finding> {
-    // On Unix the database itself is locked, and the file beside it only tells by whom.
-    let lock = if cfg!(unix) { real_path(database).ok()? } else { lock_path(&real_path(database).ok()?) };
-    let file = File::open(&lock).ok()?;
-    match file.try_lock() {
-        Ok(()) => None,
-        Err(std::fs::TryLockError::WouldBlock) => Some(Finding::warning(
-            "database",
-            format!("another process works on {}", database.display()),
-            "`exporter run` and `exporter judge` will wait until it ends",
-        )),
-        Err(std::fs::TryLockError::Error(error)) => Some(Finding::problem(
-            "database",
-            format!("cannot lock {}: {error}", lock.display()),
-            "put it on a local disk",
-        )),
-    }
+    let real = real_path(database).ok()?;
+    // On Unix the database itself is locked, and the file beside it tells by whom.
+    let locks = if cfg!(unix) { vec![real.clone(), lock_path(&real)] } else { vec![lock_path(&real)] };
+    locks.iter().find_map(|lock| {
+        let file = File::open(lock).ok()?;
+        match file.try_lock() {
+            Ok(()) => None,
+            Err(std::fs::TryLockError::WouldBlock) => Some(Finding::warning(
+                "database",
+                format!("another process works on {}", database.display()),
+                "`exporter run` and `exporter judge` will wait until it ends",
+            )),
+            Err(std::fs::TryLockError::Error(error)) => Some(Finding::problem(
+                "database",
+                format!("cannot lock {}: {error}", lock.display()),
+                "put it on a local disk",
+            )),
+        }
+    })
 }

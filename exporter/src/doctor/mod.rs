@@ -8,6 +8,7 @@ mod cost;
 mod database;
 mod disk;
 mod finding;
+mod keys;
 mod lm_studio;
 mod ollama;
 mod openai;

@@ -7,7 +7,7 @@ use futures_util::future::join_all;
 
 use super::clock::Date;
 use super::cost::Costs;
-use super::{Asked, Finding, lm_studio, ollama, openai, openrouter};
+use super::{Asked, Finding, keys, lm_studio, ollama, openai, openrouter};
 use crate::clock::now_ms;
 use crate::config::{Plan, Provider, ProviderKind, Secret};
 use crate::provider::look::Looked;
@@ -76,7 +76,20 @@ async fn of_provider(provider: &Provider, asked: &[Asked], costs: &Costs) -> See
     if !variable.is_empty() {
         // Whether it is there is all that is said of a key: no letter of it, and not how long it is.
         match Secret::from_env(variable) {
-            Some(_) => seen.findings.push(Finding::ok(format!("key {variable}"), "is set")),
+            Some(_) => match keys::of(provider) {
+                // It is not sent before somebody has read this; `run` is told by whoever starts it.
+                Some(finding) => {
+                    seen.findings.push(finding);
+                    seen.findings.push(Finding::not_checked(
+                        about(provider),
+                        "it is not asked with a key of others",
+                        "",
+                    ));
+                    seen.unknown(&asked, "its server is not asked with a key of others");
+                    return seen;
+                }
+                None => seen.findings.push(Finding::ok(format!("key {variable}"), "is set")),
+            },
             None => {
                 let mend = format!("set it, for example: export {variable}=…");
                 seen.findings.push(Finding::problem(format!("key {variable}"), "is not set", &mend));

@@ -149,6 +149,9 @@ fn check_title(sheet: &mut Sheet<'_>, title: &At<String>) {
             format!("the title has {length} characters; at most {TITLE_CHARACTERS} fit on the pages"),
         );
     }
+    if let Some(letter) = title.value.chars().find(|letter| letter.is_control() && *letter != '\n') {
+        sheet.fault(title.line, format!("the title holds the control character U+{:04X}", u32::from(letter)));
+    }
     if title.value.contains('\n') {
         sheet.fault(title.line, "the title runs over more than one line");
     }

@@ -115,6 +115,16 @@ mod tests {
     }
 
     #[test]
+    fn control_characters_leave_the_feed_well_formed() {
+        let mut index: Index = serde_json::from_str(INDEX).unwrap();
+        index.snapshots[0].title = "a\u{8}\u{1b}]0;x\u{7}\u{0}\u{ffff}<b>&".to_owned();
+        let text = feed(&site(""), &index.snapshots).unwrap();
+        // XML 1.0, production [2]: of the characters below a blank only these three.
+        assert!(text.chars().all(|c| c >= ' ' && c < '\u{fffe}' || c > '\u{ffff}' || "\t\n\r".contains(c)), "{text:?}");
+        assert!(text.contains("&lt;b&gt;&amp;"));
+    }
+
+    #[test]
     fn ids_are_uuids_of_version_8() {
         // RFC 9562, section 4: 8-4-4-4-12 digits, the version after the second hyphen, the variant 8, 9, a or b.
         let digest = sha256_hex(b"abc");

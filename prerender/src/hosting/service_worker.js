@@ -49,7 +49,7 @@ function address(url) {
 async function keepFile(cache, path) {
   if (await cache.match(path)) return;
   const answer = await fetch(path);
-  if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+  if (!(await isGenuine(path, answer))) throw new Error(`${path}: ${answer.status}`);
   await cache.put(path, answer);
 }
 
@@ -70,11 +70,31 @@ async function keepPage(cache, path) {
 // What carries a hash never changes.
 async function kept(event) {
   const cache = await caches.open(CACHE);
-  const known = await cache.match(event.request.url);
+  // Without the query, which changes nothing in a file.
+  const path = address(new URL(event.request.url));
+  const known = await cache.match(path);
   if (known) return known;
   const answer = await fetch(event.request);
-  if (answer.ok) event.waitUntil(cache.put(event.request.url, answer.clone()));
+  event.waitUntil(keepGenuine(cache, path, answer.clone()));
   return answer;
+}
+
+async function keepGenuine(cache, path, answer) {
+  if (await isGenuine(path, answer)) await cache.put(path, answer);
+}
+
+// Whether this is the file of that name, and not what a captive portal or a host in the middle of a deployment says
+// in its place: no redirection, no page under the name of something else, and where the name is the beginning of the
+// content's SHA-256 (all data and answers), that it is.
+async function isGenuine(path, answer) {
+  if (!answer.ok || answer.redirected || answer.type !== "basic") return false;
+  const isPage = (answer.headers.get("content-type") ?? "").includes("text/html");
+  if (isPage !== path.endsWith(".html")) return false;
+  const named = path.startsWith(`${BASE}assets/`) && path.match(/-([0-9a-f]{12,64})\.(?:json|html|txt)$/);
+  if (!named) return true;
+  const digest = await crypto.subtle.digest("SHA-256", await answer.clone().arrayBuffer());
+  const hex = [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.startsWith(named[1]);
 }
 
 // Everything else comes from the network as long as there is one.

@@ -5,8 +5,9 @@ use std::path::Path;
 use anyhow::Result;
 use axum::Router;
 use axum::extract::Request;
+use axum::http::StatusCode;
 use axum::middleware::{Next, from_fn};
-use axum::response::{Redirect, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use tower_http::services::{ServeDir, ServeFile};
 
@@ -46,6 +47,10 @@ pub fn router(dist: &Path, base: &BasePath) -> Result<Router> {
 
 async fn answered(headers: &Headers, request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
+    // A redirection to //models/ would lead to a host of that name.
+    if path.starts_with("//") {
+        return StatusCode::NOT_FOUND.into_response();
+    }
     let mut response = next.run(request).await;
     headers.apply(&path, response.headers_mut());
     response

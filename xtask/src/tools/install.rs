@@ -6,7 +6,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 
 use super::pins::{self, Pins};
-use super::prerequisites;
+use super::{integrity, prerequisites};
 use crate::process;
 use crate::progress::Step;
 use crate::workspace::Workspace;
@@ -107,6 +107,9 @@ impl Tool {
         let log = workspace.scratch()?.join(format!("install-{}.log", self.package));
         process::run(&mut command, &log, step)
             .with_context(|| format!("{} could not be installed (is there a network?)", self.title()))?;
+        if let Source::Npm = self.source {
+            integrity::check(&home, self.package)?;
+        }
         self.verify(&home)?;
         let place = self.home(tools);
         if place.exists() {
@@ -134,7 +137,7 @@ impl Tool {
             Source::Npm => {
                 std::fs::create_dir_all(home)?;
                 let mut command = process::command(npm(), temporary);
-                command.args(["install", "--no-audit", "--no-fund", "--prefix"]).arg(home);
+                command.args(["install", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix"]).arg(home);
                 command.arg(format!("{}@{}.0.0", self.package, self.version));
                 Ok(command)
             }

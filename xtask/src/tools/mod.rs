@@ -2,6 +2,7 @@
 
 mod cache;
 mod install;
+mod integrity;
 pub mod npm;
 mod pins;
 mod prerequisites;

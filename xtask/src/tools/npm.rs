@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-use super::{cache, prerequisites};
+use super::{cache, integrity, prerequisites};
 use crate::lock;
 use crate::process;
 use crate::progress::Step;
@@ -65,6 +65,7 @@ impl Package {
         let log = workspace.scratch()?.join(format!("install-{}.log", self.name));
         process::run(&mut command, &log, step)
             .with_context(|| format!("{} could not be installed (is there a network?)", self.title()))?;
+        integrity::check(&new, self.name)?;
         if !self.is_in(&new) {
             bail!("npm installed something else than {}", self.title());
         }
