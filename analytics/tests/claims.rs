@@ -155,3 +155,20 @@ fn the_pages_own_method_gives_its_figures() {
     }
     assert_eq!(found, 5);
 }
+
+/// The widest t interval of 30 marks, as the pages print it: half of them at either end of the scale.
+#[test]
+fn the_pages_print_the_widest_interval_of_thirty_marks() {
+    let marks: Vec<f64> = (0..30).map(|at| f64::from(at % 2) * 2.0).collect();
+    let interval = analytics::stats::interval::mean_interval(&marks).expect("an interval").interval;
+    let text = format!("± {:.2}", (interval.high - interval.low) / 2.0);
+    for page in [include_str!("../../data/content/methodology.md"), include_str!("../../data/content/faq.md")] {
+        assert!(page.contains(&text), "{text}");
+        assert!(!page.contains("± 0.26"));
+    }
+    // The size of GLM-4.7-Flash is that of the catalogue.
+    let catalog = support::catalog();
+    let file = catalog.model("glm-4.7-flash").and_then(|model| model.usual_file()).expect("a file");
+    let size = format!("GLM-4.7-Flash ({:.1} GB)", file.size_bytes.value as f64 / 1e9);
+    assert!(include_str!("../../data/content/faq.md").contains(&size), "{size}");
+}

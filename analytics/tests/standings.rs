@@ -112,14 +112,26 @@ proptest! {
         };
         let ranked: Vec<Vec<Option<f64>>> = rows.iter().map(|row| masked(row)).collect();
         let places = rank_quantiles(&masked(&general.means()), &ranked).unwrap();
+        let scores = TaskScores::new(&table, &selection);
+        let mut drawn = analytics::standings::Resampler::new(&scores).run(plan, 0..plan.resamples());
         for (model, standing) in found.iter().enumerate() {
-            match (percentile(&column(&rows, model), 0), standing.interval) {
+            match (percentile(&column(&rows, model), 0), drawn.interval(model, standing.n).ok()) {
                 (Ok(expected), Some([low, high])) if standing.n > 1 => {
                     prop_assert!(near(expected.low, low) && near(expected.high, high), "{expected:?} {low} {high}");
                 }
                 (Ok(_), None) => prop_assert!(standing.n < 2),
                 (Err(_), interval) => prop_assert_eq!(interval, None),
                 (expected, found) => prop_assert!(false, "{expected:?} {found:?}"),
+            }
+            // These suites are smaller than 30 tasks: the interval beside the score is Student's t, within the scale.
+            prop_assert!(standing.n < analytics::standings::BOOTSTRAP_FROM_TASKS);
+            let values: Vec<f64> = expected[model].iter().copied().flatten().collect();
+            match (analytics::stats::interval::mean_interval(&values), standing.interval) {
+                (Ok(expected), Some([low, high])) => {
+                    let expected = expected.interval.clip(0.0, 2.0);
+                    prop_assert!(near(expected.low, low) && near(expected.high, high), "{expected:?} {low} {high}");
+                }
+                (expected, found) => prop_assert!(expected.is_err() && found.is_none(), "{expected:?} {found:?}"),
             }
             let place = standing.place.map(|place| (place.best as usize, place.worst as usize));
             prop_assert_eq!(place, places[model].map(|range| (range.best, range.worst)));
@@ -215,11 +227,44 @@ fn two_models_by_hand() {
     let found = compare(&table, &all, [0, 1], 0.5, 1).unwrap();
     assert_eq!((found.paired.wins, found.paired.ties, found.paired.losses), (2, 1, 0));
     assert_eq!((found.paired.difference, found.sign_flip.p), (1.0, 0.5));
-    // sd of 1, 0, 2 is 1: 2.801585/√3
+    // sd of 1, 0, 2 is 1: (4.302653 + 1.060660)/√3, Student’s t with two degrees of freedom
     let effect = TaskScores::new(&table, &all).detectable_effect().unwrap();
-    assert!((effect.effect - 2.801_585 / 3.0_f64.sqrt()).abs() < 1e-12 && effect.n == 3);
+    assert!((effect.effect - 5.363_313 / 3.0_f64.sqrt()).abs() < 1e-5 && effect.n == 3);
     let [a, b] = standings(&table, &all, 0, 1).try_into().unwrap();
     assert_eq!((a.score, b.score), (Score::Scored(1.6667), Score::Scored(0.6667)));
     // All three resampled tasks are the tie in 1 of 27 resamples, more than 2.5 %: a may share the place of b.
     assert_eq!((a.place.unwrap().best, a.place.unwrap().worst), (1, 2));
+}
+
+/// Suites of which 85 % of the tasks are answered fully and the rest scatter: the interval beside the score covers the
+/// true mean, below 30 tasks and from 30 on, where plain quantiles of the bootstrap do not.
+#[test]
+fn the_interval_beside_a_score_covers() {
+    for (n, at_least) in [(10_usize, 0.94), (30, 0.91)] {
+        let (mut covered, mut by_quantiles, mut defined) = (0, 0, 0);
+        for run in 0..250_u64 {
+            let mut draws = analytics::stats::random::Draws::new(85, run * 100 + n as u64);
+            let marks: Vec<u8> = (0..n)
+                .map(|_| match draws.below(40) {
+                    0..=33 => 2,
+                    34..=36 => 1,
+                    _ => 0,
+                })
+                .collect();
+            let summary = made::marked(&[&marks[..]]);
+            let table = MarkTable::new(&summary);
+            let scores = TaskScores::new(&table, &Selection::all(&table));
+            let plan = analytics::stats::bootstrap::Plan::new(2_000, run);
+            let mut replicates = analytics::standings::Resampler::new(&scores).run(plan, 0..2_000);
+            let Ok([low, high]) = analytics::standings::score_interval(&scores, &replicates, 0) else { continue };
+            defined += 1;
+            let truth = 2.0 * 0.85 + 0.075;
+            covered += i32::from(low <= truth && truth <= high);
+            let [low, high] = replicates.interval(0, n as u32).unwrap();
+            by_quantiles += i32::from(low <= truth && truth <= high);
+        }
+        let share = |count: i32| f64::from(count) / f64::from(defined);
+        assert!(share(covered) >= at_least, "{n} tasks: {}", share(covered));
+        assert!(share(by_quantiles) < share(covered), "{n} tasks, quantiles: {}", share(by_quantiles));
+    }
 }

@@ -14,7 +14,7 @@ pub enum Exit {
     Usage = 2,
     /// 3: the work went as far as it could, and some cases or verdicts are missing.
     Incomplete = 3,
-    /// 4: `check`, `tasks check` or `queue import` found faults, or `doctor` a problem.
+    /// 4: `check`, `catalog check`, `tasks check` or `queue import` found faults, or `doctor` a problem.
     Faults = 4,
     /// 6: stopped at the budget; with a larger one it goes on from there.
     Budget = 6,
@@ -32,7 +32,7 @@ impl Exit {
         (Self::Failure, "something outside of the program failed: a file, the database, the disk"),
         (Self::Usage, "the command line or the configuration cannot be used; nothing was sent"),
         (Self::Incomplete, "the work went as far as it could, and some cases or verdicts are missing"),
-        (Self::Faults, "`check`, `tasks check` or `queue import` found faults, or `doctor` a problem"),
+        (Self::Faults, "`check`, `catalog check`, `tasks check` or `queue import` found faults, or `doctor` a problem"),
         (Self::Budget, "stopped at the budget; with a larger one it goes on from there"),
         (
             Self::BelowMinScore,

@@ -2,6 +2,7 @@
 //!
 //! The files are `data/catalog/*.toml`; reading them is up to the exporter and the prerenderer.
 
+mod check;
 mod fact;
 mod machine;
 mod model;
@@ -9,6 +10,7 @@ mod price;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use check::{Finding, OLD_AFTER_DAYS};
 pub use fact::{Fact, Source, Status};
 pub use machine::{Condition, Machine, MachineKind, MachinePrice, Measurement, PowerClass, PriceOf, Quantity};
 pub use model::{
@@ -210,6 +212,16 @@ impl Catalog {
                 faults.push(format!("a measurement names the unknown machine {}", measurement.machine));
             }
         }
+        for key in self.used_sources() {
+            if !self.sources.contains_key(key) {
+                faults.push(format!("source {key} is used and not explained in sources.toml"));
+            }
+        }
+        faults
+    }
+
+    /// Keys of the sources that any figure names.
+    fn used_sources(&self) -> BTreeSet<&str> {
         let mut used = BTreeSet::new();
         self.models.iter().for_each(|model| model.collect_sources(&mut used));
         self.machines.iter().for_each(|machine| machine.collect_sources(&mut used));
@@ -221,11 +233,6 @@ impl Catalog {
         self.subscriptions.iter().for_each(|plan| plan.collect_sources(&mut used));
         used.extend(self.rates.iter().map(|rate| rate.per_usd.source.as_str()));
         used.extend(self.measurements.iter().map(|measurement| measurement.source.as_str()));
-        for key in used {
-            if !self.sources.contains_key(key) {
-                faults.push(format!("source {key} is used and not explained in sources.toml"));
-            }
-        }
-        faults
+        used
     }
 }

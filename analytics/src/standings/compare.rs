@@ -5,7 +5,7 @@ use super::selection::Selection;
 use super::table::MarkTable;
 use crate::leaderboard::sorted_positions;
 use crate::stats::mde::{self, DetectableEffect};
-use crate::stats::non_inferiority::{NonInferiority, non_inferiority};
+use crate::stats::non_inferiority::{NonInferiority, critical_value, non_inferiority};
 use crate::stats::paired::{Paired, differences, paired};
 use crate::stats::sign_flip::{SignFlip, sign_flip};
 use crate::stats::undefined::{Reason, Undefined};
@@ -44,10 +44,11 @@ impl TaskScores {
     pub fn compare(&self, [a, b]: [usize; 2], margin: f64, seed: u64) -> Result<Comparison, Undefined> {
         let (a, b) = self.common(a, b);
         let paired = paired(&a, &b)?;
+        let differences = differences(&a, &b)?;
         Ok(Comparison {
             paired,
-            sign_flip: sign_flip(&differences(&a, &b)?, seed)?,
-            good_enough: non_inferiority(&paired, margin),
+            sign_flip: sign_flip(&differences, seed)?,
+            good_enough: non_inferiority(&paired, critical_value(&differences), margin),
         })
     }
 

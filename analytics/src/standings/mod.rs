@@ -7,6 +7,7 @@
 //! [`standings`] what a leaderboard shows, [`compare`] two models.
 
 mod compare;
+mod interval;
 mod letters;
 mod places;
 mod resample;
@@ -15,13 +16,13 @@ mod selection;
 mod table;
 
 pub use compare::{Comparison, compare, detectable_effect};
+pub use interval::{BOOTSTRAP_FROM_TASKS, bca_interval, score_interval};
 pub use places::Place;
 pub use resample::{Replicates, Resampler};
 pub use scores::TaskScores;
 pub use selection::Selection;
 pub use table::MarkTable;
 
-pub(crate) use resample::nano;
 pub(crate) use scores::{round, score_of_case};
 
 use crate::score::Score;
@@ -37,7 +38,7 @@ pub struct Standing {
     pub n: u32,
     /// Selected tasks without one.
     pub n_unscored: u32,
-    /// 95 % interval: from the 2.5 % to the 97.5 % quantile of the task bootstrap. None for fewer than two scored
+    /// 95 % interval, see [`score_interval`]. None without resamples, for fewer than two scored
     /// tasks, equal scores, or a model that more than 5 % of the resamples leave without a score.
     pub interval: Option<[f64; 2]>,
     /// The places that the model may hold; None without a score, and with less than 80 % of the tasks scored by the rule
@@ -66,6 +67,7 @@ pub fn standings_of(scores: &TaskScores, plan: Plan) -> Vec<Standing> {
 #[must_use]
 pub fn standings_from(scores: &TaskScores, replicates: &mut Replicates) -> Vec<Standing> {
     let places = replicates.places(scores);
+    let drawn = replicates.values(0).next().is_some();
     (0..scores.n_models())
         .map(|model| {
             let (score, n) = scores.of_model(model);
@@ -73,7 +75,7 @@ pub fn standings_from(scores: &TaskScores, replicates: &mut Replicates) -> Vec<S
                 score,
                 n,
                 n_unscored: scores.n_tasks() as u32 - n,
-                interval: replicates.interval(model, n).ok(),
+                interval: drawn.then(|| score_interval(scores, replicates, model).ok()).flatten(),
                 place: places[model],
                 by_category: scores.by_category(model),
             }

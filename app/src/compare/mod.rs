@@ -4,9 +4,10 @@ mod table;
 
 use analytics::stats::holm::holm;
 use analytics::stats::mde::detectable_effect;
-use analytics::stats::non_inferiority::non_inferiority;
+use analytics::stats::non_inferiority::{critical_value, non_inferiority};
 use analytics::stats::paired::{Paired, differences, paired};
 use analytics::stats::sign_flip::sign_flip;
+use analytics::stats::undefined::Undefined;
 
 use crate::fixed::fixed;
 use crate::html::Html;
@@ -31,6 +32,8 @@ const SLOTS: [&str; 4] = ["a", "b", "c", "d"];
 struct Line<'a> {
     model: &'a Model,
     paired: Paired,
+    /// How many standard errors below the difference the one-sided bound lies.
+    critical: Result<f64, Undefined>,
     /// p-value of "no difference", corrected for the number of lines; None where there are no differences.
     p: Option<f64>,
 }
@@ -102,9 +105,11 @@ fn lines<'a>(context: &'a Context, chosen: &[usize]) -> Vec<Line<'a>> {
         let (a, b): (Vec<f64>, Vec<f64>) =
             models[*at].scores.iter().zip(&models[*first].scores).filter_map(|(a, b)| (*a).zip(*b)).unzip();
         if let Ok(paired) = paired(&a, &b) {
-            let p = differences(&a, &b).and_then(|differences| sign_flip(&differences, SEED));
+            let differences = differences(&a, &b);
+            let p = differences.as_ref().map_err(|error| *error).and_then(|found| sign_flip(found, SEED));
             all.extend(p.map(|test| test.p));
-            lines.push(Line { model: &models[*at], paired, p: None });
+            let critical = differences.and_then(|found| critical_value(&found));
+            lines.push(Line { model: &models[*at], paired, critical, p: None });
         }
     }
     if let Ok(corrected) = holm(&all)
@@ -127,7 +132,7 @@ impl Line<'_> {
 
     /// Whether it is good enough in the first one's place, with the bound behind it.
     fn good_enough(&self, margin: f64) -> (&'static str, Option<f64>) {
-        match non_inferiority(&self.paired, margin) {
+        match non_inferiority(&self.paired, self.critical, margin) {
             Ok(test) => (if test.shown { "yes" } else { "not shown" }, Some(test.lower_bound)),
             Err(_) => ("cannot be said", None),
         }

@@ -1,6 +1,7 @@
 //! The command line: what was typed becomes a plan, and the plan is carried out.
 
 mod calls;
+mod catalog;
 mod check;
 mod common;
 mod decide;
@@ -73,6 +74,8 @@ pub enum Command {
     Check(check::CheckArgs),
     /// Look up what the models of a configuration cost at OpenRouter today
     Prices(prices::PricesArgs),
+    /// Look the catalogue of models, machines and prices over
+    Catalog(catalog::CatalogArgs),
     /// Compare two snapshots: models, tasks, prices, and scores with their significance
     Diff(diff::DiffArgs),
     /// Write the leaderboard or the cases of a snapshot or run as Markdown, CSV or JSON
@@ -158,6 +161,7 @@ fn dispatch(cli: &Cli, printer: &Printer) -> Result<Exit, Failure> {
         Command::Status(args) => common::wait_for(status::run(args, printer)),
         Command::Check(args) => check::run(args, printer),
         Command::Prices(args) => common::wait_for(prices::run(args, printer)),
+        Command::Catalog(args) => catalog::run(args, printer),
         Command::Diff(args) => diff::run(args, printer),
         Command::Report(args) => common::wait_for(report::run(args, printer)),
         Command::Tasks(args) => tasks::run(args).map(|()| Exit::Success),

@@ -14,7 +14,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::output::Printer;
 use crate::provider::Client;
-use crate::provider::openrouter::prices::{new_ones, of_today, wanted};
+use crate::provider::openrouter::prices::{new_ones, of_catalog, of_today, openrouter, wanted};
 use crate::tasks::text::count;
 
 /// Arguments of `exporter prices`.
@@ -25,12 +25,25 @@ pub struct PricesArgs {
     /// File of prices to which those that have changed are added; without it they are printed
     #[arg(long, value_name = "FILE", env = "LIM_PRICES_OUT")]
     out: Option<PathBuf>,
+    /// Look up every model of the catalogue in place of a configuration's, and add what has changed to its prices; needs
+    /// no key
+    #[arg(long)]
+    update: bool,
+    /// Folder with catalog/, for --update
+    #[arg(long, value_name = "FOLDER", env = "LIM_DATA", default_value = "data")]
+    data: PathBuf,
+    /// Address of OpenRouter's interface, for --update
+    #[arg(long, value_name = "URL", env = "LIM_OPENROUTER_URL", default_value = "https://openrouter.ai/api/v1")]
+    openrouter_url: String,
 }
 
 /// Asks OpenRouter what the models of the configuration cost today.
 pub async fn run(args: &PricesArgs, printer: &Printer) -> Result<Exit, Failure> {
-    let resolved = resolve(&args.plan.choices())?;
     let today = rfc3339(now_ms());
+    if args.update {
+        return update(args, &today[..10], printer).await;
+    }
+    let resolved = resolve(&args.plan.choices())?;
     let (mut prices, mut unknown, mut asked) = (Vec::new(), Vec::new(), 0);
     for provider in resolved.plan.providers.values() {
         let wanted = wanted(&resolved.plan, provider);
@@ -59,6 +72,25 @@ pub async fn run(args: &PricesArgs, printer: &Printer) -> Result<Exit, Failure> 
         printer.warn(&format!("OpenRouter names no price of {name}; it stays unknown."));
     }
     Ok(if unknown.is_empty() { Exit::Success } else { Exit::Incomplete })
+}
+
+/// Adds today's prices of the catalogue's models to its file, as rows of their own.
+async fn update(args: &PricesArgs, today: &str, printer: &Printer) -> Result<Exit, Failure> {
+    let path = args.out.clone().unwrap_or_else(|| args.data.join("catalog/prices.toml"));
+    let catalog = crate::advise::catalog(&args.data)?;
+    let wanted = of_catalog(&catalog);
+    let provider = openrouter(&args.openrouter_url).map_err(|error| Failure::usage(error.to_string()))?;
+    let client = Client::new(&provider)?;
+    let Some(http) = client.http() else { return Ok(Exit::Success) };
+    let (prices, without) = of_today(http, &wanted, today).await.map_err(|fault| Failure::outside(fault.message))?;
+    let new = new_ones(&known(&path)?, prices);
+    let changed = count(new.len(), "price has changed", "prices have changed");
+    append(&path, new)?;
+    printer.note(&format!("{}: {changed} of {}.", path.display(), wanted.len()));
+    for name in &without {
+        printer.warn(&format!("OpenRouter lists no price of {name} any more; the newest known one stays."));
+    }
+    Ok(if without.is_empty() { Exit::Success } else { Exit::Incomplete })
 }
 
 fn to_toml(prices: Vec<TokenPrice>) -> Result<String, Failure> {

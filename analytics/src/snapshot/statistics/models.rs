@@ -4,11 +4,10 @@ use super::super::v1::{Clustered, Figure, MeanBill, ModelStatistics, PerfectShar
 use super::facts::{CaseFacts, speed};
 use super::people;
 use crate::audited::audited_cases;
-use crate::standings::{MarkTable, Replicates, Selection, TaskScores, nano, round};
-use crate::stats::bootstrap::bca;
+use crate::standings::{MarkTable, Replicates, Selection, TaskScores, bca_interval, round};
 use crate::stats::cluster::clustered_mean;
 use crate::stats::interval::{mean_interval, wilson};
-use crate::stats::undefined::{Reason, Undefined};
+use crate::stats::undefined::Undefined;
 use crate::units::PicoUsd;
 
 /// Every model, in the order of the summary.
@@ -64,24 +63,6 @@ pub(super) fn all(
         }
     };
     cases.iter().enumerate().map(of).collect()
-}
-
-/// The bias-corrected and accelerated interval of a model.
-fn bca_interval(scores: &TaskScores, replicates: &Replicates, model: usize) -> Result<[f64; 2], Undefined> {
-    let (_, n) = scores.of_model(model);
-    let n = n as usize;
-    let mean = scores.mean_of(model).ok_or(Undefined::new(Reason::NoData, n))?;
-    if n < 2 {
-        return Err(Undefined::new(Reason::TooFew, n));
-    }
-    // The mean without each task in turn; a task without a score changes nothing.
-    let sum = mean * n as f64;
-    let without = |value: Option<f64>| Some(value.map_or(mean, |value| (sum - value) / (n as f64 - 1.0)));
-    let jackknife: Vec<Option<f64>> = scores.values(model).map(without).collect();
-    let drawn: Vec<Option<f64>> = replicates.values(model).collect();
-    // Rounded as the resamples are, or none of them would equal it.
-    let interval = bca(f64::from(nano(mean)) / 1e9, &drawn, &jackknife, n)?;
-    Ok([round(interval.low), round(interval.high)])
 }
 
 fn by_category(table: &MarkTable, scores: &TaskScores, model: usize, best: f64) -> Result<Clustered, Undefined> {

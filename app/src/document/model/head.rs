@@ -99,7 +99,9 @@ pub fn section(site: &Site, full: &Summary, model: &ModelSummary, result: &Model
 
 /// That of the task bootstrap where the snapshot has one, as on the leaderboard; else the t interval.
 fn interval(own: Option<&ModelStatistics>, result: &ModelResult) -> Option<[f64; 2]> {
-    own.and_then(|own| own.percentile95.value().copied()).or(result.ci95)
+    let resampled = own.and_then(|own| own.bca95.value().copied());
+    // The rule of `analytics::standings::score_interval`.
+    if result.n < analytics::standings::BOOTSTRAP_FROM_TASKS { result.ci95 } else { resampled.or(result.ci95) }
 }
 
 fn range([low, high]: [f64; 2]) -> String {

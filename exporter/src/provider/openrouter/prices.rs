@@ -1,12 +1,13 @@
 //! Today's prices of the models that a plan asks of OpenRouter, as entries of a file of prices.
 
-use analytics::catalog::{Status, TokenPrice};
+use analytics::catalog::{Catalog, Status, TokenPrice};
+use analytics::ids::{IdError, ProviderId};
 use analytics::units::PicoUsd;
 use serde_json::{Map, Value};
 
 use super::endpoints::{left_by, of_model};
 use super::listed::{self, Listed, Pricing};
-use crate::config::{JudgeHow, Plan, Provider, ProviderKind};
+use crate::config::{JudgeHow, Plan, Provider, ProviderKind, TokenLimitField};
 use crate::provider::http::Http;
 use crate::provider::reply::Fault;
 use crate::provider::serving::Endpoint;
@@ -55,6 +56,50 @@ pub fn wanted(plan: &Plan, provider: &Provider) -> Vec<Wanted> {
         }
     }
     wanted
+}
+
+/// Every model of the catalogue that OpenRouter has a name for: in its models, and in earlier prices.
+#[must_use]
+pub fn of_catalog(catalog: &Catalog) -> Vec<Wanted> {
+    let models = catalog.models.iter().map(|model| (model.id.as_str(), model.openrouter_id.as_deref()));
+    let rented = catalog.rented.iter().map(|model| (model.id.as_str(), model.openrouter_id.as_deref()));
+    let earlier = catalog.prices.iter().filter(|price| price.provider == "openrouter");
+    let earlier = earlier.map(|price| (price.model.as_str(), price.provider_model.as_deref()));
+    let mut wanted: Vec<Wanted> = Vec::new();
+    for (id, name) in models.chain(rented).chain(earlier) {
+        let Some(name) = name else { continue };
+        if !wanted.iter().any(|known| known.provider_model == name) {
+            wanted.push(Wanted {
+                id: id.to_owned(),
+                in_catalog: catalog.model(id).is_some() || catalog.rented(id).is_some(),
+                provider_model: name.to_owned(),
+                pin: Map::new(),
+            });
+        }
+    }
+    wanted
+}
+
+/// OpenRouter's public lists at an address; they need no key.
+///
+/// # Errors
+/// Never with this id.
+pub fn openrouter(base_url: &str) -> Result<Provider, IdError> {
+    Ok(Provider {
+        id: ProviderId::new("openrouter")?,
+        kind: ProviderKind::Openrouter,
+        base_url: base_url.trim_end_matches('/').to_owned(),
+        api_key_env: String::new(),
+        concurrency: 1,
+        max_concurrency: None,
+        connect_timeout_s: 10,
+        first_token_timeout_s: 60,
+        idle_timeout_s: 60,
+        backoff_ms: 500,
+        token_limit_field: TokenLimitField::MaxTokens,
+        host_group: None,
+        parallel_with: Vec::new(),
+    })
 }
 
 /// The prices of this day, and the names of those without one.
@@ -139,10 +184,16 @@ pub fn new_ones(known: &[TokenPrice], today: Vec<TokenPrice>) -> Vec<TokenPrice>
         // Days sort as texts; of two on one day the later entry is newer.
         let newest = same.max_by(|a, b| a.date.cmp(&b.date));
         newest.is_some_and(|old| {
-            let prices = |price: &TokenPrice| {
-                [&price.input_usd_per_m, &price.output_usd_per_m].map(|text| PicoUsd::from_usd(text).ok())
+            let amount = |text: &str| PicoUsd::from_usd(text).ok();
+            let same = |old: &str, new: &str| amount(old) == amount(new);
+            // A cache price that only one of the two names is no change of it.
+            let cache = |old: &Option<String>, new: &Option<String>| {
+                old.as_deref().zip(new.as_deref()).is_none_or(|(old, new)| same(old, new))
             };
-            prices(old) == prices(new)
+            same(&old.input_usd_per_m, &new.input_usd_per_m)
+                && same(&old.output_usd_per_m, &new.output_usd_per_m)
+                && cache(&old.cache_read_usd_per_m, &new.cache_read_usd_per_m)
+                && cache(&old.cache_write_usd_per_m, &new.cache_write_usd_per_m)
         })
     };
     today.into_iter().filter(|new| !is_known(new)).collect()
