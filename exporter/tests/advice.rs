@@ -75,11 +75,16 @@ fn options_and_links_are_the_same_inputs() {
 fn speed_says_whether_it_was_measured() {
     let measured = run(&["speed", "--context", "4096"]).expect(0);
     assert!(
-        measured.stdout.starts_with("gpt-oss-120b MXFP4 on the Mac Studio M4 Max, 128 GB writes 77.8 tokens"),
+        measured.stdout.starts_with("gpt-oss-120b MXFP4 on the Mac Studio M4 Max, 128 GB writes 73.0 tokens"),
         "{}",
         measured.stdout
     );
-    assert!(measured.stdout.contains("measured by others"));
+    assert!(measured.stdout.contains("measured by others at another context, carried to this one by the law"));
+    // Every estimate names its program, and several streams what they write together.
+    let four = run(&["speed", "--machine", "dgx-spark", "--context", "512", "--active", "4"]).expect(0);
+    assert!(four.stdout.contains("llama.cpp, CUDA"), "{}", four.stdout);
+    let together = four.stdout.lines().find(|line| line.contains("4 at once, together")).unwrap_or_default();
+    assert!(together.contains("99.9 tok/s"), "{}", four.stdout);
     let estimated = run(&["speed", "--model", "llama-3.3-70b"]).expect(0);
     assert!(
         estimated.stdout.contains("writes about ") && estimated.stdout.contains("estimated"),

@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 
 use analytics::speed::fit::{Residual, Residuals, covered, fit_with_ranges, left_out, median};
-use analytics::speed::law::{Constants, RANGE_CLASSES, Spread, range_label};
+use analytics::speed::law::{Constants, RANGE_CLASSES, Spread, class_label};
 use analytics::speed::points::{SpeedPoint, published};
-use analytics::speed::{AttentionKind, Family};
+use analytics::speed::{AttentionKind, Family, Memory};
 use anyhow::{Context, Result, anyhow};
 
 use crate::workspace::Workspace;
@@ -51,8 +51,11 @@ type Part<'a> = (String, Box<dyn Fn(&Residual) -> bool + 'a>);
 
 fn parts() -> Vec<Part<'static>> {
     let mut parts: Vec<Part> = vec![("all".to_owned(), Box::new(|_: &Residual| true))];
-    for class in 0..RANGE_CLASSES {
-        parts.push((range_label(class), Box::new(move |row: &Residual| row.class == class)));
+    for memory in Memory::ALL {
+        for moe in [false, true] {
+            let holds = move |row: &Residual| row.family.memory() == memory && row.moe == moe;
+            parts.push((class_label(memory, moe), Box::new(holds)));
+        }
     }
     for family in Family::ALL {
         parts.push((family.label().to_owned(), Box::new(move |row: &Residual| row.family == family)));

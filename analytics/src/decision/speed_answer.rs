@@ -6,7 +6,7 @@ use super::fields::Field;
 use super::resolve::{Resolved, speeds};
 use crate::cost::{grouped, rough};
 use crate::memory::FitVerdict;
-use crate::speed::law::{range_class, range_label};
+use crate::speed::law::class_label;
 use crate::speed::{Basis, Family};
 
 /// Computes the answer.
@@ -68,7 +68,7 @@ pub fn speed_answer(resolved: &Resolved) -> Answer {
     let read = say(&[&rough(known.read_bytes / 1e9), " GB"]);
     answer.line(LAW, "Weights read for a token", read, say(&["of a file of ", &rough(size / 1e9), " GB"]));
     answer.line(LAW, "Bandwidth", say(&[&rough(bandwidth), " GB/s"]), "peak, by specification".to_owned());
-    answer.line(LAW, "Class", family.label().to_owned(), range_label(range_class(family, model.moe)));
+    answer.line(LAW, "Class", family.label().to_owned(), class_label(family.memory(), model.moe));
     if let Some(streams) = known.streams.filter(|streams| streams.streams > 1) {
         const STREAMS: &str = "Several streams";
         let count = streams.streams.to_string();

@@ -354,8 +354,8 @@ pub fn fit(points: &[SpeedPoint]) -> Constants {
 pub struct Residual {
     /// Source and chip.
     pub group: String,
-    /// Class of ranges.
-    pub class: usize,
+    /// Mixture of experts.
+    pub moe: bool,
     /// Family.
     pub family: Family,
     /// Kind of attention.
@@ -369,7 +369,7 @@ impl Residual {
         let error = (measured / predicted).ln();
         error.is_finite().then(|| Self {
             group: row.group(),
-            class: range_class(row.chip.family, row.model.shape.moe),
+            moe: row.model.shape.moe,
             family: row.chip.family,
             attention: row.model.shape.attention,
             error,
@@ -466,19 +466,41 @@ fn tools(rows: &[&SpeedPoint]) -> Spread {
     [quantile(&mut ratios, 0.1).exp(), quantile(&mut ratios, 0.9).exp()]
 }
 
-/// A class with fewer rows than this takes the range of all.
-const ENOUGH: usize = 20;
+/// A class with fewer rows or groups than these takes the range of the next wider one.
+const ENOUGH_ROWS: usize = 20;
+const ENOUGH_GROUPS: usize = 4;
 
-/// The middle 80 % of each class.
+/// How much of a further group is taken to lie beyond all others; see [`spreads`]. The theory says 1, which covers more
+/// than is claimed; this one number was chosen by what all rows together cover.
+const BEYOND: f64 = 0.7;
+
+/// The middle 80 % of each family and kind of model; of the family, of its kind of memory, or of all where there is
+/// too little.
 #[must_use]
 pub fn spreads(residuals: &[Residual]) -> [Spread; RANGE_CLASSES] {
-    std::array::from_fn(|class| {
-        let mut own: Vec<f64> = residuals.iter().filter(|row| row.class == class).map(|row| row.error).collect();
-        if own.len() < ENOUGH {
-            own = residuals.iter().map(|row| row.error).collect();
+    let range = |holds: &dyn Fn(&Residual) -> bool| -> Option<Spread> {
+        let own: Vec<&Residual> = residuals.iter().filter(|row| holds(row)).collect();
+        let groups: BTreeSet<&str> = own.iter().map(|row| row.group.as_str()).collect();
+        let enough = own.len() >= ENOUGH_ROWS && groups.len() >= ENOUGH_GROUPS;
+        let mut errors: Vec<f64> = own.iter().map(|row| row.error).collect();
+        // A further group may lie beyond all others: half of its share is kept at each end (hierarchical conformal
+        // prediction, Lee, Barber and Willett 2023).
+        let beyond = BEYOND / (groups.len() as f64 + 1.0);
+        let tail = ((0.1 - beyond / 2.0) / (1.0 - beyond)).max(0.0);
+        enough.then(|| [quantile(&mut errors, tail).exp(), quantile(&mut errors, 1.0 - tail).exp()])
+    };
+    let mut found = [range(&|_| true).unwrap_or([1.0, 1.0]); RANGE_CLASSES];
+    for family in Family::ALL {
+        for moe in [false, true] {
+            let narrowest = range(&|row| row.family == family && row.moe == moe)
+                .or_else(|| range(&|row| row.family == family))
+                .or_else(|| range(&|row| row.family.memory() == family.memory() && row.moe == moe));
+            if let Some(spread) = narrowest {
+                found[range_class(family, moe)] = spread;
+            }
         }
-        [quantile(&mut own, 0.1).exp(), quantile(&mut own, 0.9).exp()]
-    })
+    }
+    found
 }
 
 /// For each residual whether it lies in the range that the other groups' residuals give (CV+, Barber et al. 2021).
@@ -493,7 +515,7 @@ pub fn covered(residuals: &[Residual]) -> Vec<bool> {
     }
     let inside = |row: &Residual| {
         ranges.get(row.group.as_str()).is_some_and(|ranges| {
-            let [low, high] = ranges[row.class];
+            let [low, high] = ranges[range_class(row.family, row.moe)];
             (low.ln()..=high.ln()).contains(&row.error)
         })
     };

@@ -49,7 +49,7 @@ pub const CHIPS: [&str; CHIP_COUNT] = [
 pub type Spread = [f64; 2];
 
 /// Number of classes of [`range_class`].
-pub const RANGE_CLASSES: usize = 8;
+pub const RANGE_CLASSES: usize = 16;
 
 /// All constants.
 #[derive(Debug, Clone, PartialEq)]
@@ -78,17 +78,16 @@ pub struct Constants {
     pub streams_range: [Spread; RANGE_CLASSES],
 }
 
-/// Memory times kind of model: ranges are those of a class.
+/// Family times kind of model: each has its range.
 #[must_use]
 pub fn range_class(family: Family, moe: bool) -> usize {
-    family.memory() as usize * 2 + usize::from(moe)
+    family.at() * 2 + usize::from(moe)
 }
 
-/// Name of a class of ranges.
+/// Name of a class of memory and kind of model, by which coverage is stated.
 #[must_use]
-pub fn range_label(class: usize) -> String {
-    let memory = Memory::ALL.get(class / 2).map_or("", |memory| memory.label());
-    [memory, if class % 2 == 1 { ", mixtures of experts" } else { ", dense" }].concat()
+pub fn class_label(memory: Memory, moe: bool) -> String {
+    [memory.label(), if moe { ", mixtures of experts" } else { ", dense" }].concat()
 }
 
 /// What the terms of generation are made of.

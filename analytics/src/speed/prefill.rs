@@ -26,6 +26,10 @@ fn line(subject: &Subject) -> Line {
         // The measured short prompt says how fast this program is; a deep first one is brought back by the law.
         let short = first.time * start / (start + slope * first.place);
         law.slope = prompt_slope(&CONSTANTS, subject.family, chip, subject.bandwidth, &subject.shape, backend, short);
+        // No steeper than from nothing at the start to what was measured: a deep prompt that was read fast refutes the law.
+        if let Some(last) = anchors.last().filter(|last| last.place > 0.0) {
+            law.slope = law.slope.min(last.time / last.place);
+        }
     }
     Line { law, anchors, rows }
 }

@@ -113,8 +113,12 @@ pub fn streams_on(subject: &Subject, depth: f64, streams: u32, backend: Option<B
         .map(|streams| if streams == 1 { 1.0 } else { gain_of(subject, &curves, depth, f64::from(streams), backend) })
         .fold(1.0, f64::max);
     let [low, high] = CONSTANTS.streams_range[range_class(subject.family, subject.shape.moe)];
-    // A measured curve is off by what tools differ by, which the single stream's range holds already.
-    let [low, high] = if known || streams == 1 { [1.0, 1.0] } else { [low, high] };
+    // A measured gain is off by what programs and their versions differ by.
+    let [low, high] = match (streams, known) {
+        (1, _) => [1.0, 1.0],
+        (_, true) => CONSTANTS.decode_tools,
+        (_, false) => [low, high],
+    };
     let basis = if streams == 1 {
         one.basis
     } else if known {
