@@ -269,7 +269,7 @@ pub fn speeds(facts: &Facts, state: &State, chosen: Chosen, machine: usize) -> S
             let spill = spilled_tok_per_s(fast.value, read_bytes, placed.needed_gib, placed.usable_gib, slow)?;
             resident = Some(spill.resident);
             let value = spill.tok_per_s;
-            Some(Estimate { value, low: value * 0.5, high: value * 1.5, basis: Basis::Law, ..fast })
+            Some(Estimate { value, low: value * 0.5, high: value * 1.5, basis: Basis::Law, measurements: 0, ..fast })
         });
     }
     Speeds {
