@@ -15,6 +15,7 @@ pub mod exit;
 pub mod export;
 pub mod failure;
 pub mod judge;
+mod machine;
 pub mod mine;
 pub mod money;
 pub mod output;

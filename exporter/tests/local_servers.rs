@@ -258,3 +258,202 @@ fn a_configuration_without_judges_uses_both_built_in_ones() {
         doctor.stdout
     );
 }
+
+/// A router of llama.cpp, as its `/props` and `/v1/models` answer: models are loaded when they are asked for.
+struct Router {
+    loaded: Mutex<Vec<String>>,
+    /// Bytes of the weights of each model.
+    bytes: AtomicUsize,
+    ftype: &'static str,
+    template: &'static str,
+    slots: u64,
+    context: u64,
+    answers_as: Option<&'static str>,
+}
+
+impl Router {
+    fn start(self) -> (Server, Arc<Self>) {
+        let router = Arc::new(self);
+        let (asked, looked) = (router.clone(), router.clone());
+        let server = Server::with_look_ups(
+            move |request| {
+                let served = asked.answers_as.unwrap_or(request.model()).to_owned();
+                support::streams::openai(&served, "It is 42: an addition, therefore forty-two.", 0)
+            },
+            move |request| looked.look(&request.path),
+        );
+        (server, router)
+    }
+
+    fn look(&self, path: &str) -> Script {
+        let found = |body: serde_json::Value| Script::whole(200, "application/json", body.to_string());
+        if path == "/props" {
+            return found(
+                json!({"role":"router","model_path":"none","default_generation_settings":{"params":null,"n_ctx":0},"build_info":"b11434-abc"}),
+            );
+        }
+        if let Some(query) = path.strip_prefix("/props?model=") {
+            let (model, look_only) = match query.strip_suffix("&autoload=false") {
+                Some(model) => (model, true),
+                None => (query, false),
+            };
+            let mut loaded = self.loaded.lock().unwrap();
+            if !loaded.iter().any(|known| known == model) {
+                if look_only {
+                    return Script::whole(
+                        400,
+                        "application/json",
+                        r#"{"error":{"code":400,"message":"model is not loaded"}}"#,
+                    );
+                }
+                loaded.push(model.to_owned());
+            }
+            return found(
+                json!({"default_generation_settings":{"n_ctx":self.context},"total_slots":self.slots,"model_ftype":self.ftype,
+                "model_path":format!("/home/me/{model}.gguf"),"chat_template":self.template,"build_info":"b11434-abc"}),
+            );
+        }
+        if path == "/v1/models" {
+            let loaded = self.loaded.lock().unwrap();
+            let entry = |id: &str| {
+                let mut entry = json!({"id":id,"aliases":[],"owned_by":"llamacpp","status":{"value":"unloaded"}});
+                if loaded.iter().any(|known| known == id) {
+                    entry["meta"] =
+                        json!({"n_params":134_515_008_u64,"size":self.bytes.load(Ordering::SeqCst),"ftype":self.ftype});
+                }
+                entry
+            };
+            return found(json!({"data":[entry("smol-a"), entry("smol-b")]}));
+        }
+        Script::whole(if path == "/health" { 200 } else { 404 }, "application/json", r#"{"status":"ok"}"#)
+    }
+}
+
+fn router() -> Router {
+    Router {
+        loaded: Mutex::default(),
+        bytes: AtomicUsize::new(96_576_768),
+        ftype: "Q4_1",
+        template: "{% for message in messages %}{{ message }}{% endfor %}",
+        slots: 4,
+        context: 4096,
+        answers_as: None,
+    }
+}
+
+fn router_bench(server: &Server, more: &str) -> Bench {
+    let url = format!("{}/v1", server.url);
+    Bench::new(
+        2,
+        &[
+            &provider("up", &url, more),
+            &model("smol-a", "up"),
+            &model("smol-b", "up"),
+            "[models.params]\nmax_tokens = 200\n[models.params.extra]\nrepeat_penalty = 1.1\n",
+            JUDGES,
+        ],
+    )
+}
+
+fn export(bench: &Bench, more: &[&str]) -> serde_json::Value {
+    let fixed = ["export", "--database", "x.sqlite", "--out", "out", "--id", "x", "--title", "x"];
+    exporter(bench.path(), &[&fixed[..], more].concat()).expect(0);
+    let text = std::fs::read_to_string(bench.path().join("out/x/summary.json")).unwrap();
+    assert!(!text.contains("/home/me"), "no path of somebody's machine is published");
+    serde_json::from_str(&text).unwrap()
+}
+
+#[test]
+fn a_router_tells_of_each_model_and_zero_is_no_context() {
+    let (server, router) = router().start();
+    let bench = router_bench(&server, "");
+    let doctor = exporter(bench.path(), &arguments("doctor")).expect(0);
+    assert!(doctor.stdout.contains("it is not loaded yet, so its context is not known"), "{}", doctor.stdout);
+    assert!(router.loaded.lock().unwrap().is_empty(), "doctor loads nothing");
+    bench.run(&[], 0);
+    let summary = export(&bench, &["--machine", "Workbench, 2 cores"]);
+    for at in 0..2 {
+        let serving = &summary["models"][at]["serving"];
+        assert_eq!(serving["context_tokens"], 4096, "{serving}");
+        assert_eq!((&serving["precisions"], &serving["bits_per_weight"]), (&json!(["Q4_1"]), &json!([5.74])));
+        assert_eq!((&serving["engines"], &serving["slots"]), (&json!(["llama.cpp b11434-abc"]), &json!(4)));
+        let conditions = &serving["conditions"];
+        assert_eq!(conditions["machines"], json!(["Workbench, 2 cores"]));
+        assert_eq!((&conditions["concurrency"], &conditions["servers_at_once"]), (&json!([1]), &json!(1)));
+        let limit = json!(if at == 0 { 256 } else { 200 });
+        assert_eq!((&conditions["max_tokens_low"], &conditions["max_tokens_high"]), (&limit, &limit));
+    }
+    assert_eq!(summary["models"][1]["serving"]["conditions"]["extra"]["repeat_penalty"], "1.1");
+    let codes: Vec<_> = summary["warnings"].as_array().unwrap().iter().map(|warning| &warning["code"]).collect();
+    assert_eq!(codes, ["builtin-judges"], "nothing is wrong with the servers");
+}
+
+#[test]
+fn slots_templates_and_contexts_are_told_before_the_first_question() {
+    let fallback = "{%- for message in messages -%}\n  {{- '<|im_start|>' + message.role + '\\n' + message.content + '<|im_end|>\\n' -}}\n{%- endfor -%}\n{%- if add_generation_prompt -%}\n  {{- '<|im_start|>assistant\\n' -}}\n{%- endif -%}";
+    let made = Router { template: fallback, slots: 1, context: 128, ..router() };
+    made.loaded.lock().unwrap().extend(["smol-a".to_owned(), "smol-b".to_owned()]);
+    let (server, _) = made.start();
+    let bench = router_bench(&server, "");
+    let doctor = exporter(bench.path(), &[&arguments("doctor")[..], &["-j", "3"]].concat()).expect(4);
+    let ran = bench.run(&["-j", "3"], 0);
+    for said in [
+        "its context of 128 tokens is too short",
+        "3 requests at a time are asked for, and its server works on 1",
+        "holds no chat template",
+    ] {
+        assert!(doctor.stdout.contains(said), "{said}: {}", doctor.stdout);
+        assert!(ran.stderr.contains(said), "{said}: {}", ran.stderr);
+    }
+    let codes: Vec<_> =
+        export(&bench, &[])["warnings"].as_array().unwrap().iter().map(|warning| warning["code"].clone()).collect();
+    assert!(codes.contains(&json!("no-chat-template")) && codes.contains(&json!("fewer-slots")), "{codes:?}");
+}
+
+#[test]
+fn another_model_and_another_file_are_told_and_marked() {
+    let (server, _) = Router { answers_as: Some("tiny-q8_0"), ..router() }.start();
+    let bench = router_bench(&server, "");
+    let ran = bench.run(&[], 0);
+    assert!(
+        ran.stderr.contains("smol-a was asked for as smol-a, and its server says that tiny-q8_0 answers"),
+        "{}",
+        ran.stderr
+    );
+    let summary = export(&bench, &[]);
+    assert_eq!(summary["models"][0]["serving"]["other_models"], json!(["tiny-q8_0"]));
+    assert!(summary["warnings"].to_string().contains("other-model"), "{}", summary["warnings"]);
+
+    let (server, router) = router().start();
+    let bench = router_bench(&server, "");
+    bench.run(&["--limit", "1"], 0);
+    router.bytes.store(144_000_000, Ordering::SeqCst);
+    let ran = bench.run(&[], 0);
+    assert!(ran.stderr.contains("bytes of weights 96576768 → 144000000"), "{}", ran.stderr);
+    let summary = export(&bench, &[]);
+    assert!(summary["warnings"].to_string().contains("files-changed"), "{}", summary["warnings"]);
+}
+
+#[test]
+fn the_statement_counts_what_was_asked_and_what_is_complete() {
+    let server = Server::start(|request| {
+        let reason = if request.number == 0 { "stop" } else { "length" };
+        let chunk = json!({"choices":[{"index":0,"delta":{"content":"It is 42."},"finish_reason":reason}],
+            "usage":{"prompt_tokens":9,"completion_tokens":256}});
+        Script::events(vec![support::streams::event(&chunk), support::streams::text("data: [DONE]\n\n")])
+    });
+    let bench = Bench::new(4, &[&provider("up", &server.url, ""), &model("m", "up"), JUDGES]);
+    bench.run(&["--limit", "2"], 0);
+    let statement = export(&bench, &[])["provenance"]["statement"].clone();
+    let said = "2 of 4 tasks asked of 1 language model, 1 of 4 answers complete";
+    assert!(statement.as_str().unwrap().contains(said), "{statement}");
+}
+
+#[test]
+fn a_catalogue_id_that_nobody_knows_is_a_fault_of_the_configuration() {
+    let named = format!("{}catalog_model = \"no-such-model-anywhere\"\n", model("m", "up"));
+    let bench = Bench::new(1, &[&provider("up", "http://127.0.0.1:9", ""), &named]);
+    let doctor = exporter(bench.path(), &arguments("doctor")).expect(4);
+    assert!(doctor.stdout.contains("the catalogue holds no model \"no-such-model-anywhere\""), "{}", doctor.stdout);
+    bench.run(&[], 2);
+}

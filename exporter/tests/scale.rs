@@ -191,6 +191,7 @@ async fn task_by_task_gives_the_same_bytes_as_all_at_once() {
         if_changed: false,
         replace: false,
         resamples: RESAMPLES,
+        machine: None,
     };
     export(&store, &run, &order).await.unwrap();
     let plan = freeze::plan_of(&run).unwrap();

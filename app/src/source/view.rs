@@ -224,9 +224,15 @@ impl Model {
 /// As [`analytics::snapshot::v1::ServingManifest::doubts`], of which the first is enough beside a name.
 fn doubt(serving: &Value) -> &'static str {
     let several = |name: &str| serving.get(name).and_then(Value::as_list).is_some_and(|list| list.len() > 1);
-    let doubts = [("upstreams", Doubt::Upstreams), ("precisions", Doubt::Precisions), ("digests", Doubt::Files)];
+    let doubts = [
+        ("upstreams", Doubt::Upstreams),
+        ("precisions", Doubt::Precisions),
+        ("digests", Doubt::Files),
+        ("weight_bytes", Doubt::Files),
+    ];
     match doubts.into_iter().find(|(name, _)| several(name)) {
         Some((_, doubt)) => doubt.label(),
+        None if serving.get("other_models").is_some() => Doubt::OtherModel.label(),
         None if serving.get("pinned").and_then(Value::as_truth) == Some(false) => Doubt::Unpinned.label(),
         None => "",
     }

@@ -19,7 +19,8 @@ use std::path::Path;
 
 use self::asked::Asked;
 pub use self::finding::{Finding, Report, Status};
-use crate::config::{Choices, Resolved};
+use crate::config::{Choices, ProviderKind, Resolved};
+use crate::provider::address::is_private;
 
 /// Looks at everything. Checks that another one stands in the way of are named as not checked.
 pub async fn examine(choices: &Choices, database: &Path) -> Report {
@@ -57,6 +58,25 @@ pub async fn examine(choices: &Choices, database: &Path) -> Report {
     };
     findings.push(clock::of(&dates));
     Report { findings }
+}
+
+/// What deserves a word before the models with these ids are asked, as far as servers of one's own tell: contexts that are
+/// too short, slots, templates, other models. A server that does not answer is left to the run itself.
+pub async fn before_run(resolved: &Resolved, busy: &[&str]) -> Vec<Finding> {
+    let own = |asked: &Asked| {
+        let provider = resolved.plan.providers.get(&asked.provider);
+        provider.is_some_and(|provider| provider.kind != ProviderKind::Openrouter && is_private(&provider.base_url))
+    };
+    let is_busy = |asked: &Asked| busy.iter().any(|id| asked.about == format!("model {id}"));
+    let asked: Vec<Asked> = Asked::of(resolved).into_iter().filter(|asked| own(asked) && is_busy(asked)).collect();
+    if asked.is_empty() {
+        return Vec::new();
+    }
+    let seen = servers::of(&resolved.plan, &asked, &cost::Costs::new()).await;
+    let of_model = |finding: &Finding| {
+        finding.about.starts_with("model ") && matches!(finding.status, Status::Warning | Status::Problem)
+    };
+    seen.findings.into_iter().filter(of_model).collect()
 }
 
 /// Answers and verdicts that the plan comes to.

@@ -6,9 +6,11 @@ pub mod rows;
 pub mod serving;
 pub mod target;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use analytics::ids::SnapshotId;
+use analytics::outcome::Outcome;
 use analytics::snapshot::build::BuildError;
 use analytics::snapshot::builder::Builder;
 use analytics::snapshot::rows::Heading;
@@ -21,7 +23,7 @@ use self::rows::Frame;
 use self::serving::ServedCase;
 use crate::failure::Failure;
 use crate::run::freeze;
-use crate::store::{RunRecord, Store};
+use crate::store::{CaseState, RunRecord, Store};
 use crate::tasks::text::count;
 
 /// What to write.
@@ -41,6 +43,8 @@ pub struct Order {
     pub if_changed: bool,
     /// Resamples of the task bootstrap.
     pub resamples: u32,
+    /// What the machine of servers of one's own is called, instead of what was detected.
+    pub machine: Option<String>,
 }
 
 /// What was written.
@@ -75,10 +79,11 @@ pub async fn export(store: &Store, run: &RunRecord, order: &Order) -> Result<Wri
             .hint("`exporter run` asks for answers; `exporter status` lists the runs, and --run names another one"));
     }
     let frame = Frame::read(store, run, &plan).await?;
+    let states = store.case_states(&run.id).await?;
     let heading = Heading {
         id: order.id.clone(),
         title: order.title.clone(),
-        statement: order.statement.clone().unwrap_or_else(|| statement(&frame)),
+        statement: order.statement.clone().unwrap_or_else(|| statement(&frame, &states)),
         generator_version: env!("CARGO_PKG_VERSION").to_owned(),
         run_id: Some(run.id.clone()),
     };
@@ -89,12 +94,12 @@ pub async fn export(store: &Store, run: &RunRecord, order: &Order) -> Result<Wri
     let mut served: Vec<ServedCase> = Vec::new();
     // Task by task: the texts of one task are all that is in memory at a time.
     for task in builder.tasks() {
-        let cases = frame.cases_of(store, run, &task).await?;
-        served.extend(cases.iter().map(ServedCase::from));
+        let (cases, its) = frame.cases_of(store, run, &task).await?;
+        served.extend(its);
         let (path, content) = builder.task(&task, &cases.iter().collect::<Vec<_>>()).map_err(broken)?;
         fresh.add(&path, &content)?;
     }
-    let (models, warnings) = frame.served(store, run, &plan, &served).await?;
+    let (models, warnings) = frame.served(store, run, &plan, order.machine.as_deref(), &served).await?;
     let summary = builder.finish(models, warnings, Plan::new(order.resamples, SEED)).map_err(broken)?;
     let folder = order.out.join(order.id.as_str());
     let written = match existing(&folder) {
@@ -133,7 +138,11 @@ fn says_the_same(there: &Summary, new: &Summary) -> bool {
         && there.statistics.as_deref().map(without_clocks) == new.statistics.as_deref().map(without_clocks)
 }
 
-fn statement(frame: &Frame) -> String {
+/// Counted from the cases: what was not asked and what was not answered in full is said.
+fn statement(frame: &Frame, states: &[CaseState]) -> String {
+    let was_asked = states.iter().filter(|state| state.outcome() != Outcome::NotRun);
+    let asked: BTreeSet<&str> = was_asked.map(|state| state.task_id.as_str()).collect();
+    let complete = states.iter().filter(|state| state.outcome() == Outcome::Answered).count();
     let (models, judges, tasks) = (frame.models.len(), frame.judges.len(), frame.tasks.len());
     let baselines = frame.models.iter().filter(|model| model.kind == ModelKind::Baseline).count();
     let who = if baselines == models {
@@ -147,6 +156,17 @@ fn statement(frame: &Frame) -> String {
         let language_models = count(models - baselines, "language model", "language models");
         format!("{language_models} and {}", count(baselines, "baseline", "baselines"))
     };
+    if complete < states.len() {
+        let of_tasks = if asked.len() < tasks {
+            format!("{} of {tasks} tasks", asked.len())
+        } else {
+            count(tasks, "task", "tasks")
+        };
+        return format!(
+            "Run by this project's exporter: {of_tasks} asked of {who}, {complete} of {} complete, marked by {judges} judges; all marks are in the snapshot.",
+            count(states.len(), "answer", "answers")
+        );
+    }
     let tasks = count(tasks, "task", "tasks");
     format!(
         "Run by this project's exporter: {tasks} on {who}, every answer marked by {judges} judges; all marks are in the snapshot."

@@ -63,17 +63,24 @@ impl Frame {
     ///
     /// # Errors
     /// When the database refuses or a row cannot be read.
-    pub async fn cases_of(&self, store: &Store, run: &RunRecord, task: &TaskId) -> Result<Vec<CaseRow>, Failure> {
+    pub async fn cases_of(
+        &self,
+        store: &Store,
+        run: &RunRecord,
+        task: &TaskId,
+    ) -> Result<(Vec<CaseRow>, Vec<ServedCase>), Failure> {
         let mut verdicts = store.verdicts_of_task(&run.id, task.as_str()).await?;
         let mut reviews = store.reviews_of_task(&run.id, task.as_str()).await?;
-        let mut cases = Vec::new();
+        let (mut cases, mut served) = (Vec::new(), Vec::new());
         for row in store.answers_of_task(&run.id, task.as_str()).await? {
             let attempt = row.counted.as_ref().map(|counted| counted.attempt_id.clone()).unwrap_or_default();
+            let served_model = row.counted.as_ref().and_then(|counted| counted.served_model.clone());
             let case = case_row(row, verdicts.remove(&attempt).unwrap_or_default(), &self.keys)?;
             let reviews = reviews.remove(&attempt).unwrap_or_default();
+            served.push(ServedCase { served_model, ..ServedCase::from(&case) });
             cases.push(CaseRow { reviews: reviews.into_iter().map(review_detail).collect(), ..case });
         }
-        Ok(cases)
+        Ok((cases, served))
     }
 
     /// The models with how they were served, and the warnings of the run.
@@ -85,9 +92,11 @@ impl Frame {
         store: &Store,
         run: &RunRecord,
         plan: &Plan,
+        machine: Option<&str>,
         cases: &[ServedCase],
     ) -> Result<(Vec<ModelSummary>, Vec<Warning>), Failure> {
-        let served = Served::of(&plan.scope.models, &store.serving_of(&run.id).await?, cases);
+        let limits: Vec<u32> = self.tasks.iter().map(|task| task.max_tokens).collect();
+        let served = Served::of(&plan.scope.models, &limits, machine, &store.serving_of(&run.id).await?, cases);
         let mut warnings = store.warnings_of(&run.id).await?;
         warnings.extend(served.warnings.iter().cloned());
         let models = self.models.iter().cloned();
@@ -102,12 +111,13 @@ impl Frame {
 /// When the database refuses or a row cannot be read.
 pub async fn read(store: &Store, run: &RunRecord, plan: &Plan) -> Result<Rows, Failure> {
     let frame = Frame::read(store, run, plan).await?;
-    let mut cases = Vec::new();
+    let (mut cases, mut served) = (Vec::new(), Vec::new());
     for task in &frame.tasks {
-        cases.extend(frame.cases_of(store, run, &task.id).await?);
+        let (of_task, its) = frame.cases_of(store, run, &task.id).await?;
+        cases.extend(of_task);
+        served.extend(its);
     }
-    let served: Vec<ServedCase> = cases.iter().map(ServedCase::from).collect();
-    let (models, warnings) = frame.served(store, run, plan, &served).await?;
+    let (models, warnings) = frame.served(store, run, plan, None, &served).await?;
     Ok(Rows { tasks: frame.tasks, models, judges: frame.judges, scoring: frame.scoring, cases, warnings })
 }
 

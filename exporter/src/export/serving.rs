@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use analytics::ids::ModelId;
 use analytics::snapshot::rows::CaseRow;
-use analytics::snapshot::v1::{ModelKind, ServingManifest, UpstreamCount, Warning};
+use analytics::snapshot::v1::{Conditions, ModelKind, ServingManifest, UpstreamCount, Warning};
 
 use crate::clock::rfc3339;
 use crate::config::resolve::is_pinned;
 use crate::config::{Model, ProviderKind};
 use crate::provider::openrouter::endpoints::left_by;
+use crate::provider::same_model::is_same;
 use crate::provider::serving::{Endpoint, Observation};
 use crate::provider::timing::differs;
 use crate::store::ServingRow;
@@ -21,13 +22,16 @@ pub struct ServedCase {
     pub model: ModelId,
     /// Who served it behind a router.
     pub upstream: Option<String>,
+    /// The model that the server said it used.
+    pub served_model: Option<String>,
     /// By how much the server's times differ from ours, as a share.
     pub differs: Option<f64>,
 }
 
 impl From<&CaseRow> for ServedCase {
     fn from(case: &CaseRow) -> Self {
-        Self { model: case.model.clone(), upstream: case.upstream.clone(), differs: differs(&case.timing) }
+        let (model, upstream) = (case.model.clone(), case.upstream.clone());
+        Self { model, upstream, served_model: None, differs: differs(&case.timing) }
     }
 }
 
@@ -40,14 +44,22 @@ pub struct Served {
 }
 
 impl Served {
-    /// From what was seen and what answers say of themselves.
+    /// From what was seen and what answers say of themselves. `limits` are those of the tasks; `machine` is what somebody
+    /// calls the machine of servers of one's own.
     #[must_use]
-    pub fn of(models: &[Model], seen: &[ServingRow], cases: &[ServedCase]) -> Self {
+    pub fn of(
+        models: &[Model],
+        limits: &[u32],
+        machine: Option<&str>,
+        seen: &[ServingRow],
+        cases: &[ServedCase],
+    ) -> Self {
         let mut served = Self::default();
         for model in models.iter().filter(|model| model.kind == ModelKind::LanguageModel) {
             let seen: Vec<_> = seen.iter().filter(|row| row.model_id == model.id.as_str()).collect();
             let cases: Vec<_> = cases.iter().filter(|case| case.model == model.id).collect();
-            let manifest = manifest(model, &seen, &cases);
+            let mut manifest = manifest(model, &seen, &cases);
+            manifest.conditions = Some(Box::new(conditions(model, limits, machine, &seen)));
             let observations: Vec<_> = seen.iter().map(|row| &row.observation).collect();
             for (code, text) in warnings(model, &manifest, &observations, &cases) {
                 served.warnings.push(Warning { code: code.to_owned(), subject: model.id.to_string(), text });
@@ -84,8 +96,60 @@ fn manifest(model: &Model, seen: &[&ServingRow], cases: &[&ServedCase]) -> Servi
         context_tokens: observations().filter_map(|seen| seen.context_tokens).min(),
         share_on_cpu: observations().filter_map(Observation::share_on_cpu).reduce(f64::max).map(round),
         drafts: observations().any(|seen| seen.drafts),
+        precision_from_name: observations().any(|seen| seen.precision_from_name),
+        bits_per_weight: distinct_numbers(observations().filter_map(Observation::bits_per_weight)),
+        weight_bytes: observations()
+            .filter_map(|seen| seen.weight_bytes)
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .collect(),
+        parameters: observations().filter_map(|seen| seen.parameters).max(),
+        slots: observations().filter_map(|seen| seen.slots).min(),
+        template_missing: observations().any(|seen| seen.template_missing),
+        other_models: other_models(model, cases),
+        conditions: None,
         fetched_at: seen.iter().map(|row| row.observed_at).max().map(rfc3339),
         upstreams,
+    }
+}
+
+/// Names that answers gave instead of the one that was asked for. OpenRouter names its own variants.
+fn other_models(model: &Model, cases: &[&ServedCase]) -> Vec<String> {
+    let names = cases.iter().filter_map(|case| case.served_model.as_deref());
+    let others = names.filter(|name| !is_same(&model.provider_model, name));
+    let others: BTreeSet<&str> = others.filter(|_| model.provider_kind != ProviderKind::Openrouter).collect();
+    // Some servers call a model by the path of its file, which tells of somebody's own folders.
+    others.into_iter().filter_map(|name| name.rsplit(['/', '\\']).next()).map(str::to_owned).collect()
+}
+
+fn distinct_numbers(numbers: impl Iterator<Item = f64>) -> Vec<f64> {
+    let mut numbers: Vec<f64> = numbers.collect();
+    numbers.sort_by(f64::total_cmp);
+    numbers.dedup();
+    numbers
+}
+
+/// What was sent with each request, how many at a time, and on which machine.
+fn conditions(model: &Model, limits: &[u32], machine: Option<&str>, seen: &[&ServingRow]) -> Conditions {
+    let params = &model.params;
+    let limit = |of_tasks: Option<&u32>| params.max_tokens.or(of_tasks.copied()).unwrap_or(0);
+    let observations = || seen.iter().map(|row| &row.observation);
+    let servers_at_once = observations().filter_map(|seen| seen.servers_at_once).max();
+    let machines = match machine.filter(|_| servers_at_once.is_some()) {
+        Some(machine) => vec![machine.to_owned()],
+        None => observations().filter_map(|seen| seen.machine.clone()).collect::<BTreeSet<_>>().into_iter().collect(),
+    };
+    Conditions {
+        temperature: params.temperature,
+        seed: params.seed,
+        thinking: params.reasoning.map(|reasoning| reasoning.level().to_owned()),
+        extra: params.extra.iter().map(|(name, value)| (name.clone(), value.to_string())).collect(),
+        max_tokens_low: limit(limits.iter().min()),
+        max_tokens_high: limit(limits.iter().max()),
+        asked_context_tokens: params.num_ctx,
+        concurrency: observations().filter_map(|seen| seen.concurrency).collect::<BTreeSet<_>>().into_iter().collect(),
+        servers_at_once,
+        machines,
     }
 }
 
@@ -139,7 +203,15 @@ fn warnings(
         let text = format!("{name} was served at different precisions: {}.", manifest.precisions.join(", "));
         found.push(("mixed-precisions", text));
     }
-    if manifest.digests.len() > 1 {
+    if !manifest.other_models.is_empty() {
+        let text = format!(
+            "{name} was asked for as {}, and its server said that another model answered: {}.",
+            model.provider_model.rsplit(['/', '\\']).next().unwrap_or_default(),
+            manifest.other_models.join(", ")
+        );
+        found.push(("other-model", text));
+    }
+    if manifest.digests.len() > 1 || manifest.weight_bytes.len() > 1 {
         found.push(("files-changed", format!("The files of {name} were exchanged between two parts of the run.")));
     }
     let of_observations: BTreeSet<_> = seen.iter().flat_map(|seen| seen.warnings(name)).collect();

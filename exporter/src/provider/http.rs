@@ -32,7 +32,7 @@ pub struct Http {
     pub secret: Option<Secret>,
     pub(super) base_url: String,
     key_variable: String,
-    first_token: Duration,
+    pub(super) first_token: Duration,
     idle: Duration,
 }
 

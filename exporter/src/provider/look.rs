@@ -55,7 +55,15 @@ impl Http {
     /// # Errors
     /// A fault when nothing came in time.
     pub async fn get(&self, from: From, path: &str) -> Result<Looked, Fault> {
-        self.look(self.client.get(self.at(from, path)), None).await
+        self.look(self.client.get(self.at(from, path)), None, LONGEST_LOOK).await
+    }
+
+    /// The same for what may take as long as the first text of an answer: a router loads a model.
+    ///
+    /// # Errors
+    /// As [`Self::get`].
+    pub async fn get_slowly(&self, from: From, path: &str) -> Result<Looked, Fault> {
+        self.look(self.client.get(self.at(from, path)), None, self.first_token).await
     }
 
     /// Asks about something with a body, where a server wants one.
@@ -63,7 +71,7 @@ impl Http {
     /// # Errors
     /// A fault when nothing came in time.
     pub async fn ask_about(&self, from: From, path: &str, body: &Value) -> Result<Looked, Fault> {
-        self.look(self.client.post(self.at(from, path)), Some(body.to_string().into_bytes())).await
+        self.look(self.client.post(self.at(from, path)), Some(body.to_string().into_bytes()), LONGEST_LOOK).await
     }
 
     fn at(&self, from: From, path: &str) -> String {
@@ -74,7 +82,7 @@ impl Http {
         format!("{base}{path}")
     }
 
-    async fn look(&self, request: RequestBuilder, body: Option<Vec<u8>>) -> Result<Looked, Fault> {
+    async fn look(&self, request: RequestBuilder, body: Option<Vec<u8>>, limit: Duration) -> Result<Looked, Fault> {
         let begun = Instant::now();
         let whole = async {
             let mut response = wire::send(request, body).await.map_err(|broken| self.transport(&broken))?;
@@ -98,9 +106,7 @@ impl Http {
             let body = serde_json::from_str(&text).unwrap_or_default();
             Ok(Looked { status, body, server, date, took: begun.elapsed() })
         };
-        tokio::time::timeout(LONGEST_LOOK, whole)
-            .await
-            .unwrap_or_else(|_| Err(self.too_late(LONGEST_LOOK, "no response")))
+        tokio::time::timeout(limit, whole).await.unwrap_or_else(|_| Err(self.too_late(limit, "no response")))
     }
 
     fn without_key(&self, text: &str) -> String {

@@ -19,6 +19,7 @@ pub mod openrouter;
 pub mod patience;
 pub mod reply;
 pub mod retry;
+pub mod same_model;
 pub mod serving;
 pub mod sse;
 pub mod think;

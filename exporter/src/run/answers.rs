@@ -19,7 +19,8 @@ use crate::config::{Chosen, Model, Resolved};
 use crate::failure::Failure;
 use crate::money::Subject;
 use crate::output::{Ended, Printer, Progress, Summary};
-use crate::store::{CaseState, Store};
+use crate::provider::serving::Observation;
+use crate::store::{CaseState, ServingRow, Store};
 use crate::tasks::Task;
 use crate::tasks::text::count;
 
@@ -96,7 +97,13 @@ pub async fn run(
     let pending: Vec<&CaseState> = open_states(&states, &chosen, again).collect();
     let n = pending.len();
     let mut worker = None;
+    let served = store.serving_of(&run_id).await?;
     if n > 0 {
+        let ids: Vec<&str> = busy.keys().map(String::as_str).collect();
+        for finding in crate::doctor::before_run(resolved, &ids).await {
+            let mend = finding.mend.as_ref().map_or_else(String::new, |mend| format!("; {mend}"));
+            printer.warn(&format!("{}: {}{mend}", finding.about, finding.text));
+        }
         let queues = queues(resolved, &asked, lanes, &pending)?;
         let verb = if frozen.existed { "goes on" } else { "begins" };
         printer.note(&format!("Run {run_id} {verb}: {n} of {} to ask for.", count(of, "case", "cases")));
@@ -105,8 +112,13 @@ pub async fn run(
         let subjects: Vec<(String, usize)> = in_order.filter_map(|id| busy.get(&id).map(|n| (id, *n))).collect();
         let progress = Progress::begin(printer, &run_id, "cases", &subjects, till.clone());
         let session = Session { control: control.clone(), till, progress, wait_for_server: orders.wait_for_server };
-        let shared =
-            Arc::new(Worker { store: store.clone(), run_id: run_id.clone(), session, printer: printer.clone() });
+        let shared = Arc::new(Worker {
+            store: store.clone(),
+            run_id: run_id.clone(),
+            session,
+            printer: printer.clone(),
+            served,
+        });
         let workers = shared.clone();
         let worked = pool::work(queues, control, move |lane, job| {
             let worker = workers.clone();
@@ -173,10 +185,16 @@ fn lanes(resolved: &Resolved, asked: &HashMap<String, Arc<Asked>>) -> Result<BTr
         if let (false, Some(provider)) =
             (lanes.contains_key(&model.provider), resolved.plan.providers.get(&model.provider))
         {
-            lanes.insert(model.provider.clone(), Arc::new(Lane::new(provider)?));
+            lanes.insert(model.provider.clone(), Lane::new(provider)?);
         }
     }
-    Ok(lanes)
+    let used: Vec<_> = lanes.values().map(|lane| lane.provider.clone()).collect();
+    for lane in lanes.values_mut().filter(|lane| lane.provider.machine().is_some()) {
+        let own = &lane.provider;
+        let others = used.iter().filter(|other| own.shares_machine_with(other) && !own.takes_turns_with(other));
+        lane.servers_at_once = Some(1 + others.count() as u32);
+    }
+    Ok(lanes.into_iter().map(|(id, lane)| (id, Arc::new(lane))).collect())
 }
 
 /// One queue for each provider that has something to do; the cases of a model stay together, so that a local server
@@ -216,9 +234,21 @@ struct Worker {
     run_id: String,
     session: Session,
     printer: Printer,
+    /// How the models were served in earlier starts.
+    served: Vec<ServingRow>,
 }
 
 impl Worker {
+    /// Says that another file stands behind a model's name than behind its earlier answers.
+    fn say_exchanged(&self, model: &str, seen: &Observation) {
+        let earlier = self.served.iter().filter(|row| row.model_id == model);
+        if let Some(what) = earlier.rev().find_map(|row| seen.exchanged(&row.observation)) {
+            self.printer.warn(&format!(
+                "another file stands behind {model} than behind its earlier answers ({what}): they are a mixture now, and marked so."
+            ));
+        }
+    }
+
     async fn answer(&self, lane: &Lane, job: Job) -> Result<(), Failure> {
         let Job { asked, task, case_id, repeat, attempts, has_result } = job;
         let call = cases::call(&asked.model, &task, repeat);
@@ -240,6 +270,15 @@ impl Worker {
                         call.max_tokens
                     );
                     self.session.progress.fault(model, &text);
+                }
+                if let Some(seen) = &reply.serving {
+                    self.say_exchanged(model, seen);
+                    if let Some(other) = &seen.other_model {
+                        self.printer.warn(&format!(
+                            "{model} was asked for as {}, and its server says that {other} answers.",
+                            call.model
+                        ));
+                    }
                 }
                 for (_, text) in reply.serving.iter().flat_map(|seen| seen.warnings(&asked.model.name)) {
                     self.printer.warn(&text);

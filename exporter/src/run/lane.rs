@@ -1,7 +1,7 @@
 //! A provider while work goes on: its client, how many requests it gets at a time, a common pause, and what is closed
 //! for good.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -11,8 +11,10 @@ use super::control::Control;
 use super::gate::{Gate, Load, Ticket};
 use crate::config::Provider;
 use crate::failure::Failure;
+use crate::machine;
 use crate::provider::look::From;
 use crate::provider::retry::Condition;
+use crate::provider::serving::Observation;
 use crate::provider::{Client, address};
 
 /// A server of one's own that went away is waited for so long: systemd restarts it, and a large model is loaded anew.
@@ -42,6 +44,8 @@ pub struct Lane {
     pub provider: Provider,
     /// Its client.
     pub client: Client,
+    /// The most servers of its machine that are asked at the same time, this one included; None for a service elsewhere.
+    pub servers_at_once: Option<u32>,
     state: Mutex<State>,
     room: Notify,
 }
@@ -57,6 +61,8 @@ struct State {
     has_answered: bool,
     /// Whether somebody was told that it is loading its model.
     said_loading: bool,
+    /// Models and judges whose conditions were noted with an answer.
+    noted: HashSet<String>,
     /// Since when the server is away, where somebody waits for it.
     away: Option<Instant>,
 }
@@ -104,11 +110,13 @@ impl Lane {
             served: 0,
             has_answered: false,
             said_loading: false,
+            noted: HashSet::new(),
             away: None,
         };
         Ok(Self {
             provider: provider.clone(),
             client: Client::new(provider)?,
+            servers_at_once: None,
             state: Mutex::new(state),
             room: Notify::new(),
         })
@@ -142,6 +150,18 @@ impl Lane {
     #[must_use]
     pub fn served(&self) -> u64 {
         self.state().served
+    }
+
+    /// Whether the conditions stand with no answer of this model or judge yet; true for the first who asks.
+    pub fn notes_conditions(&self, subject: &str) -> bool {
+        self.state().noted.insert(subject.to_owned())
+    }
+
+    /// Adds under which conditions the provider is asked.
+    pub fn conditions(&self, seen: &mut Observation) {
+        seen.concurrency = Some(self.provider.ceiling());
+        seen.servers_at_once = self.servers_at_once;
+        seen.machine = self.provider.is_local().then(machine::describe);
     }
 
     /// Notes that the server is loading its model; true for the first who says so.

@@ -10,6 +10,7 @@ use analytics::units::PicoUsd;
 use super::gate::Load;
 use super::lane::{Back, Lane};
 use super::session::Session;
+use crate::config::ProviderKind;
 use crate::money::Subject;
 use crate::money::till::Cost;
 use crate::output::duration;
@@ -90,6 +91,9 @@ pub async fn settle(
         let attempt = journal.started(hold.most()).await?;
         let mut reply = lane.client.call(call).await;
         let fault = reply.as_fault().cloned();
+        if fault.is_none() && lane.provider.kind != ProviderKind::Builtin && lane.notes_conditions(&subject.id) {
+            lane.conditions(reply.serving.get_or_insert_default());
+        }
         let rule = fault.as_ref().map(|fault| retry::rule(fault.condition));
         let is_free = rule.is_some_and(|rule| rule.billable == Billable::No);
         if reply.billed.is_none() && is_free && !was_accepted(&reply) {

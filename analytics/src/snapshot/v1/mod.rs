@@ -3,6 +3,7 @@
 //! A snapshot is a folder: `summary.json` with everything that every page needs, and `tasks/<task>.json`
 //! with prompts, answers and verdicts. `index.json` beside the folders lists all snapshots.
 
+mod conditions;
 mod detail;
 mod index;
 mod published;
@@ -12,6 +13,7 @@ mod serving;
 mod statistics;
 mod summary;
 
+pub use conditions::*;
 pub use detail::*;
 pub use index::*;
 pub use published::*;

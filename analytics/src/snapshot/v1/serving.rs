@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Conditions;
+
 /// How a model was served during a run, as far as its provider told. What nobody said is absent.
 ///
 /// Lists hold every different value that was seen, so a list with more than one says that something changed or differed.
@@ -35,6 +37,30 @@ pub struct ServingManifest {
     /// Whether a smaller model drafted tokens ahead.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub drafts: bool,
+    /// Whether the precision comes from nothing better than the name of the file.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub precision_from_name: bool,
+    /// Bits per weight: the size of all weights over their number, from the file's metadata.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub bits_per_weight: Vec<f64>,
+    /// Size of all weights, in bytes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub weight_bytes: Vec<u64>,
+    /// Number of weights.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parameters: Option<u64>,
+    /// Requests that the server worked on at a time; the smallest number that was seen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slots: Option<u64>,
+    /// Whether the file held no chat template.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub template_missing: bool,
+    /// Names of other models that answers gave instead of the one that was asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub other_models: Vec<String>,
+    /// Under which conditions it was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conditions: Option<Box<Conditions>>,
     /// When the newest of this was looked up, RFC 3339 in UTC; null where only the answers tell.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fetched_at: Option<String>,
@@ -63,6 +89,8 @@ pub enum Doubt {
     Upstreams,
     /// It was served at different precisions.
     Precisions,
+    /// The server named another model than the one that was asked for.
+    OtherModel,
     /// The model's files changed between parts of the run.
     Files,
 }
@@ -76,6 +104,7 @@ impl Doubt {
             Self::Upstreams => "several upstreams",
             Self::Precisions => "several precisions",
             Self::Files => "files changed",
+            Self::OtherModel => "another model answered",
         }
     }
 }
@@ -88,7 +117,8 @@ impl ServingManifest {
             (self.pinned == Some(false), Doubt::Unpinned),
             (self.upstreams.len() > 1, Doubt::Upstreams),
             (self.precisions.len() > 1, Doubt::Precisions),
-            (self.digests.len() > 1, Doubt::Files),
+            (self.digests.len() > 1 || self.weight_bytes.len() > 1, Doubt::Files),
+            (!self.other_models.is_empty(), Doubt::OtherModel),
         ];
         all.into_iter().filter_map(|(holds, doubt)| holds.then_some(doubt)).collect()
     }

@@ -28,6 +28,12 @@ pub fn section(model: &ModelSummary) -> AnyView {
     let pinned = serving.and_then(|serving| serving.pinned);
     let pinned = pinned.map(|pinned| if pinned { "yes" } else { "no: the router chose" }.to_owned());
     let share = serving.and_then(|serving| serving.share_on_cpu).filter(|share| *share > 0.0);
+    let bits = serving.map(|serving| serving.bits_per_weight.iter().map(|bits| fixed(*bits, 2)).collect::<Vec<_>>());
+    let bits = bits.filter(|bits| !bits.is_empty()).map(|bits| bits.join(", "));
+    let precision = list(|serving| &serving.precisions).map(|text| match serving {
+        Some(serving) if serving.precision_from_name => [&text, " (by the name of the file)"].concat(),
+        _ => text,
+    });
     let lines = [
         ("Provider", Some(model.provider.to_string())),
         ("Its name for the model", Some(model.provider_model.clone())),
@@ -35,7 +41,12 @@ pub fn section(model: &ModelSummary) -> AnyView {
         ("Engine", list(|serving| &serving.engines)),
         ("Served by", upstreams),
         ("One upstream pinned", pinned),
-        ("Precision", list(|serving| &serving.precisions)),
+        ("Precision", precision),
+        ("Bits per weight", bits),
+        ("Weights", serving.and_then(|serving| serving.parameters).map(cell::grouped)),
+        ("Requests that the server works on at once", serving.and_then(|serving| serving.slots).map(|n| n.to_string())),
+        ("Chat template", serving.filter(|serving| serving.template_missing).map(|_| "none in the file".to_owned())),
+        ("Another model answered", list(|serving| &serving.other_models)),
         ("Digest of the files", list(|serving| &serving.digests)),
         (
             "Open context",
@@ -45,8 +56,11 @@ pub fn section(model: &ModelSummary) -> AnyView {
         ("A smaller model drafts", serving.filter(|serving| serving.drafts).map(|_| "yes".to_owned())),
         ("Looked up", serving.and_then(|serving| serving.fetched_at.as_deref()).map(|at| day(at).to_owned())),
     ];
+    let conditions = serving.and_then(|serving| serving.conditions.as_ref()).map(|conditions| conditions.lines());
+    let conditions = conditions.unwrap_or_default().into_iter().map(|(name, value)| (name, Some(value)));
     let lines: Vec<_> = lines
         .into_iter()
+        .chain(conditions)
         .filter_map(|(name, value)| Some(view! { <div><dt>{name}</dt><dd>{value?}</dd></div> }))
         .collect();
     let missing = match model.kind {

@@ -2,12 +2,13 @@
 
 use serde_json::Value;
 
+use super::llama_server::{self, Load};
 use crate::provider::http::Http;
 use crate::provider::look::From;
-use crate::provider::serving::{LLAMA_CPP, Observation, quantisation};
+use crate::provider::serving::Observation;
 
 /// How the server serves the model, as far as it tells. Whatever is asked in vain stays absent.
-pub async fn of_model(http: &Http, model: &str) -> Observation {
+pub async fn of_model(http: &Http, model: &str, load: Load) -> Observation {
     let list = http.get(From::Base, "/models").await.ok();
     let entries =
         list.as_ref().and_then(|looked| looked.found()).and_then(|body| body.get("data")).and_then(Value::as_array);
@@ -15,34 +16,28 @@ pub async fn of_model(http: &Http, model: &str) -> Observation {
     let owner = entry.and_then(|entry| entry.get("owned_by")).and_then(Value::as_str).unwrap_or_default();
     match owner {
         "vllm" => vllm(http, entry).await,
-        "llamacpp" => llama_server(http).await.unwrap_or_default(),
-        _ => match llama_server(http).await {
+        "llamacpp" => llama_server::look(http, model, entry, load).await.unwrap_or_default(),
+        _ => match llama_server::look(http, model, entry, load).await {
             Some(found) => found,
             None => lm_studio(http, model).await,
         },
     }
 }
 
+/// The entry that has this name as its id or among its aliases.
+#[must_use]
+pub fn named<'l>(list: &'l [Value], model: &str) -> Option<&'l Value> {
+    let is = |value: &Value| value.as_str() == Some(model);
+    list.iter().find(|entry| {
+        let aliases = entry.get("aliases").and_then(Value::as_array);
+        entry.get("id").is_some_and(is) || aliases.is_some_and(|aliases| aliases.iter().any(is))
+    })
+}
+
 /// The entry of a model in a list of models; the only one where a server answers to any name.
 #[must_use]
 pub fn entry_of<'l>(list: &'l [Value], model: &str) -> Option<&'l Value> {
-    let named = list.iter().find(|entry| entry.get("id").and_then(Value::as_str) == Some(model));
-    named.or(if list.len() == 1 { list.first() } else { None })
-}
-
-async fn llama_server(http: &Http) -> Option<Observation> {
-    let looked = http.get(From::Root, "/props").await.ok()?;
-    let props = looked.found()?;
-    let context = props.pointer("/default_generation_settings/n_ctx").and_then(Value::as_u64)?;
-    // Only the end of the path counts: the rest tells of somebody's own folders.
-    let file = props.get("model_path").and_then(Value::as_str).unwrap_or_default();
-    Some(Observation {
-        engine: Some(LLAMA_CPP.to_owned()),
-        version: props.get("build_info").and_then(Value::as_str).map(str::to_owned),
-        precision: quantisation::of_file(file),
-        context_tokens: Some(context),
-        ..Observation::default()
-    })
+    named(list, model).or(if list.len() == 1 { list.first() } else { None })
 }
 
 async fn vllm(http: &Http, entry: Option<&Value>) -> Observation {

@@ -16,6 +16,7 @@ use super::http::{Http, NoStream};
 use super::openrouter::{endpoints, generation};
 use super::reply::{Ending, Fault, RAW_LIMIT, Reply};
 use super::retry::Condition;
+use super::same_model::is_same;
 use super::serving::{Observation, Surveys};
 use super::sse::SseParser;
 use super::{address, context_full, local};
@@ -72,6 +73,14 @@ impl OpenAi {
         if reply.as_fault().is_none()
             && let Some(mut seen) = survey.take()
         {
+            if seen.not_loaded {
+                // The request loaded the model: its waits are not those of the next one.
+                let timing = &mut reply.timing;
+                (timing.first_byte_ms, timing.first_text_ms, timing.first_answer_ms) = (None, None, None);
+                timing.total_ms = None;
+            }
+            let served = reply.served_model.clone();
+            seen.other_model = served.filter(|served| !self.openrouter && !is_same(&call.model, served));
             seen.add(of_answer.map(|seen| *seen).unwrap_or_default());
             reply.serving = (!seen.is_empty()).then(|| Box::new(seen));
         }
@@ -89,7 +98,7 @@ impl OpenAi {
             return Ok(Observation::default());
         }
         local::gate::ready(&self.http).await?;
-        Ok(local::identity::of_model(&self.http, model).await)
+        Ok(local::identity::of_model(&self.http, model, local::llama_server::Load::Now).await)
     }
 
     /// What OpenRouter knows besides: the bill of an answer that came without one, and who could satisfy a pin.

@@ -14,6 +14,22 @@ pub fn of_file(path: &str) -> Option<String> {
     parts.rfind(|part| is_precision(part)).map(str::to_owned)
 }
 
+/// The precision in llama.cpp's word for the type of a file, such as `Q4_K - Medium`, as file names have it: `Q4_K_M`.
+#[must_use]
+pub fn of_ftype(ftype: &str) -> Option<String> {
+    let ftype = ftype.trim().trim_start_matches("(guessed)").trim().trim_start_matches("all ").to_uppercase();
+    let (name, size) = ftype.split_once(" - ").unwrap_or((&ftype, ""));
+    let name = name.trim();
+    let name = match size.trim() {
+        "SMALL" => format!("{name}_S"),
+        "MEDIUM" => format!("{name}_M"),
+        "LARGE" => format!("{name}_L"),
+        _ => name.to_owned(),
+    };
+    name.split_whitespace().next().filter(|word| is_precision(word))?;
+    Some(name)
+}
+
 fn is_precision(part: &str) -> bool {
     let quantised = |start: &&str| {
         part.strip_prefix(*start).is_some_and(|rest| {
@@ -27,6 +43,23 @@ fn is_precision(part: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// `llama_model_ftype_name` of llama.cpp.
+    #[test]
+    fn types_as_llama_cpp_calls_them() {
+        for (ftype, precision) in [
+            ("Q4_1", Some("Q4_1")),
+            ("Q4_K - Medium", Some("Q4_K_M")),
+            ("Q3_K - Small", Some("Q3_K_S")),
+            ("all F32", Some("F32")),
+            ("BF16", Some("BF16")),
+            ("IQ4_XS - 4.25 bpw", Some("IQ4_XS")),
+            ("(guessed) Q8_0", Some("Q8_0")),
+            ("unknown, may not work", None),
+        ] {
+            assert_eq!(of_ftype(ftype).as_deref(), precision, "{ftype}");
+        }
+    }
 
     #[test]
     fn names_as_people_download_them() {
