@@ -84,7 +84,10 @@ fn speed_says_whether_it_was_measured() {
     let four = run(&["speed", "--machine", "dgx-spark", "--context", "512", "--active", "4"]).expect(0);
     assert!(four.stdout.contains("llama.cpp, CUDA"), "{}", four.stdout);
     let together = four.stdout.lines().find(|line| line.contains("4 at once, together")).unwrap_or_default();
-    assert!(together.contains("99.9 tok/s"), "{}", four.stdout);
+    // llama.cpp's own benchmark gives 98.5 together.
+    let value =
+        together.split_once("together").and_then(|(_, rest)| rest.split_whitespace().next()?.parse::<f64>().ok());
+    assert!(value.is_some_and(|value| (value / 98.5).ln().abs() < 0.05), "{}", four.stdout);
     let estimated = run(&["speed", "--model", "llama-3.3-70b"]).expect(0);
     assert!(
         estimated.stdout.contains("writes about ") && estimated.stdout.contains("estimated"),
