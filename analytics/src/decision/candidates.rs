@@ -100,7 +100,7 @@ fn judge(score: Option<ScoreFacts>, enough: f64) -> Quality {
     }
 }
 
-fn routes(model: &ModelFacts, shares: &[f64], enough: f64) -> Vec<Route> {
+pub(super) fn routes(model: &ModelFacts, shares: &[f64], enough: f64) -> Vec<Route> {
     let mut routes = Vec::new();
     for (at, category) in Category::ALL.into_iter().enumerate() {
         if shares[at] > 0.0 {

@@ -3,6 +3,7 @@
 use super::answer::{duration, month_after, plain, say};
 use super::resolve::Resolved;
 use crate::cost::{Buying, Case, Outcome, Payback, buying, grouped, life, money, percent, tokens};
+use crate::memory::FitVerdict;
 
 /// The verdict with its reasons.
 pub(super) fn sentence(resolved: &Resolved, case: &Case, outcome: &Outcome) -> String {
@@ -15,6 +16,11 @@ pub(super) fn sentence(resolved: &Resolved, case: &Case, outcome: &Outcome) -> S
     let months = outcome.payback.months().unwrap_or(0.0);
     let back = say(&[&duration(months), ", by ", &month_after(&resolved.facts.as_of, months)]);
     let short = capacity.utilisation > 1.0;
+    if resolved.speeds.fit == Some(FitVerdict::DoesNotFit) {
+        let what = " does not fit into the memory of the ";
+        let rest = "; the figures hold for running it partly from slower memory (";
+        return say(&["Keep renting: ", model, what, machine, " with this context", rest, &compare, ")."]);
+    }
     match buying(case, outcome) {
         Buying::Pays if short => say(&[
             "Own for a part, rent the rest: one ",
@@ -116,9 +122,9 @@ fn after_life(payback: Payback, case: &Case) -> String {
         Payback::Months(months) if months <= life => {
             say(&["is paid back in ", &duration(months), " but loses the money again before its use ends"])
         }
-        Payback::Months(months) => {
+        Payback::Months(_) => {
             let life = grouped(life, u32::from(life.fract() != 0.0));
-            say(&["is paid back after ", &duration(months), ", beyond its ", &life, " months of use"])
+            say(&["is not paid back within its ", &life, " months of use"])
         }
     }
 }

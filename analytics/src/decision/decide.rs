@@ -4,8 +4,9 @@ use super::answer::{Answer, duration, list, month_after, plain, say};
 use super::candidates::{Candidate, Choice, Quality, Route, candidates, shares};
 use super::fields::Field;
 use super::reasons::{model_lines, quality_lines, reasons};
+use super::rented::cheapest;
 use super::resolve::{Resolved, resolve};
-use crate::cost::{Buying, Case, Dec, Fault, Outcome, buying, evaluate, grouped, life, money, percent};
+use crate::cost::{Amount, Buying, Case, Dec, Fault, Outcome, buying, evaluate, grouped, life, money, percent};
 
 /// The decision with what it rests on.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,11 +57,27 @@ pub fn decide(resolved: &Resolved) -> Decision {
 /// What the part of the work costs that a candidate does well enough.
 pub(super) fn cost(resolved: &Resolved, best: &Candidate) -> Result<(Case, Outcome), Fault> {
     let mut state = resolved.state.clone();
-    state.choose_model(resolved.facts, best.model);
+    // A reader who chose this model has entered its speeds for it; of another one they say nothing.
+    if state.model.model != best.model {
+        state.choose_model(resolved.facts, best.model);
+    }
+    if let Some(rented) = cheapest(resolved, best) {
+        rented.enter(&mut state);
+    }
     let case = resolve(resolved.facts, &state).case()?;
     let volume = Dec::from_f64(resolved.value(Field::TOKENS).to_f64() * best.passes).unwrap_or_default();
     let case = Case { million_tokens: volume, ..case };
     Ok((case, evaluate(&case)?))
+}
+
+/// How many machines produce all of the work, and what they cost a month together. Each has its part of it, so none
+/// is busy beyond its hours.
+pub(super) fn all_at_home(case: &Case, outcome: &Outcome) -> (f64, Amount) {
+    let count = outcome.capacity.machines.max(1.0);
+    let part = Dec::from_f64(case.million_tokens.to_f64() / count);
+    let each = part.and_then(|million_tokens| evaluate(&Case { million_tokens, ..*case }).ok());
+    let own = each.map_or(outcome.own, |each| each.own);
+    (count, Dec::from_f64(count).and_then(|count| own.times(count)).unwrap_or(own))
 }
 
 /// No model can run here.
@@ -125,15 +142,21 @@ fn sentence(resolved: &Resolved, best: &Candidate, case: &Case, outcome: &Outcom
     let against = say(&[&amount(outcome.both), " a month against ", &amount(outcome.api), " at the API"]);
     let months = outcome.payback.months();
     if resolved.choice(Field::PRIVACY) == 1 {
-        let extra = outcome.own.minus(outcome.api);
+        let (count, own) = all_at_home(case, outcome);
+        let extra = own.minus(outcome.api);
         let price = if extra.is_positive() {
             say(&["Privacy costs ", &amount(extra), " a month more than the API would."])
         } else {
-            let (own, api) = (amount(outcome.own), amount(outcome.api));
+            let (own, api) = (amount(own), amount(outcome.api));
             say(&["It costs less than the API would: ", &own, " a month against ", &api, "."])
         };
+        let machines = if count > 1.0 {
+            say(&["; all of it takes ", &grouped(count, 0), " machines, ", &amount(own), " a month together"])
+        } else {
+            String::new()
+        };
         let rest = if all { "" } else { " For the rest no model at home is surely good enough." };
-        return say(&["Own, since nothing may leave the house: ", &does, &limit, ". ", &price, rest]);
+        return say(&["Own, since nothing may leave the house: ", &does, &limit, &machines, ". ", &price, rest]);
     }
     match buying(case, outcome) {
         Buying::Pays => {
@@ -161,7 +184,7 @@ fn sentence(resolved: &Resolved, best: &Candidate, case: &Case, outcome: &Outcom
         Buying::Loses => {
             let why = months.map_or_else(
                 || "running the machine costs more than these tokens do at the API".to_owned(),
-                |months| say(&["the machine is paid back only after ", &duration(months)]),
+                |_| say(&["the machine is not paid back within its ", &case.months.print(), " months of use"]),
             );
             say(&["Keep renting: ", &does, &limit, joint, &why, " (", &against, ")."])
         }

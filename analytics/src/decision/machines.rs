@@ -41,7 +41,11 @@ pub fn machines(resolved: &Resolved) -> Answer {
                     Err(fault) => ("no answer".to_owned(), fault.sentence()),
                     Ok((case, outcome)) => {
                         let money = |amount| money(amount, resolved.state.currency);
-                        let back = outcome.payback.months().map_or_else(|| "never".to_owned(), duration);
+                        let back = match outcome.payback.months() {
+                            None => "never".to_owned(),
+                            Some(months) if months > case.months.to_f64() => "not within its life".to_owned(),
+                            Some(months) => duration(months),
+                        };
                         let word = match buying(&case, &outcome) {
                             Buying::Pays => "own",
                             Buying::PaysWhenSold => "a close call",

@@ -15,6 +15,7 @@ mod fields;
 mod machines;
 mod memory_answer;
 mod reasons;
+mod rented;
 mod resolve;
 mod speed_answer;
 mod state;

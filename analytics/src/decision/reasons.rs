@@ -2,7 +2,9 @@
 
 use super::answer::{Answer, duration, list, plain, say, speed_note};
 use super::candidates::{Candidate, Choice, Quality};
+use super::decide::all_at_home;
 use super::fields::Field;
+use super::rented::{Rented, cheapest};
 use super::resolve::Resolved;
 use crate::cost::{Case, Dec, KNOBS, Outcome, Payback, grouped, money, percent, rough, swings, tokens};
 use crate::memory::{FitVerdict, Part};
@@ -28,15 +30,31 @@ pub(super) fn reasons(resolved: &Resolved, best: &Candidate, case: &Case, outcom
     answer.line(GROUP, "Busy", percent(capacity.utilisation), most);
     let volume = say(&["for ", &tokens(case.million_tokens.to_f64()), " tokens"]);
     answer.line(GROUP, "Own machine, a month", amount(outcome.own), volume);
-    if outcome.overflow.is_positive() {
+    if resolved.choice(Field::PRIVACY) == 1 {
+        let (count, own) = all_at_home(case, outcome);
+        if count > 1.0 {
+            answer.line(GROUP, "All of it at home", amount(own), say(&[&grouped(count, 0), " machines"]));
+        }
+    } else if outcome.overflow.is_positive() {
         answer.line(GROUP, "With what it cannot serve at the API", amount(outcome.both), String::new());
     }
-    answer.line(GROUP, "The same at the API", amount(outcome.api), String::new());
-    let paid = |payback: Payback| payback.months().map_or_else(|| "never".to_owned(), duration);
+    if let Some(rented) = cheapest(resolved, best) {
+        let note = say(&["the cheapest that is good enough: ", &rented.names(resolved)]);
+        answer.line(GROUP, "The same at the API", amount(outcome.api), note);
+        unused(resolved, &rented, answer);
+    } else {
+        answer.line(GROUP, "The same at the API", amount(outcome.api), String::new());
+    }
+    let end = case.months.to_f64();
+    let paid = |payback: Payback| match payback.months() {
+        None => "never".to_owned(),
+        Some(months) if months > end => "not within its life".to_owned(),
+        Some(months) => duration(months),
+    };
     if let (Some(bill), Some(payback), Some((name, ..))) =
         (outcome.frontier, outcome.payback_frontier, &resolved.facts.frontier)
     {
-        let back = if payback.months().is_some() { "paid back in " } else { "paid back " };
+        let back = if payback.months().is_some_and(|months| months <= end) { "paid back in " } else { "paid back " };
         let note = say(&[name, "; against it the machine is ", back, &paid(payback)]);
         answer.line(GROUP, "The same at a frontier model", amount(bill), note);
     }
@@ -52,6 +70,18 @@ pub(super) fn reasons(resolved: &Resolved, best: &Candidate, case: &Case, outcom
         let flips = if (swing.low < 0.0) == (swing.high < 0.0) { "" } else { "; this can turn the answer" };
         let range = say(&[&plain(swing.low, currency), " to ", &plain(swing.high, currency)]);
         answer.line("What would change it: saved a month", knob.name, range, say(&[knob.range, flips]));
+    }
+}
+
+/// Says so where prices were entered and another model is cheaper.
+fn unused(resolved: &Resolved, rented: &Rented, answer: &mut Answer) {
+    let fields = [Field::PRICE_IN, Field::PRICE_OUT, Field::PRICE_READ, Field::PRICE_WRITE];
+    let chosen = resolved.state.model.model;
+    let entered = fields.into_iter().any(|field| resolved.state.entered(field).is_some());
+    if entered && rented.models.iter().all(|(model, _)| *model != chosen) {
+        let name = &resolved.facts.models[chosen].name;
+        let note = say(&["they hold for ", name, ", which is not the cheapest that is good enough"]);
+        answer.line("Why", "API prices entered", "not used".to_owned(), note);
     }
 }
 
