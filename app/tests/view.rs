@@ -66,3 +66,25 @@ fn a_spreadsheet_runs_nothing_and_numbers_stay_whole() {
     assert_eq!(rows["query"], "?sort=name");
     assert!(rows["rows"][0]["score"].is_number());
 }
+
+#[test]
+fn absurd_counts_are_refused_at_once() {
+    let whole: serde_json::Value = serde_json::from_str(BASELINES).unwrap();
+    for (name, number) in [("judges", 100_000), ("models", 100_000), ("tasks", 100_000)] {
+        let mut forged = whole.clone();
+        let one = forged[name][0].clone();
+        forged[name] = (0..number)
+            .map(|at| {
+                let mut next = one.clone();
+                next["id"] = format!("x{at}").into();
+                next
+            })
+            .collect();
+        let text = forged.to_string();
+        let begun = std::time::Instant::now();
+        let fault = View::from_json(&text).unwrap_err();
+        // An unoptimised build on a busy machine; the browser's is many times faster.
+        assert!(begun.elapsed() < std::time::Duration::from_secs(5), "{name}: {:?}", begun.elapsed());
+        assert!(fault.contains(name) && fault.contains("at most"), "{fault}");
+    }
+}

@@ -12,6 +12,15 @@ use super::read_id;
 use super::result::{Standing, read_category};
 use crate::json::{Node, Read, read as read_json};
 
+/// A page shows no more judges than this.
+const MOST_JUDGES: usize = 100;
+/// A page shows no more models than this.
+const MOST_MODELS: usize = 2_000;
+/// A page shows no more tasks than this.
+const MOST_TASKS: usize = 5_000;
+/// A page shows no more cases than this.
+const MOST_CASES: usize = 500_000;
+
 /// A snapshot.
 #[derive(Debug, Clone, PartialEq)]
 pub struct View {
@@ -141,10 +150,30 @@ impl View {
             of.fail("version", "this site reads version 1 of the format");
         }
         let provenance = of.field("provenance");
-        let judges = of.each("judges", Judge::read);
-        let tasks = of.each("tasks", Task::read);
-        let models = of.each("models", Model::read);
-        let cases = cases(&of.field("cases"), models.len(), tasks.len());
+        let mut judges = of.each("judges", Judge::read);
+        let mut tasks = of.each("tasks", Task::read);
+        let mut models = of.each("models", Model::read);
+        // What cannot be the figures of an evaluation is refused before it is counted out: the page would stand still.
+        let too_many = |name: &str, number: usize, most: usize| {
+            if number > most {
+                of.fail(
+                    name,
+                    &["there are ", &number.to_string(), ", and this page shows ", &most.to_string(), " at most"]
+                        .concat(),
+                );
+            }
+            number > most
+        };
+        if too_many("judges", judges.len(), MOST_JUDGES)
+            || too_many("models", models.len(), MOST_MODELS)
+            || too_many("tasks", tasks.len(), MOST_TASKS)
+        {
+            (judges, models, tasks) = (Vec::new(), Vec::new(), Vec::new());
+        }
+        let mut cases = cases(&of.field("cases"), models.len(), tasks.len());
+        if too_many("cases", cases.len(), MOST_CASES) {
+            cases = Vec::new();
+        }
         let verdicts = verdicts(&of.field("verdicts"), cases.len(), judges.len());
         let reviews = of.optional("reviews").map_or_else(Vec::new, |reviews| self::reviews(&reviews, cases.len()));
         let results = of.each("results", Standing::read);
