@@ -149,6 +149,17 @@ pub(super) fn compared(found: &Diff, new: &Summary, old: &Summary, scores: bool)
     if new.results_sha256.is_some() && new.results_sha256 == old.results_sha256 {
         lines.push("Every answer and every mark is the same.".to_owned());
     }
+    if scores && found.before.rule != found.after.rule {
+        lines.push("The rules of scoring differ, so both are compared over complete answers only.".to_owned());
+    }
+    for change in found.scores.iter().filter(|_| scores) {
+        for (what, tasks) in [("Newly scored", &change.newly_scored), ("No longer scored", &change.no_longer_scored)] {
+            if !tasks.is_empty() {
+                let ids = tasks.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+                lines.push([what, " for ", &name(&change.model), ": ", &ids, "."].concat());
+            }
+        }
+    }
     let lines: Vec<_> = lines.into_iter().map(|line| view! { <li>{line}</li> }).collect();
     let lines = (!lines.is_empty()).then(|| view! { <ul>{lines}</ul> });
     let changes = if scores { found.scores.as_slice() } else { &[] };
@@ -179,10 +190,13 @@ fn changed<Id>(what: &str, changes: &Changes<Id>, name: &dyn Fn(&Id) -> String) 
 fn row(change: &ScoreChange, name: &dyn Fn(&ModelId) -> String) -> AnyView {
     let or_dash = |text: Option<String>| text.unwrap_or_else(|| "–".to_owned());
     let signed = |value: f64| if value > 0.0 { ["+", &fixed(value, 2)].concat() } else { fixed(value, 2) };
-    let before = or_dash(change.before.value().map(|score| fixed(score, 2)));
-    let after = or_dash(change.after.value().map(|score| fixed(score, 2)));
-    let difference =
-        change.difference.value().map(|value| [&signed(*value), " (n = ", &change.n.to_string(), ")"].concat());
+    // Means over the same tasks: beside the published ones a difference could contradict them.
+    let before = or_dash(change.common_before.value().map(|score| fixed(*score, 2)));
+    let after = or_dash(change.common_after.value().map(|score| fixed(*score, 2)));
+    let difference = change.difference.value().map(|value| {
+        let what = if change.changed == 0 { "equal".to_owned() } else { signed(*value) };
+        [&what, " (n = ", &change.n.to_string(), ")"].concat()
+    });
     let interval = change.ci95.value().map(|[low, high]| [&signed(*low), " to ", &signed(*high)].concat());
     let p = change.p_holm.map(|p| if p < 0.001 { "< 0.001".to_owned() } else { fixed(p, 3) });
     let class = if change.significant { "differs" } else { "" };
@@ -245,7 +259,7 @@ mod tests {
         assert!(text.contains("New models: Another."), "{text}");
         assert!(text.contains(&["No longer there, models: ", &old.models[0].name].concat()), "{text}");
         assert_eq!(text.matches("<tr").count(), old.models.len(), "a header and the models of both: {text}");
-        assert!(text.contains(">0.00 (n = ") && !text.contains("Every answer"), "{text}");
+        assert!(text.contains("equal (n = ") && !text.contains("Every answer"), "{text}");
     }
 
     #[test]
