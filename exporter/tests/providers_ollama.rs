@@ -26,6 +26,7 @@ fn client(server: &Server) -> Client {
         connect_timeout_s: 2,
         first_token_timeout_s: 5,
         idle_timeout_s: 2,
+        answer_timeout_s: None,
         backoff_ms: 1,
         token_limit_field: TokenLimitField::MaxTokens,
         host_group: None,
@@ -162,13 +163,14 @@ async fn a_line_that_is_no_json_leaves_a_hole_and_no_answer() {
 }
 
 #[tokio::test]
-async fn an_error_after_text_is_a_broken_stream() {
-    for error in [
-        json!("the prompt is longer than the context length"),
-        json!({"message":"too long","type":"exceed_context_size_error"}),
-        json!({"message":"gone","code":"model_not_found"}),
+async fn an_error_after_text_is_a_broken_stream_unless_the_context_is_full() {
+    for (error, expected) in [
+        // Prompt and answer together do not fit, the next time neither.
+        (json!("the prompt is longer than the context length"), Condition::ContextOverflow),
+        (json!({"message":"too long","type":"exceed_context_size_error"}), Condition::ContextOverflow),
+        (json!({"message":"gone","code":"model_not_found"}), Condition::BrokenStream),
     ] {
         let parts = vec![line(&json!({"message":{"content":"half"},"done":false})), line(&json!({"error":error}))];
-        assert_eq!(condition(&ask(Script::lines(parts)).await.0), Condition::BrokenStream, "{error}");
+        assert_eq!(condition(&ask(Script::lines(parts)).await.0), expected, "{error}");
     }
 }

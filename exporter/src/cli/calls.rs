@@ -78,6 +78,13 @@ pub struct CallArgs {
         value_parser = clap::value_parser!(u32).range(1..=10_000)
     )]
     pub max_connections: Option<u32>,
+    /// Longest time for a whole answer, instead of each provider's answer_timeout_s; without both it follows from the
+    /// answer's limit on tokens
+    #[arg(
+        long, value_name = "SECONDS", env = "LIM_ANSWER_TIMEOUT",
+        value_parser = clap::value_parser!(u64).range(1..)
+    )]
+    pub answer_timeout: Option<u64>,
     /// The most that the run may cost in US dollars, answers and judging together, earlier starts included. It stops
     /// before a call that could exceed it. It is remembered with the run; `none` takes it away
     #[arg(long, value_name = "USD", env = "LIM_BUDGET")]

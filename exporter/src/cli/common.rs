@@ -48,6 +48,7 @@ impl PlanArgs {
         Choices {
             max_connections: None,
             without_judges: false,
+            answer_timeout_s: None,
             config: self.config.clone(),
             tasks: self.tasks.clone(),
             repeats: self.repeats,
@@ -58,7 +59,7 @@ impl PlanArgs {
 
     /// The same for a command that calls models.
     pub fn choices_to_call(&self, calls: &CallArgs) -> Choices {
-        Choices { max_connections: calls.max_connections, ..self.choices() }
+        Choices { max_connections: calls.max_connections, answer_timeout_s: calls.answer_timeout, ..self.choices() }
     }
 
     /// The first option that changes a plan, other than --config, that was typed or set.

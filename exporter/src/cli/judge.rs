@@ -162,6 +162,9 @@ async fn started(args: &JudgeArgs, store: &Store) -> Result<(RunRecord, Plan, Ve
     if let Some(connections) = args.calls.max_connections {
         providers::at_a_time(&mut plan.providers, connections);
     }
+    if let Some(seconds) = args.calls.answer_timeout {
+        providers::answer_within(&mut plan.providers, seconds);
+    }
     let tasks = sources::restore(&store.tasks_of(&run.id).await?)?;
     Ok((run, plan, tasks))
 }

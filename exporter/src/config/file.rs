@@ -115,6 +115,8 @@ pub struct ProviderEntry {
     pub first_token_timeout_s: Option<u64>,
     /// Longest silence within a stream.
     pub idle_timeout_s: Option<u64>,
+    /// Longest time for a whole answer.
+    pub answer_timeout_s: Option<u64>,
     /// First wait before a request is tried again.
     pub backoff_ms: Option<u64>,
     /// Name of the field that limits the answer.

@@ -94,8 +94,12 @@ pub struct Provider {
     pub connect_timeout_s: u64,
     /// Longest wait for the first text, in seconds: a local server may have to load the model.
     pub first_token_timeout_s: u64,
-    /// Longest silence within a stream, in seconds.
+    /// Longest time without text within a stream, in seconds. What only keeps the connection alive is no text.
     pub idle_timeout_s: u64,
+    /// Longest time for a whole answer, in seconds; None for what follows from its limit on tokens: the longest wait for
+    /// the first text, and a second for each token.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer_timeout_s: Option<u64>,
     /// First wait before a request is tried again, in milliseconds; it doubles from there.
     pub backoff_ms: u64,
     /// Name of the field that limits the answer.

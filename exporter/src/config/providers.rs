@@ -64,6 +64,11 @@ pub fn at_a_time(providers: &mut BTreeMap<ProviderId, Provider>, connections: u3
     }
 }
 
+/// Sets how long a whole answer may take at each provider.
+pub fn answer_within(providers: &mut BTreeMap<ProviderId, Provider>, seconds: u64) {
+    providers.values_mut().for_each(|provider| provider.answer_timeout_s = Some(seconds));
+}
+
 fn provider(source: &Source, entry: &ProviderEntry) -> Result<Provider, Failure> {
     let place = || source.place(entry.id.span().start);
     let name = entry.id.get_ref();
@@ -116,6 +121,7 @@ fn provider(source: &Source, entry: &ProviderEntry) -> Result<Provider, Failure>
         ("connect_timeout_s", entry.connect_timeout_s),
         ("first_token_timeout_s", entry.first_token_timeout_s),
         ("idle_timeout_s", entry.idle_timeout_s),
+        ("answer_timeout_s", entry.answer_timeout_s),
     ];
     if let Some((name, _)) = limits.iter().find(|(_, limit)| *limit == Some(0)) {
         return Err(Failure::usage(format!(
@@ -145,6 +151,7 @@ fn provider(source: &Source, entry: &ProviderEntry) -> Result<Provider, Failure>
     provider.connect_timeout_s = entry.connect_timeout_s.unwrap_or(provider.connect_timeout_s);
     provider.first_token_timeout_s = entry.first_token_timeout_s.unwrap_or(provider.first_token_timeout_s);
     provider.idle_timeout_s = entry.idle_timeout_s.unwrap_or(provider.idle_timeout_s);
+    provider.answer_timeout_s = entry.answer_timeout_s.or(provider.answer_timeout_s);
     provider.backoff_ms = entry.backoff_ms.unwrap_or(provider.backoff_ms);
     provider.host_group = entry.host_group.clone().filter(|group| !group.trim().is_empty());
     for other in &entry.parallel_with {
@@ -167,6 +174,7 @@ fn with_defaults(id: ProviderId, kind: ProviderKind, base_url: String) -> Provid
         connect_timeout_s: 10,
         first_token_timeout_s: 600,
         idle_timeout_s: 120,
+        answer_timeout_s: None,
         backoff_ms: 1000,
         token_limit_field: TokenLimitField::MaxTokens,
         host_group: None,

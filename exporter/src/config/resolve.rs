@@ -34,6 +34,8 @@ pub struct Choices {
     pub max_connections: Option<u32>,
     /// Leave the file's judges out, to look at the rest of a configuration whose judges are wrong.
     pub without_judges: bool,
+    /// Longest time for a whole answer in seconds, for all providers.
+    pub answer_timeout_s: Option<u64>,
 }
 
 /// A plan with the tasks it names.
@@ -111,6 +113,9 @@ pub fn plan(source: &Source, file: &ConfigFile, choices: &Choices, tasks: &[Task
     let mut providers = providers::resolve(source, &file.providers)?;
     if let Some(connections) = choices.max_connections {
         providers::at_a_time(&mut providers, connections);
+    }
+    if let Some(seconds) = choices.answer_timeout_s {
+        providers::answer_within(&mut providers, seconds);
     }
     let models = models::resolve(source, &file.models, &run, &providers, tasks)?;
     let entries = if choices.without_judges { &[][..] } else { &file.judges };

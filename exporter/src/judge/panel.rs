@@ -158,7 +158,13 @@ pub async fn judge(
     printer.note(&format!("Run {run_id}: {verdicts} to give on {}.", count(answers, "answer", "answers")));
     let till = orders.till(store, run_id, printer).await?;
     let progress = Progress::begin(printer, run_id, "verdicts", &subjects, till.clone());
-    let session = Session { control: control.clone(), till, progress, wait_for_server: orders.wait_for_server };
+    let session = Session {
+        control: control.clone(),
+        till,
+        progress,
+        notes: Arc::default(),
+        wait_for_server: orders.wait_for_server,
+    };
     let bench = Arc::new(Bench {
         store: store.clone(),
         session,
@@ -178,7 +184,7 @@ pub async fn judge(
     }
     let summary = bench.session.progress.finish();
     worked?;
-    bench.session.note_bills(store, run_id, printer).await?;
+    bench.session.note_warnings(store, run_id, printer).await?;
     report.given = bench.given.load(Ordering::SeqCst);
     report.unreadable = bench.unreadable.load(Ordering::SeqCst);
     let left = report.pending - report.given;

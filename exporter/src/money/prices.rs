@@ -167,6 +167,7 @@ mod tests {
             connect_timeout_s: 1,
             first_token_timeout_s: 1,
             idle_timeout_s: 1,
+            answer_timeout_s: None,
             backoff_ms: 1,
             token_limit_field: TokenLimitField::MaxTokens,
             host_group: None,

@@ -34,9 +34,20 @@ impl Rejected {
     }
 }
 
-/// The feature that an error with status 400 or 422 complains of.
+/// The feature that an error with status 400 or 422 complains of, by the field of the request that it names or by its
+/// words.
 #[must_use]
-pub fn complaint(message: &str, asked_for_shape: bool) -> Option<Feature> {
+pub fn complaint(message: &str, param: Option<&str>, asked_for_shape: bool) -> Option<Feature> {
+    match param.map(|param| param.split(['.', '[']).next().unwrap_or(param)) {
+        Some("stream_options") => return Some(Feature::StreamOptions),
+        Some("max_tokens" | "max_completion_tokens") if !is_about_size(message) => {
+            return Some(Feature::TokenLimitName);
+        }
+        Some("response_format" | "format" | "structured_outputs") if asked_for_shape => {
+            return Some(Feature::ResponseFormat);
+        }
+        _ => {}
+    }
     let text = message.to_lowercase();
     let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
     if says(&["stream_options", "include_usage"]) {
@@ -62,20 +73,30 @@ pub fn complaint(message: &str, asked_for_shape: bool) -> Option<Feature> {
     }
 }
 
+/// Whether a complaint of the token limit is about the number and not about its name.
+fn is_about_size(message: &str) -> bool {
+    let text = message.to_lowercase();
+    ["large", "exceed", "at most", "less than", "maximum", "greater", "range"].iter().any(|word| text.contains(word))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn each_complaint_is_heard_once() {
-        assert_eq!(complaint("Unknown parameter: 'stream_options'", false), Some(Feature::StreamOptions));
-        assert_eq!(complaint("response_format is not supported", true), Some(Feature::ResponseFormat));
-        assert_eq!(complaint("response_format is not supported", false), None);
+        assert_eq!(complaint("Unknown parameter: 'stream_options'", None, false), Some(Feature::StreamOptions));
+        assert_eq!(complaint("response_format is not supported", None, true), Some(Feature::ResponseFormat));
+        assert_eq!(complaint("response_format is not supported", None, false), None);
         assert_eq!(
-            complaint("Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead.", false),
+            complaint("Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead.", None, false),
             Some(Feature::TokenLimitName)
         );
-        assert_eq!(complaint("bad temperature", true), None);
+        assert_eq!(complaint("bad temperature", None, true), None);
+        assert_eq!(complaint("Invalid input", Some("response_format"), true), Some(Feature::ResponseFormat));
+        assert_eq!(complaint("Invalid input", Some("response_format.type"), true), Some(Feature::ResponseFormat));
+        assert_eq!(complaint("Invalid input", Some("messages"), true), None);
+        assert_eq!(complaint("max_tokens is too large: at most 4096", Some("max_tokens"), false), None);
         let rejected = Rejected::default();
         assert!(rejected.note("m", Feature::StreamOptions));
         assert!(!rejected.note("m", Feature::StreamOptions));

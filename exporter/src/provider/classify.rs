@@ -10,6 +10,8 @@ pub fn classify(status: u16, body: &ErrorBody) -> Condition {
     let text = body.message.to_lowercase();
     let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
     let kind = |names: &[&str]| body.kinds.iter().any(|kind| names.contains(&kind.as_str()));
+    // A request that is too long for a quota is none that is too long for the model.
+    let of_quota = says(&["tokens per minute", "(tpm)", "tokens per day", "(tpd)"]);
     if kind(&[
         "context_length_exceeded",
         "exceed_context_size_error",
@@ -17,19 +19,15 @@ pub fn classify(status: u16, body: &ErrorBody) -> Condition {
         "token_limit_exceeded",
         "string_too_long",
         "payload_too_large",
-    ]) || status == 413
-        || (status == 400
-            && says(&[
-                "context length",
-                "context size",
-                "context window",
-                "prompt is too long",
-                "prompt is longer",
-                "too many tokens",
-                "exceeds the available context",
-            ]))
+    ]) || (status == 413 && !of_quota)
+        || (status == 400 && says(&["prompt is too long", "prompt is longer", "too many tokens"]))
+        || (!of_quota && is_overflow(&text, status == 400))
     {
         return C::ContextOverflow;
+    }
+    // No waiting mends an account that is used up.
+    if kind(&["insufficient_quota", "billing_hard_limit_reached", "billing_not_active"]) {
+        return C::PaymentRequired;
     }
     if kind(&["content_policy_violation", "refusal", "content_filter"]) || (status == 403 && body.flagged) {
         return C::Refused;
@@ -46,7 +44,12 @@ pub fn classify(status: u16, body: &ErrorBody) -> Condition {
     ]) {
         return C::ModelMissing;
     }
+    // LM Studio says so with status 200, when /v1 is missing in the address.
+    if says(&["unexpected endpoint or method"]) {
+        return C::ModelMissing;
+    }
     match status {
+        413 => C::BadRequest,
         429 if says(&["per-day", "per day", "daily"]) => C::QuotaUsedUp,
         // A key or an account is not mended by waiting, whatever the body says.
         400..=499 if body.retryable == Some(true) && !matches!(status, 401 | 402) => C::Overloaded,
@@ -57,6 +60,13 @@ pub fn classify(status: u16, body: &ErrorBody) -> Condition {
         // Whoever could know says that another attempt is of no use (section 1.4: switch on `retryable`).
         408 | 429 | 500..=599 if body.retryable == Some(false) => C::PinUnsatisfiable,
         429 | 529 => C::Overloaded,
+        // Inside of a stream there is no status, and some proxies turn every status into 500.
+        500..=599
+            if kind(&["overloaded_error", "engine_overloaded_error", "rate_limit_error", "rate_limit_exceeded"])
+                || says(&["too many requests", "rate limit", "overloaded", "at capacity"]) =>
+        {
+            C::Overloaded
+        }
         503 if says(&["loading model", "loading the model", "server busy", "model is loading"]) => C::Loading,
         503 => C::Overloaded,
         408 | 500..=599 => C::ServerFault,
@@ -64,6 +74,18 @@ pub fn classify(status: u16, body: &ErrorBody) -> Condition {
         // A redirect or something stranger: the address is wrong.
         _ => C::BadRequest,
     }
+}
+
+/// Whether words say that prompt, or prompt and answer, did not fit into the context. Under status 400 the context alone is
+/// word enough; elsewhere it must also be said that it is too short.
+fn is_overflow(text: &str, is_request: bool) -> bool {
+    let context = ["context length", "context size", "context window", "available context", "maximum context"];
+    let about = |words: &[&str]| words.iter().any(|word| text.contains(word));
+    // LM Studio's sentence: "Trying to keep the first 5000 tokens when context the overflows".
+    let overflows = about(&["context the overflows", "context overflow", "overflows the context"]);
+    let short =
+        ["exceed", "overflow", "is full", "too long", "too large", "longer than", "larger than", "maximum", "only"];
+    overflows || (about(&context) && (is_request || about(&short)))
 }
 
 #[cfg(test)]
@@ -117,6 +139,35 @@ mod tests {
             ),
             (529, "<html>overloaded</html>", Condition::Overloaded),
             (302, "", Condition::BadRequest),
+            (
+                500,
+                r#"{"error":{"code":500,"message":"Context size has been exceeded.","type":"server_error"}}"#,
+                Condition::ContextOverflow,
+            ),
+            (
+                502,
+                r#"{"error":{"message":"the context window is full","type":"server_error"}}"#,
+                Condition::ContextOverflow,
+            ),
+            (
+                500,
+                r#"{"error":{"message":"Trying to keep the first 5000 tokens when context the overflows. However, the model is loaded with context length of only 4096 tokens"}}"#,
+                Condition::ContextOverflow,
+            ),
+            (500, r#"{"error":"the input length exceeds the context length"}"#, Condition::ContextOverflow),
+            (500, r#"{"error":"cannot allocate a context window"}"#, Condition::ServerFault),
+            (
+                413,
+                r#"{"error":{"message":"Request too large for model x on tokens per minute (TPM): Limit 6000","code":"rate_limit_exceeded"}}"#,
+                Condition::BadRequest,
+            ),
+            (
+                429,
+                r#"{"error":{"message":"You exceeded your current quota","type":"insufficient_quota","code":"insufficient_quota"}}"#,
+                Condition::PaymentRequired,
+            ),
+            (500, r#"{"error":{"message":"model is overloaded"}}"#, Condition::Overloaded),
+            (502, r#"{"message":"Too many requests"}"#, Condition::Overloaded),
             (
                 500,
                 r#"{"error":{"message":"x","availability":{"code":"new_code","retryable":true}}}"#,

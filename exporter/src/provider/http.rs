@@ -2,25 +2,25 @@
 
 use std::error::Error;
 use std::sync::Once;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use bytes::Bytes;
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Client, redirect};
 
+use super::call::Call;
 use super::classify::classify;
 use super::error_body::ErrorBody;
 use super::patience;
 use super::reply::{Fault, RAW_LIMIT, Reply, cut};
 use super::retry::Condition;
-use super::transcript::Transcript;
+use super::stream::Limits;
 use super::wire::{self, Broken, Incoming, Read};
 use crate::clock::now_ms;
 use crate::config::{Provider, Secret};
 use crate::failure::Failure;
 
-/// No answer is anywhere near this; a server that never ends must not fill the memory.
-const LONGEST_BODY: usize = 64 << 20;
+/// An error says what it has to say at once; all of its body comes within this time, or the rest is left out.
+const LONGEST_REFUSAL: Duration = Duration::from_secs(10);
 /// After its last word a server ends the body at once; one that does not loses its connection.
 const LONGEST_FAREWELL: Duration = Duration::from_millis(250);
 
@@ -34,6 +34,7 @@ pub struct Http {
     key_variable: String,
     pub(super) first_token: Duration,
     idle: Duration,
+    answer: Option<Duration>,
 }
 
 /// A reply with an error status.
@@ -74,6 +75,10 @@ impl Http {
         let mut headers = HeaderMap::new();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         if let Some(secret) = &secret {
+            if secret.expose().starts_with(['"', '\'']) || secret.expose().ends_with(['"', '\'']) {
+                return Err(Failure::usage(format!("the key in {} stands in quotation marks", provider.api_key_env))
+                    .hint("they would be sent as a part of it: remove them from the variable"));
+            }
             let mut value = HeaderValue::from_str(&format!("Bearer {}", secret.expose())).map_err(|_| {
                 Failure::usage(format!("the key in {} has characters that cannot be sent", provider.api_key_env))
                     .hint("look for a line break or a quotation mark in the variable")
@@ -105,6 +110,7 @@ impl Http {
             key_variable: provider.api_key_env.clone(),
             first_token: Duration::from_secs(provider.first_token_timeout_s),
             idle: Duration::from_secs(provider.idle_timeout_s),
+            answer: provider.answer_timeout_s.map(Duration::from_secs),
         })
     }
 
@@ -125,43 +131,10 @@ impl Http {
         Err(NoStream::Refused(Box::new(self.refusal(response, path).await)))
     }
 
-    /// The next bytes and the moment at which they came; None at the end of the stream.
-    ///
-    /// # Errors
-    /// A fault when the connection breaks, or nothing comes in time.
-    pub async fn read(
-        &self,
-        response: &mut Incoming,
-        transcript: &mut Transcript,
-        begun: Instant,
-    ) -> Result<Option<(Bytes, Instant)>, Fault> {
-        // Comments keep a silent connection alive, so the wait for the first text has its own limit.
-        let mut limit = self.idle;
-        let mut waiting_for = "no byte";
-        if !transcript.has_text() {
-            limit = self.first_token.saturating_sub(begun.elapsed());
-            waiting_for = "no text";
-        }
-        match tokio::time::timeout(limit, response.next()).await {
-            Err(_) => Err(self.too_late(if transcript.has_text() { self.idle } else { self.first_token }, waiting_for)),
-            Ok(Err(broken)) => {
-                let mut fault = self.transport(&broken);
-                // The request was received: this was no failure to connect.
-                fault.condition = Condition::BrokenStream;
-                Err(fault)
-            }
-            Ok(Ok(Read { bytes: None, moment, .. })) => {
-                transcript.ended(moment);
-                Ok(None)
-            }
-            Ok(Ok(Read { bytes: Some(bytes), moment, .. })) => {
-                if transcript.bytes(bytes.len(), moment) > LONGEST_BODY {
-                    let message = format!("{} sent more than {} MiB for one answer", self.base_url, LONGEST_BODY >> 20);
-                    return Err(Fault { condition: Condition::BrokenStream, message, retry_after: None });
-                }
-                Ok(Some((bytes, moment)))
-            }
-        }
+    /// How long the answer to a call may take, and how much it may weigh.
+    #[must_use]
+    pub fn limits(&self, call: &Call) -> Limits {
+        Limits::new(call, self.first_token, self.idle, self.answer)
     }
 
     /// Reads the end of a body whose last word has come: only then can its connection carry the next request.
@@ -174,12 +147,16 @@ impl Http {
         let status = response.status;
         let after = patience::asked_for(status, &response.headers, now_ms());
         let mut bytes = Vec::new();
-        while let Ok(Ok(Read { bytes: Some(part), .. })) = tokio::time::timeout(self.idle, response.next()).await {
-            bytes.extend_from_slice(&part);
-            if bytes.len() > RAW_LIMIT {
-                break;
+        let whole = async {
+            while let Ok(Read { bytes: Some(part), .. }) = response.next().await {
+                bytes.extend_from_slice(&part);
+                if bytes.len() > RAW_LIMIT {
+                    break;
+                }
             }
-        }
+        };
+        // What has come until then is what there is to show.
+        let _ = tokio::time::timeout(self.idle.min(LONGEST_REFUSAL), whole).await;
         let whole = String::from_utf8_lossy(&bytes);
         // Masked before it is cut: half a key would not be found.
         let mut text = self.secret.as_ref().map_or_else(|| whole.to_string(), |secret| secret.redact(&whole));
@@ -195,7 +172,7 @@ impl Http {
     }
 
     /// What to look at after a status that mostly comes of a wrong configuration.
-    fn remedy(&self, status: u16, path: &str) -> Option<String> {
+    pub(super) fn remedy(&self, status: u16, path: &str) -> Option<String> {
         match status {
             401 if self.key_variable.is_empty() => {
                 Some("no key was sent: name the variable that holds it with api_key_env".to_owned())
@@ -218,6 +195,18 @@ impl Http {
     pub(super) fn too_late(&self, limit: Duration, what: &str) -> Fault {
         let message = format!("{what} from {} within {} s", self.base_url, limit.as_secs());
         Fault { condition: Condition::TimedOut, message, retry_after: None }
+    }
+
+    /// What an error inside of a response with status 200 comes to; `has_text` says whether a part of the answer came.
+    pub(super) fn in_band(&self, error: &ErrorBody, has_text: bool, path: &str) -> Fault {
+        let condition = classify(error.status().unwrap_or(502), error);
+        let condition = if has_text { condition.after_text() } else { condition };
+        let code = error.code.map_or_else(String::new, |code| format!(" {code}"));
+        let remedy = if condition == Condition::ModelMissing { self.remedy(404, path) } else { None };
+        let remedy = remedy.map_or_else(String::new, |remedy| format!(" ({remedy})"));
+        let says = if error.message.is_empty() { "nothing further" } else { &error.message };
+        let message = format!("error{code} inside of the response{remedy}: {says}");
+        Fault { condition, message, retry_after: error.retry_after }
     }
 
     pub(super) fn transport(&self, broken: &Broken) -> Fault {

@@ -43,10 +43,29 @@ pub struct Reply {
     pub billed: Option<PicoUsd>,
     /// The end of what the server sent, and the content as it came where thinking was taken out by a guess.
     pub raw: Option<String>,
+    /// What a reader of its figures must know: warnings of the run.
+    pub notes: Vec<Note>,
     /// How the model is served, with the first answer of each model in a process.
     pub serving: Option<Box<Observation>>,
     /// How it ended.
     pub ending: Ending,
+}
+
+/// Something odd about a reply that did not make it useless.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// A short name of its kind.
+    pub code: &'static str,
+    /// One sentence, without the name of the model and without its full stop.
+    pub text: String,
+}
+
+impl Note {
+    /// A note.
+    #[must_use]
+    pub fn new(code: &'static str, text: String) -> Self {
+        Self { code, text }
+    }
 }
 
 /// How a request ended.
@@ -127,9 +146,14 @@ impl Reply {
                 &mut self.raw,
             ];
             optional.into_iter().flatten().for_each(mask);
+            self.notes.iter_mut().for_each(|note| note.text = secret.redact(&note.text));
             if let Ending::Fault(fault) = &mut self.ending {
                 fault.message = secret.redact(&fault.message);
             }
+        }
+        for note in &mut self.notes {
+            note.text = plain(&note.text);
+            cut(&mut note.text, MESSAGE_LIMIT);
         }
         if let Some(raw) = &mut self.raw {
             cut(raw, RAW_LIMIT);

@@ -50,11 +50,13 @@ pub enum Condition {
 
 impl Condition {
     /// What an error that came in the midst of an answer is: the stream broke, whatever the server calls it, and what
-    /// was sent may be billed. Only what concerns every further request keeps its name, and a refusal.
+    /// was sent may be billed. Only what concerns every further request keeps its name, a refusal, and a full context.
     #[must_use]
     pub const fn after_text(self) -> Self {
         match self {
             Self::Refused | Self::PaymentRequired | Self::Unauthorized | Self::QuotaUsedUp => self,
+            // Prompt and answer together do not fit; they will not do so the next time.
+            Self::ContextOverflow => self,
             _ => Self::BrokenStream,
         }
     }

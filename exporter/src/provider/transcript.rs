@@ -3,6 +3,8 @@
 use std::time::Instant;
 
 use super::call::Call;
+use super::json::join_halves;
+use super::reply::cut;
 use super::think;
 use super::timing::{Stamps, gaps};
 
@@ -19,6 +21,13 @@ pub struct Transcript {
     arrivals_ms: Vec<f64>,
     received: usize,
     inline_thinking: bool,
+    /// The last moment at which the model showed that it works.
+    last_life: Option<Instant>,
+    /// Whether texts hold half surrogates.
+    halves: bool,
+    /// So many bytes of text are kept; more is no answer any more.
+    most: usize,
+    too_long: bool,
 }
 
 /// The whole text of a stream.
@@ -34,12 +43,16 @@ pub struct Finished {
     pub stamps: Stamps,
     /// Every arrival of text, in milliseconds since the request.
     pub arrivals_ms: Vec<f64>,
+    /// Whether any text came, thinking included.
+    pub has_text: bool,
+    /// Whether more text came than its limit allows; the rest is cut off.
+    pub too_long: bool,
 }
 
 impl Transcript {
-    /// Begins with nothing, for a request that was sent at this moment.
+    /// Begins with nothing, for a request that was sent at this moment and whose text may have so many bytes.
     #[must_use]
-    pub fn begin(call: &Call, sent: Instant) -> Self {
+    pub fn begin(call: &Call, sent: Instant, most: usize) -> Self {
         Self {
             stamps: Stamps::sent_at(sent),
             content: String::new(),
@@ -50,6 +63,10 @@ impl Transcript {
             received: 0,
             // A reply in a given shape is read by whoever asked for the shape: a split could tear it apart.
             inline_thinking: call.schema.is_none(),
+            last_life: None,
+            halves: false,
+            most,
+            too_long: false,
         }
     }
 
@@ -64,6 +81,7 @@ impl Transcript {
     pub fn content(&mut self, text: &str, moment: Instant) {
         if !text.is_empty() {
             self.content.push_str(text);
+            self.weigh();
             self.arrivals.push((self.content.len(), moment));
             self.text(moment);
         }
@@ -73,7 +91,57 @@ impl Transcript {
     pub fn thinking(&mut self, text: &str, moment: Instant) {
         if !text.is_empty() {
             self.thinking.push_str(text);
+            self.weigh();
             self.text(moment);
+        }
+    }
+
+    /// Takes a whole answer that comes after its pieces, or without any: what is known of it is not added again.
+    pub fn whole(&mut self, content: &str, thinking: &str, moment: Instant) {
+        for (known, whole) in [(&mut self.content, content), (&mut self.thinking, thinking)] {
+            // The pieces of some servers lost blanks or marks: the whole text counts.
+            if !whole.is_empty() && !whole.starts_with(known.as_str()) {
+                known.clear();
+                self.arrivals.clear();
+            }
+        }
+        let rest = |known: &str, whole: &str| whole.get(known.len()..).unwrap_or_default().to_owned();
+        let (content, thinking) = (rest(&self.content, content), rest(&self.thinking, thinking));
+        self.thinking(&thinking, moment);
+        self.content(&content, moment);
+    }
+
+    /// Notes that the model works, although it showed no text: thinking that is sent sealed, or the call of a tool.
+    pub fn alive(&mut self, moment: Instant) {
+        if self.has_text() {
+            self.last_life = Some(moment);
+        }
+    }
+
+    /// When the model last showed that it works; None before the first text.
+    #[must_use]
+    pub fn last_life(&self) -> Option<Instant> {
+        self.last_life
+    }
+
+    /// Notes that texts hold half surrogates.
+    pub fn has_halves(&mut self) {
+        self.halves = true;
+    }
+
+    /// Whether more text came than allowed.
+    #[must_use]
+    pub fn is_too_long(&self) -> bool {
+        self.too_long
+    }
+
+    /// Keeps no more than allowed.
+    fn weigh(&mut self) {
+        if self.content.len() + self.thinking.len() > self.most {
+            self.too_long = true;
+            let left = self.most.saturating_sub(self.thinking.len());
+            cut(&mut self.thinking, self.most);
+            cut(&mut self.content, left);
         }
     }
 
@@ -86,6 +154,7 @@ impl Transcript {
     fn text(&mut self, moment: Instant) {
         self.stamps.first_text.get_or_insert(moment);
         self.stamps.last_text = Some(moment);
+        self.last_life = Some(moment);
         // Several events in one read are one arrival: they say nothing about speed.
         if self.last_arrival != Some(moment) {
             self.stamps.text_arrivals += 1;
@@ -104,11 +173,16 @@ impl Transcript {
     pub fn finish(mut self) -> Finished {
         self.stamps.end.get_or_insert_with(Instant::now);
         self.stamps.gaps = gaps(&self.arrivals_ms);
+        if self.halves {
+            self.content = join_halves(&self.content);
+            self.thinking = join_halves(&self.thinking);
+        }
+        let has_text = self.has_text();
         let apart = !self.thinking.trim().is_empty();
         let split = if self.inline_thinking { think::split(&self.content, apart) } else { think::whole(&self.content) };
         self.stamps.first_answer =
             self.arrivals.iter().find(|(length, _)| *length > split.start).map(|(_, moment)| *moment);
-        let inline = split.thinking.unwrap_or_default();
+        let inline = split.thinking.as_deref().unwrap_or_default();
         let thinking = match (self.thinking.trim(), inline) {
             ("", inline) => inline.to_owned(),
             (apart, inline) if inline.is_empty() || inline == apart => self.thinking.clone(),
@@ -116,6 +190,8 @@ impl Transcript {
         };
         Finished {
             answer: split.answer.to_owned(),
+            has_text,
+            too_long: self.too_long,
             thinking: (!thinking.is_empty()).then_some(thinking),
             uncut: split.guessed.then(|| self.content.clone()),
             stamps: self.stamps,

@@ -111,7 +111,13 @@ pub async fn run(
         let in_order = resolved.plan.scope.models.iter().map(|model| model.id.to_string());
         let subjects: Vec<(String, usize)> = in_order.filter_map(|id| busy.get(&id).map(|n| (id, *n))).collect();
         let progress = Progress::begin(printer, &run_id, "cases", &subjects, till.clone());
-        let session = Session { control: control.clone(), till, progress, wait_for_server: orders.wait_for_server };
+        let session = Session {
+            control: control.clone(),
+            till,
+            progress,
+            notes: Arc::default(),
+            wait_for_server: orders.wait_for_server,
+        };
         let shared = Arc::new(Worker {
             store: store.clone(),
             run_id: run_id.clone(),
@@ -127,7 +133,7 @@ pub async fn run(
         .await;
         let summary = shared.session.progress.finish();
         worked?;
-        shared.session.note_bills(store, &run_id, printer).await?;
+        shared.session.note_warnings(store, &run_id, printer).await?;
         worker = Some((shared, summary));
     }
     let states = if n > 0 { store.case_states(&run_id).await? } else { states };

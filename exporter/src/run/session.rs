@@ -1,6 +1,7 @@
 //! What all calls of one start share: when to stop, what they may cost, and where their progress is shown.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use analytics::snapshot::v1::Warning;
@@ -14,6 +15,7 @@ use crate::failure::Failure;
 use crate::judge::wanted::Wanted;
 use crate::money::{PriceBook, Pricing, Subject, Till, brief};
 use crate::output::{Printer, Progress};
+use crate::provider::reply::Note;
 use crate::store::{NewBudget, Store};
 use crate::tasks::text::count;
 
@@ -45,6 +47,35 @@ pub struct Session {
     pub progress: Progress,
     /// How long to wait for a server that went away; None for the usual time.
     pub wait_for_server: Option<Duration>,
+    /// What was odd about their replies.
+    pub notes: Arc<Notes>,
+}
+
+/// What was odd about replies, once for each model or judge and kind.
+#[derive(Debug, Default)]
+pub struct Notes {
+    seen: Mutex<BTreeMap<(String, &'static str), String>>,
+}
+
+impl Notes {
+    /// Adds what a reply brought.
+    pub fn add(&self, subject: &str, notes: &[Note]) {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        for note in notes {
+            seen.entry((subject.to_owned(), note.code)).or_insert_with(|| note.text.clone());
+        }
+    }
+
+    /// The warnings that they come to.
+    fn warnings(&self) -> Vec<Warning> {
+        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let warning = |((subject, code), text): (&(String, &'static str), &String)| Warning {
+            code: (*code).to_owned(),
+            subject: subject.clone(),
+            text: format!("{subject}: {text}."),
+        };
+        seen.iter().map(warning).collect()
+    }
 }
 
 impl Orders {
@@ -131,11 +162,15 @@ impl Orders {
 }
 
 impl Session {
-    /// Stores a warning for each model or judge whose bills differed from the listed price.
+    /// Stores a warning for each model or judge whose bills differed from the listed price, or whose replies were odd.
     ///
     /// # Errors
     /// When the database refuses.
-    pub async fn note_bills(&self, store: &Store, run_id: &str, printer: &Printer) -> Result<(), Failure> {
+    pub async fn note_warnings(&self, store: &Store, run_id: &str, printer: &Printer) -> Result<(), Failure> {
+        for warning in self.notes.warnings() {
+            printer.warn(&warning.text);
+            store.note_warnings(run_id, vec![warning]).await?;
+        }
         for (subject, date) in self.till.differing() {
             let listed = if date.is_empty() {
                 "it was billed although its calls were thought to be free".to_owned()

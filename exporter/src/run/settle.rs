@@ -100,47 +100,66 @@ pub async fn settle(
             reply.billed = Some(PicoUsd(0));
         }
         let cost = Cost { billed: reply.billed, computed: subject.pricing.computed(&reply) };
-        hold.spend(subject, cost);
-        pass.end(match rule {
+        let ended = match (fault, rule) {
+            (Some(fault), Some(rule)) => {
+                let tried = tries.entry(fault.condition).or_default();
+                *tried += 1;
+                // As long as others are served, only this request had bad luck: it begins to count again.
+                let overloaded = fault.condition == Condition::Overloaded;
+                if overloaded && *tried >= rule.attempts && lane.served() > served {
+                    (*tried, served) = (1, lane.served());
+                }
+                let decision = retry::decide(fault.condition, *tried, fault.retry_after, base, retry::dice());
+                Some((fault, rule, decision))
+            }
+            _ => None,
+        };
+        let patience = lane.patience(session.wait_for_server);
+        let (outcome, settled) = match &ended {
+            None => match &reply.ending {
+                Ending::Outcome(outcome) => (*outcome, true),
+                Ending::Fault(_) => (Outcome::ProviderError, true),
+            },
+            Some((_, rule, Decision::Retry(_))) => (rule.then.outcome(), false),
+            // That a provider has too much to do says nothing of the model: the next start asks again.
+            Some((fault, _, Decision::End(then))) => {
+                (then.outcome(), matches!(then, Then::Settle(_)) && fault.condition != Condition::Overloaded)
+            }
+        };
+        if let Some((_, rule, Decision::Retry(wait))) = &ended
+            && rule.pause_provider
+        {
+            lane.pause(*wait);
+        }
+        pass.end(match &ended {
             None => Load::Served,
-            Some(rule) if rule.pause_provider => Load::TooMuch,
+            Some((_, rule, _)) if rule.pause_provider => Load::TooMuch,
             Some(_) => Load::Unknown,
         });
+        // What was paid for is stored before anything else is done with it.
+        journal.finished(&attempt, Finished { reply: &reply, outcome, settled, cost }).await?;
+        hold.spend(subject, cost);
         session.progress.call(&subject.id, &reply, cost);
-        let finished = |reply, outcome, settled| Finished { reply, outcome, settled, cost };
-        let (Some(fault), Some(rule)) = (fault, rule) else {
-            lane.answered();
-            let outcome = if let Ending::Outcome(outcome) = &reply.ending { *outcome } else { Outcome::ProviderError };
-            journal.finished(&attempt, finished(&reply, outcome, true)).await?;
-            return Ok(End::Settled(outcome, Box::new(reply)));
-        };
-        if reply.http_status.is_some() {
+        session.notes.add(&subject.id, &reply.notes);
+        if ended.is_none() || reply.http_status.is_some() {
             lane.answered();
         }
-        let tried = tries.entry(fault.condition).or_default();
-        *tried += 1;
+        let Some((fault, rule, decision)) = ended else { return Ok(End::Settled(outcome, Box::new(reply))) };
         if fault.condition == Condition::Loading && lane.says_loading() {
-            session.progress.note(&format!("{} is loading its model; waiting for it.", lane.provider.id));
+            session
+                .progress
+                .note(&format!("{} is not ready yet: {}; waiting for it.", lane.provider.id, fault.message));
         }
-        let overloaded = fault.condition == Condition::Overloaded;
-        // As long as others are served, only this request had bad luck: it begins to count again.
-        if overloaded && *tried >= rule.attempts && lane.served() > served {
-            (*tried, served) = (1, lane.served());
-        }
-        let patience = lane.patience(session.wait_for_server);
-        let then = match retry::decide(fault.condition, *tried, fault.retry_after, base, retry::dice()) {
+        let then = match decision {
             Decision::Retry(wait) => {
                 if rule.pause_provider {
-                    lane.pause(wait);
                     session.progress.waiting(lane.provider.id.as_str(), wait, lane.limit());
                 }
-                journal.finished(&attempt, finished(&reply, rule.then.outcome(), false)).await?;
                 session.control.sleep(wait).await;
                 continue;
             }
             Decision::End(_) if fault.condition == Condition::Unreachable && patience.is_some() => {
                 let patience = patience.unwrap_or_default();
-                journal.finished(&attempt, finished(&reply, rule.then.outcome(), false)).await?;
                 if lane.away() {
                     session.progress.note(&format!(
                         "{} went away ({}); waiting up to {} for it.",
@@ -167,12 +186,9 @@ pub async fn settle(
             }
             Decision::End(then) => then,
         };
-        // That a provider has too much to do says nothing of the model: the next start asks again.
-        let settled = matches!(then, Then::Settle(_)) && !overloaded;
-        journal.finished(&attempt, finished(&reply, then.outcome(), settled)).await?;
         let reason = fault.reason();
         let first = match then {
-            Then::Settle(_) if overloaded => lane.close(&reason),
+            Then::Settle(_) if fault.condition == Condition::Overloaded => lane.close(&reason),
             Then::Settle(outcome) => return Ok(End::Settled(outcome, Box::new(reply))),
             Then::StopModel(_) => lane.close_subject(&subject.id, &reason),
             Then::StopProvider(_) => lane.close(&reason),

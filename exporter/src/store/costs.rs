@@ -7,6 +7,8 @@ use super::error::StoreError;
 use super::open::Store;
 use super::writer::Write;
 use crate::clock::now_ms;
+#[cfg(test)]
+use crate::provider::usage::LARGEST_BILL;
 
 /// What an amount of the table `costs` is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,57 +68,114 @@ pub struct Bills {
     pub unknown: i64,
 }
 
-/// The equality between attempt and result is written as a range: SQLite then reads the lean index, which holds the bill,
-/// instead of the pages with the answers.
-const ANSWERS_BILLED: &str = "SELECT COUNT(*) AS calls, \
-    COUNT(COALESCE(attempt_results.billed_pico_usd, computed.pico_usd)) AS known, \
-    CAST(COALESCE(SUM(attempt_results.billed_pico_usd), 0) AS BIGINT) AS billed, \
-    CAST(COALESCE(SUM(CASE WHEN attempt_results.billed_pico_usd IS NULL THEN computed.pico_usd END), 0) AS BIGINT) AS computed \
-    FROM run_cases JOIN attempts ON attempts.case_id = run_cases.case_id \
-    LEFT JOIN attempt_results ON attempt_results.attempt_id BETWEEN attempts.id AND attempts.id \
-    LEFT JOIN costs AS computed ON computed.attempt_id = attempts.id AND computed.kind = 'computed' \
-    WHERE run_cases.run_id = $1";
+/// A bill that a call can have cost; older databases hold others, which are not known to be anything. The figure is
+/// [`LARGEST_BILL`].
+macro_rules! believed {
+    ($column:literal) => {
+        concat!("(CASE WHEN ", $column, " BETWEEN 0 AND 1000000000000000 THEN ", $column, " END)")
+    };
+}
 
-const JUDGING_BILLED: &str = "SELECT COUNT(*) AS calls, \
-    COUNT(COALESCE(verdict_attempt_results.billed_pico_usd, computed.pico_usd)) AS known, \
-    CAST(COALESCE(SUM(verdict_attempt_results.billed_pico_usd), 0) AS BIGINT) AS billed, \
-    CAST(COALESCE(SUM(CASE WHEN verdict_attempt_results.billed_pico_usd IS NULL THEN computed.pico_usd END), 0) AS BIGINT) \
-    AS computed FROM run_cases JOIN attempts ON attempts.case_id = run_cases.case_id \
-    JOIN verdict_attempts ON verdict_attempts.attempt_id = attempts.id \
-    LEFT JOIN verdict_attempt_results ON verdict_attempt_results.verdict_attempt_id \
-    BETWEEN verdict_attempts.id AND verdict_attempts.id \
-    LEFT JOIN costs AS computed ON computed.attempt_id = verdict_attempts.id AND computed.kind = 'computed' \
-    WHERE run_cases.run_id = $1";
+/// A sum in two parts, so that no number of rows can be too much for it: SQLite refuses a sum beyond 64 bits.
+/// PostgreSQL sums BIGINT to NUMERIC, so both are turned back.
+macro_rules! sum {
+    ($name:literal, $($value:tt)+) => {
+        concat!(
+            "CAST(COALESCE(SUM((", $($value)+, ") / 1000000000), 0) AS BIGINT) AS ", $name, "_high, ",
+            "CAST(COALESCE(SUM((", $($value)+, ") % 1000000000), 0) AS BIGINT) AS ", $name, "_low"
+        )
+    };
+}
+
+/// The two parts of a sum are so far apart.
+const HIGH: u64 = 1_000_000_000;
+
+/// What calls were billed and what they come to. The equality between attempt and result is written as a range: SQLite
+/// then reads the lean index, which holds the bill, instead of the pages with the answers.
+macro_rules! bills {
+    ($bill:literal, $calls:literal, $id:literal) => {
+        concat!(
+            "SELECT COUNT(*) AS calls, COUNT(COALESCE(",
+            believed!($bill),
+            ", computed.pico_usd)) AS known, ",
+            sum!("billed", believed!($bill)),
+            ", ",
+            sum!("computed", "CASE WHEN ", believed!($bill), " IS NULL THEN computed.pico_usd END"),
+            " FROM run_cases JOIN attempts ON attempts.case_id = run_cases.case_id ",
+            $calls,
+            " LEFT JOIN costs AS computed ON computed.attempt_id = ",
+            $id,
+            " AND computed.kind = 'computed' \
+             WHERE run_cases.run_id = $1"
+        )
+    };
+}
+
+/// What calls cost or may have cost.
+macro_rules! spent {
+    ($bill:literal, $calls:literal, $id:literal) => {
+        concat!(
+            "SELECT COUNT(*) AS calls, ",
+            "COUNT(COALESCE(",
+            believed!($bill),
+            ", computed.pico_usd, most.pico_usd)) AS known, ",
+            sum!("spent", "COALESCE(", believed!($bill), ", computed.pico_usd, most.pico_usd)"),
+            " FROM run_cases JOIN attempts ON attempts.case_id = run_cases.case_id ",
+            $calls,
+            " LEFT JOIN costs AS computed ON computed.attempt_id = ",
+            $id,
+            " AND computed.kind = 'computed' \
+             LEFT JOIN costs AS most ON most.attempt_id = ",
+            $id,
+            " AND most.kind = 'most' WHERE run_cases.run_id = $1"
+        )
+    };
+}
+
+const ANSWERS_BILLED: &str = bills!(
+    "attempt_results.billed_pico_usd",
+    "LEFT JOIN attempt_results ON attempt_results.attempt_id BETWEEN attempts.id AND attempts.id",
+    "attempts.id"
+);
+
+const JUDGING_BILLED: &str = bills!(
+    "verdict_attempt_results.billed_pico_usd",
+    "JOIN verdict_attempts ON verdict_attempts.attempt_id = attempts.id \
+     LEFT JOIN verdict_attempt_results ON verdict_attempt_results.verdict_attempt_id \
+     BETWEEN verdict_attempts.id AND verdict_attempts.id",
+    "verdict_attempts.id"
+);
+
+const ANSWERS: &str = spent!(
+    "attempt_results.billed_pico_usd",
+    "LEFT JOIN attempt_results ON attempt_results.attempt_id BETWEEN attempts.id AND attempts.id",
+    "attempts.id"
+);
+
+const JUDGING: &str = spent!(
+    "verdict_attempt_results.billed_pico_usd",
+    "JOIN verdict_attempts ON verdict_attempts.attempt_id = attempts.id \
+     LEFT JOIN verdict_attempt_results ON verdict_attempt_results.verdict_attempt_id \
+     BETWEEN verdict_attempts.id AND verdict_attempts.id",
+    "verdict_attempts.id"
+);
 
 /// The largest bill of each model and of each judge.
-const LARGEST: &str = "SELECT run_cases.model_id AS id, MAX(attempt_results.billed_pico_usd) AS billed FROM run_cases \
+const LARGEST: &str = concat!(
+    "SELECT run_cases.model_id AS id, MAX(",
+    believed!("attempt_results.billed_pico_usd"),
+    ") AS billed FROM run_cases \
     JOIN attempts ON attempts.case_id = run_cases.case_id \
     JOIN attempt_results ON attempt_results.attempt_id BETWEEN attempts.id AND attempts.id \
     WHERE run_cases.run_id = $1 GROUP BY run_cases.model_id \
-    UNION ALL SELECT verdicts.judge_id, MAX(verdict_attempt_results.billed_pico_usd) FROM run_cases \
+    UNION ALL SELECT verdicts.judge_id, MAX(",
+    believed!("verdict_attempt_results.billed_pico_usd"),
+    ") FROM run_cases \
     JOIN attempts ON attempts.case_id = run_cases.case_id JOIN verdicts ON verdicts.attempt_id = attempts.id \
     JOIN verdict_attempts ON verdict_attempts.attempt_id = verdicts.attempt_id \
     AND verdict_attempts.judge_key = verdicts.judge_key JOIN verdict_attempt_results \
-    ON verdict_attempt_results.verdict_attempt_id = verdict_attempts.id WHERE run_cases.run_id = $1 GROUP BY verdicts.judge_id";
-
-/// PostgreSQL sums BIGINT to NUMERIC, so all these statements turn their sums back.
-const ANSWERS: &str = "SELECT COUNT(*) AS calls, \
-    COUNT(COALESCE(attempt_results.billed_pico_usd, computed.pico_usd, most.pico_usd)) AS known, \
-    CAST(COALESCE(SUM(COALESCE(attempt_results.billed_pico_usd, computed.pico_usd, most.pico_usd)), 0) AS BIGINT) AS spent \
-    FROM run_cases JOIN attempts ON attempts.case_id = run_cases.case_id \
-    LEFT JOIN attempt_results ON attempt_results.attempt_id BETWEEN attempts.id AND attempts.id \
-    LEFT JOIN costs AS computed ON computed.attempt_id = attempts.id AND computed.kind = 'computed' \
-    LEFT JOIN costs AS most ON most.attempt_id = attempts.id AND most.kind = 'most' WHERE run_cases.run_id = $1";
-
-const JUDGING: &str = "SELECT COUNT(*) AS calls, \
-    COUNT(COALESCE(verdict_attempt_results.billed_pico_usd, computed.pico_usd, most.pico_usd)) AS known, \
-    CAST(COALESCE(SUM(COALESCE(verdict_attempt_results.billed_pico_usd, computed.pico_usd, most.pico_usd)), 0) AS BIGINT) AS spent \
-    FROM run_cases JOIN attempts ON attempts.case_id = run_cases.case_id \
-    JOIN verdict_attempts ON verdict_attempts.attempt_id = attempts.id \
-    LEFT JOIN verdict_attempt_results ON verdict_attempt_results.verdict_attempt_id \
-    BETWEEN verdict_attempts.id AND verdict_attempts.id \
-    LEFT JOIN costs AS computed ON computed.attempt_id = verdict_attempts.id AND computed.kind = 'computed' \
-    LEFT JOIN costs AS most ON most.attempt_id = verdict_attempts.id AND most.kind = 'most' WHERE run_cases.run_id = $1";
+    ON verdict_attempt_results.verdict_attempt_id = verdict_attempts.id WHERE run_cases.run_id = $1 GROUP BY verdicts.judge_id"
+);
 
 impl Store {
     /// Notes an amount for a call.
@@ -170,8 +229,8 @@ impl Store {
         let row = sqlx::query(sql).bind(run_id).fetch_one(&self.pool).await.map_err(|error| self.refused(&error))?;
         let get = |column: &str| row.try_get::<i64, _>(column).map_err(|error| self.refused(&error));
         Ok(Bills {
-            billed: PicoUsd(get("billed")?.unsigned_abs()),
-            computed: PicoUsd(get("computed")?.unsigned_abs()),
+            billed: together(get("billed_high")?, get("billed_low")?),
+            computed: together(get("computed_high")?, get("computed_low")?),
             unknown: get("calls")? - get("known")?,
         })
     }
@@ -201,11 +260,16 @@ impl Store {
             let row =
                 sqlx::query(sql).bind(run_id).fetch_one(&self.pool).await.map_err(|error| self.refused(&error))?;
             let get = |column: &str| row.try_get::<i64, _>(column).map_err(|error| self.refused(&error));
-            Ok::<_, StoreError>((get("spent")?.unsigned_abs(), get("calls")? - get("known")?))
+            Ok::<_, StoreError>((together(get("spent_high")?, get("spent_low")?).0, get("calls")? - get("known")?))
         };
         let (answers, judging) = tokio::try_join!(of(ANSWERS), of(JUDGING))?;
         Ok(Spent { amount: PicoUsd(answers.0.saturating_add(judging.0)), unknown: answers.1 + judging.1 })
     }
+}
+
+/// A sum from its two parts; the largest amount where it is more than that.
+fn together(high: i64, low: i64) -> PicoUsd {
+    PicoUsd(high.unsigned_abs().saturating_mul(HIGH).saturating_add(low.unsigned_abs()))
 }
 
 pub(super) async fn cost(connection: &mut SqliteConnection, new: &NewCost) -> Result<(), sqlx::Error> {
@@ -228,4 +292,18 @@ pub(super) async fn budget(connection: &mut SqliteConnection, new: &NewBudget) -
         .execute(connection)
         .await?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_statements_believe_what_a_reply_may_bill() {
+        for sql in [ANSWERS_BILLED, JUDGING_BILLED, ANSWERS, JUDGING, LARGEST] {
+            assert!(sql.contains(&format!("BETWEEN 0 AND {} THEN", LARGEST_BILL.0)), "{sql}");
+        }
+        assert_eq!(together(i64::MAX, 999_999_999), PicoUsd(u64::MAX));
+        assert_eq!(together(5_000, 7), PicoUsd(5_000_000_000_007));
+    }
 }

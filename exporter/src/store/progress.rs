@@ -31,7 +31,7 @@ impl Samples {
     fn add(&mut self, tokens: Option<u64>) {
         if let Some(tokens) = tokens {
             self.calls += 1;
-            self.tokens += tokens;
+            self.tokens = self.tokens.saturating_add(tokens);
         }
     }
 }

@@ -12,6 +12,7 @@ use sqlx::sqlite::SqliteRow;
 use super::error::StoreError;
 use super::open::Store;
 use super::rows::{AnswerRow, AttemptResult, RunRecord, TaskRecord, VerdictRecord};
+use crate::provider::usage::LARGEST_BILL;
 
 const RUN: &str = "id, created_at, generator_version, scope_sha256, plan_json";
 
@@ -322,7 +323,11 @@ fn attempt_result(row: &SqliteRow, attempt_id: String) -> Result<Option<AttemptR
         http_status: get::<Option<i64>>(row, "http_status")?.and_then(|status| u16::try_from(status).ok()),
         usage: serde_json::from_str(&get::<String>(row, "usage_json")?)?,
         timing: serde_json::from_str(&get::<String>(row, "timing_json")?)?,
-        billed: get::<Option<i64>>(row, "billed_pico_usd")?.map(|billed| PicoUsd(billed.unsigned_abs())),
+        // Older databases hold bills that no call can have.
+        billed: get::<Option<i64>>(row, "billed_pico_usd")?
+            .and_then(|billed| u64::try_from(billed).ok())
+            .map(PicoUsd)
+            .filter(|billed| *billed <= LARGEST_BILL),
         error: get(row, "error")?,
         // Evidence for a person with a database browser; no phase reads it back.
         raw: None,

@@ -22,6 +22,7 @@ pub fn provider(url: &str, kind: ProviderKind) -> Provider {
         connect_timeout_s: 2,
         first_token_timeout_s: 5,
         idle_timeout_s: 1,
+        answer_timeout_s: None,
         backoff_ms: 1,
         token_limit_field: TokenLimitField::MaxTokens,
         host_group: None,

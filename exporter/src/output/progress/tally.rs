@@ -58,8 +58,9 @@ impl Tally {
 
     /// Adds a call that has ended.
     pub fn call(&mut self, reply: &Reply, cost: Cost) {
-        self.prompt_tokens += reply.usage.prompt_tokens.unwrap_or(0);
-        self.output_tokens += reply.usage.completion_tokens.unwrap_or(0);
+        let add = |sum: &mut u64, count: Option<u64>| *sum = sum.saturating_add(count.unwrap_or(0));
+        add(&mut self.prompt_tokens, reply.usage.prompt_tokens);
+        add(&mut self.output_tokens, reply.usage.completion_tokens);
         match (cost.billed, cost.computed) {
             (Some(billed), _) => self.billed = self.billed.saturating_add(billed.0),
             (None, Some(computed)) => self.computed = self.computed.saturating_add(computed.0),
@@ -126,6 +127,17 @@ mod tests {
         assert_eq!(median(vec![3.0]), Some(3.0));
         assert_eq!(median(vec![9.0, 1.0, 2.0]), Some(2.0));
         assert_eq!(median(vec![4.0, 1.0, 9.0, 2.0]), Some(3.0));
+    }
+
+    #[test]
+    fn sums_end_at_the_largest_number() {
+        let mut tally = Tally::new("m", 2);
+        let mut reply = Reply::default();
+        (reply.usage.prompt_tokens, reply.usage.completion_tokens) = (Some(u64::MAX), Some(u64::MAX));
+        for _ in 0..2 {
+            tally.call(&reply, Cost { billed: Some(PicoUsd(u64::MAX)), computed: None });
+        }
+        assert_eq!((tally.prompt_tokens, tally.output_tokens, tally.billed), (u64::MAX, u64::MAX, u64::MAX));
     }
 
     #[test]

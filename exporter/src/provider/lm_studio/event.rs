@@ -2,38 +2,42 @@
 
 use std::time::Instant;
 
-use analytics::outcome::Outcome;
 use analytics::snapshot::v1::{Timing, Usage};
 use serde_json::Value;
 
-use super::in_band;
 use crate::provider::call::Call;
-use crate::provider::reply::{Ending, Fault, Reply, quoted, with_uncut};
-use crate::provider::retry::Condition;
+use crate::provider::ending::{self, Signs};
+use crate::provider::error_body::ErrorBody;
+use crate::provider::events::Event;
+use crate::provider::finish::{self, Finish};
+use crate::provider::http::Http;
+use crate::provider::json;
+use crate::provider::reply::{Fault, Reply, with_uncut};
+use crate::provider::stream::{Limits, Reader, Stage};
 use crate::provider::timing::{FEWEST_TOKENS, round};
 use crate::provider::transcript::Transcript;
+use crate::provider::usage::{self, figure};
 
 /// What the events have brought so far.
 #[derive(Debug)]
 pub struct Events {
-    /// The text.
-    pub transcript: Transcript,
+    transcript: Transcript,
     max_tokens: u64,
-    begun: bool,
+    began: bool,
     served_model: Option<String>,
     load_ms: Option<f64>,
-    error: Option<Value>,
+    error: Option<(ErrorBody, String)>,
     unreadable: Option<String>,
     result: Option<Value>,
 }
 
 impl Events {
     /// Begins with nothing, for a request that was sent at this moment.
-    pub fn begin(call: &Call, sent: Instant) -> Self {
+    pub fn begin(call: &Call, sent: Instant, limits: &Limits) -> Self {
         Self {
-            transcript: Transcript::begin(call, sent),
+            transcript: Transcript::begin(call, sent, limits.text),
             max_tokens: u64::from(call.max_tokens),
-            begun: false,
+            began: false,
             served_model: None,
             load_ms: None,
             error: None,
@@ -42,34 +46,94 @@ impl Events {
         }
     }
 
-    /// Whether the server has said that nothing follows.
-    pub fn is_done(&self) -> bool {
-        self.result.is_some()
+    /// The reply; `broken` is how the connection ended, if not by itself.
+    pub fn finish(self, broken: Option<Fault>, http: &Http, path: &str) -> Reply {
+        let finished = self.transcript.finish();
+        let result = self.result.unwrap_or_default();
+        let stats = |name: &str| result.get("stats").and_then(|stats| stats.get(name));
+        let count = |name: &str| stats(name).and_then(usage::count);
+        let seconds = |name: &str| stats(name).and_then(figure).map(|seconds| round(seconds * 1e3));
+        let mut usage = Usage {
+            prompt_tokens: count("input_tokens"),
+            completion_tokens: count("total_output_tokens"),
+            thinking_tokens: count("reasoning_output_tokens"),
+            ..Usage::default()
+        };
+        usage::forget_zeros(&mut usage, finished.has_text);
+        let mut finish = Finish::default();
+        let word = stats("stop_reason").and_then(finish::word).map(str::to_owned);
+        if !result.is_null() {
+            // This API need not say why an answer ended; one that used up its limit was cut.
+            let used_up = usage.completion_tokens.is_some_and(|tokens| tokens >= self.max_tokens);
+            finish.add(word.as_deref().unwrap_or("stop"));
+            if used_up {
+                finish.add("length");
+            }
+        }
+        let signs = Signs {
+            error: self.error.as_ref().map(|(error, _)| http.in_band(error, finished.has_text, path)),
+            broken,
+            unreadable: self.unreadable.as_deref(),
+            finish: &finish,
+            refused: false,
+            began: self.began,
+            closed: !result.is_null(),
+            tokens: usage.completion_tokens,
+            max_tokens: self.max_tokens,
+            held: self.unreadable.as_deref(),
+        };
+        let (ending, notes) = ending::decide(signs, &finished);
+        let rate = stats("tokens_per_second").and_then(figure).filter(|rate| *rate > 0.0);
+        let timing = Timing {
+            server_decode_tok_per_s: rate
+                .filter(|_| usage.completion_tokens.is_some_and(|tokens| tokens >= FEWEST_TOKENS))
+                .map(round),
+            server_first_text_ms: seconds("time_to_first_token_seconds"),
+            server_load_ms: seconds("model_load_time_seconds").or(self.load_ms),
+            ..finished.stamps.timing(usage.completion_tokens)
+        };
+        let raw = if result.is_null() { self.error.map(|(_, raw)| raw) } else { Some(result.to_string()) };
+        Reply {
+            answer: finished.answer,
+            thinking: finished.thinking,
+            served_model: self.served_model,
+            usage,
+            timing,
+            arrivals_ms: finished.arrivals_ms,
+            raw: with_uncut(raw.unwrap_or_default(), finished.uncut),
+            finish_reason: word,
+            notes,
+            ending,
+            ..Reply::default()
+        }
     }
+}
 
-    /// Whether any event has come.
-    pub fn has_begun(&self) -> bool {
-        self.begun
-    }
-
-    /// Reads one event, or a whole answer that was not streamed.
-    pub fn event(&mut self, data: &str, moment: Instant) {
-        let Ok(value) = serde_json::from_str::<Value>(data) else {
-            self.unreadable.get_or_insert_with(|| data.to_owned());
+impl Reader for Events {
+    fn event(&mut self, event: &Event, moment: Instant) {
+        let Some(document) = json::read(&event.data) else {
+            if event.data.trim() != "[DONE]" {
+                self.unreadable.get_or_insert_with(|| event.data.clone());
+            }
             return;
         };
-        self.begun = true;
+        if document.halves {
+            self.transcript.has_halves();
+        }
+        let value = document.value;
         let text = |name: &str| value.get(name).and_then(Value::as_str);
-        if let Some(error) = value.get("error").filter(|error| !error.is_null()) {
-            self.error.get_or_insert_with(|| error.clone());
+        let is_part = text("type").is_some_and(|kind| kind != "error") || value.get("output").is_some();
+        let error = ErrorBody::in_event(&value, event.is_error || text("type") == Some("error"));
+        if let Some(error) = error.filter(|_| !is_part || value.get("error").is_some_and(|error| !error.is_null())) {
+            self.error.get_or_insert_with(|| (error, event.data.clone()));
         }
         if let Some(model) = text("model_instance_id") {
             self.served_model = Some(model.to_owned());
         }
+        self.began |= is_part;
         match text("type") {
             Some("model_load.end") => {
-                self.load_ms =
-                    value.get("load_time_seconds").and_then(Value::as_f64).map(|seconds| round(seconds * 1e3));
+                self.load_ms = value.get("load_time_seconds").and_then(figure).map(|seconds| round(seconds * 1e3));
             }
             Some("reasoning.delta") => self.transcript.thinking(text("content").unwrap_or_default(), moment),
             Some("message.delta") => self.transcript.content(text("content").unwrap_or_default(), moment),
@@ -89,57 +153,11 @@ impl Events {
         }
     }
 
-    /// The reply; `broken` is how the connection ended, if not by itself.
-    pub fn finish(self, broken: Option<Fault>) -> Reply {
-        let has_text = self.transcript.has_text();
-        let finished = self.transcript.finish();
-        let result = self.result.unwrap_or_default();
-        let stats = |name: &str| result.get("stats").and_then(|stats| stats.get(name));
-        let count = |name: &str| stats(name).and_then(Value::as_u64);
-        let seconds = |name: &str| stats(name).and_then(Value::as_f64).map(|seconds| round(seconds * 1e3));
-        let usage = Usage {
-            prompt_tokens: count("input_tokens"),
-            completion_tokens: count("total_output_tokens"),
-            thinking_tokens: count("reasoning_output_tokens"),
-            ..Usage::default()
-        };
-        let fault = |condition, message: String| Ending::Fault(Fault { condition, message, retry_after: None });
-        let ending = if let Some(error) = &self.error {
-            let (condition, message) = in_band(error, has_text);
-            fault(condition, message)
-        } else if let Some(part) = &self.unreadable {
-            fault(Condition::BrokenStream, format!("a part of the stream is no JSON: {}", quoted(part)))
-        } else if result.is_null() {
-            let message = "the stream ended without chat.end, so the answer may be cut".to_owned();
-            broken.map_or_else(|| fault(Condition::BrokenStream, message), Ending::Fault)
-        } else if usage.completion_tokens.is_some_and(|tokens| tokens >= self.max_tokens) {
-            // This API does not say why an answer ended; one that used up its limit was cut.
-            Ending::Outcome(Outcome::Truncated)
-        } else if finished.answer.trim().is_empty() {
-            fault(Condition::Empty, "the answer is complete and holds no text".to_owned())
-        } else {
-            Ending::Outcome(Outcome::Answered)
-        };
-        let rate = stats("tokens_per_second").and_then(Value::as_f64).filter(|rate| *rate > 0.0);
-        let timing = Timing {
-            server_decode_tok_per_s: rate
-                .filter(|_| usage.completion_tokens.is_some_and(|tokens| tokens >= FEWEST_TOKENS))
-                .map(round),
-            server_first_text_ms: seconds("time_to_first_token_seconds"),
-            server_load_ms: seconds("model_load_time_seconds").or(self.load_ms),
-            ..finished.stamps.timing(usage.completion_tokens)
-        };
-        let raw = if result.is_null() { self.error.unwrap_or_default() } else { result };
-        Reply {
-            answer: finished.answer,
-            thinking: finished.thinking,
-            served_model: self.served_model,
-            usage,
-            timing,
-            arrivals_ms: finished.arrivals_ms,
-            raw: with_uncut(if raw.is_null() { String::new() } else { raw.to_string() }, finished.uncut),
-            ending,
-            ..Reply::default()
-        }
+    fn transcript(&mut self) -> &mut Transcript {
+        &mut self.transcript
+    }
+
+    fn stage(&self) -> Stage {
+        if self.result.is_some() { Stage::Done } else { Stage::Going }
     }
 }

@@ -11,12 +11,14 @@ use self::event::Events;
 use super::call::Call;
 use super::http::{Http, NoStream};
 use super::local::identity;
-use super::reply::{Fault, RAW_LIMIT, Reply};
-use super::retry::Condition;
+use super::reply::{Fault, Reply};
 use super::serving::{Observation, Surveys};
-use super::sse::SseParser;
+use super::stream;
 use crate::config::{Provider, Secret};
 use crate::failure::Failure;
+
+/// Where questions go.
+const PATH: &str = "/api/v1/chat";
 
 /// An LM Studio server.
 #[derive(Debug)]
@@ -51,50 +53,17 @@ impl LmStudio {
 
     async fn ask(&self, call: &Call) -> Reply {
         let begun = Instant::now();
-        let mut response = match self.http.post("/api/v1/chat", body::write(call)).await {
+        let limits = self.http.limits(call);
+        let response = match self.http.post(PATH, body::write(call)).await {
             Ok(response) => response,
             Err(NoStream::Fault(fault)) => return Reply::of_fault(fault),
             Err(NoStream::Refused(refusal)) => return refusal.into_reply(None),
         };
         let status = response.status;
-        let mut events = Events::begin(call, response.sent);
-        let mut last = response.sent;
-        let (mut parser, mut whole, mut broken) = (SseParser::default(), Vec::new(), None);
-        while !events.is_done() {
-            match self.http.read(&mut response, &mut events.transcript, begun).await {
-                Ok(Some((bytes, moment))) => {
-                    last = moment;
-                    parser.push(&bytes).iter().for_each(|event| events.event(event, moment));
-                    if !events.has_begun() && whole.len() < RAW_LIMIT {
-                        whole.extend_from_slice(&bytes);
-                    }
-                }
-                Ok(None) => break,
-                Err(fault) => {
-                    broken = Some(fault);
-                    break;
-                }
-            }
-        }
-        if events.is_done() {
-            events.transcript.ended(last);
-            self.http.drain(response).await;
-        } else if let Some(event) = parser.finish() {
-            events.event(&event, last);
-        } else if !events.has_begun() {
-            // No stream at all: an error, or an answer in one piece.
-            events.event(&String::from_utf8_lossy(&whole), last);
-        }
-        let mut reply = events.finish(broken);
+        let mut events = Events::begin(call, response.sent, &limits);
+        let broken = stream::read(&self.http, response, &mut events, begun, limits).await;
+        let mut reply = events.finish(broken, &self.http, PATH);
         reply.http_status = Some(status);
         reply
     }
-}
-
-/// What an error that came with an answer is.
-fn in_band(error: &serde_json::Value, has_text: bool) -> (Condition, String) {
-    let body = super::error_body::ErrorBody::of_value(error);
-    let condition = super::classify::classify(body.status().unwrap_or(500), &body);
-    let condition = if has_text { condition.after_text() } else { condition };
-    (condition, format!("error inside of the response: {}", body.message))
 }

@@ -29,7 +29,7 @@ pub async fn ready(http: &Http) -> Result<(), Fault> {
             Err(_) => return Ok(()),
         }
         if begun.elapsed() + wait > LONGEST_WAIT {
-            let message = format!("{} is still loading its model", http.base_url);
+            let message = format!("{} is still loading its model (its /health says 503)", http.base_url);
             return Err(Fault { condition: Condition::Loading, message, retry_after: None });
         }
         tokio::time::sleep(wait).await;

@@ -10,12 +10,15 @@ use self::line::Lines;
 use super::call::Call;
 use super::capability::{Feature, Rejected, complaint};
 use super::http::{Http, NoStream};
-use super::ndjson::LineParser;
 use super::reply::{Fault, Reply};
 use super::retry::Condition;
 use super::serving::{Observation, Surveys};
+use super::stream;
 use crate::config::{Provider, Secret};
 use crate::failure::Failure;
+
+/// Where questions go.
+const PATH: &str = "/api/chat";
 
 /// An Ollama server.
 #[derive(Debug)]
@@ -83,12 +86,13 @@ impl Ollama {
             }
         };
         let begun = Instant::now();
-        let mut response = match self.http.post("/api/chat", body).await {
+        let limits = self.http.limits(call);
+        let response = match self.http.post(PATH, body).await {
             Ok(response) => response,
             Err(NoStream::Fault(fault)) => return Reply::of_fault(fault),
             Err(NoStream::Refused(refusal)) => {
-                let rejects =
-                    refusal.status == 400 && complaint(&refusal.body.message, shape) == Some(Feature::ResponseFormat);
+                let complaint = complaint(&refusal.body.message, refusal.body.param.as_deref(), shape);
+                let rejects = refusal.status == 400 && complaint == Some(Feature::ResponseFormat);
                 if rejects {
                     self.rejected.note(&call.model, Feature::ResponseFormat);
                 }
@@ -96,33 +100,9 @@ impl Ollama {
             }
         };
         let status = response.status;
-        let mut lines = Lines::begin(call, response.sent);
-        let mut parser = LineParser::default();
-        let mut broken = None;
-        let mut last = response.sent;
-        while !lines.is_done() {
-            match self.http.read(&mut response, &mut lines.transcript, begun).await {
-                Ok(Some((bytes, moment))) => {
-                    last = moment;
-                    for line in parser.push(&bytes) {
-                        lines.line(&line, moment);
-                    }
-                }
-                Ok(None) => break,
-                Err(fault) => {
-                    broken = Some(fault);
-                    break;
-                }
-            }
-        }
-        if let Some(line) = parser.finish() {
-            lines.line(&line, last);
-        }
-        if lines.is_done() {
-            lines.transcript.ended(last);
-            self.http.drain(response).await;
-        }
-        let mut reply = lines.finish(broken);
+        let mut lines = Lines::begin(call, response.sent, &limits);
+        let broken = stream::read(&self.http, response, &mut lines, begun, limits).await;
+        let mut reply = lines.finish(broken, &self.http, PATH);
         reply.http_status = Some(status);
         reply
     }

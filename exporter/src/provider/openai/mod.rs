@@ -2,26 +2,29 @@
 
 mod body;
 mod chunk;
+mod delta;
+mod speed;
 
 use std::time::{Duration, Instant};
 
 use analytics::outcome::Outcome;
-use serde_json::Value;
 
 use self::chunk::Chunks;
 use super::call::Call;
 use super::capability::{Feature, Rejected, complaint};
-use super::classify::classify;
+use super::error_body::ErrorBody;
 use super::http::{Http, NoStream};
 use super::openrouter::{endpoints, generation};
-use super::reply::{Ending, Fault, RAW_LIMIT, Reply};
+use super::reply::{Ending, Fault, Reply};
 use super::retry::Condition;
 use super::same_model::is_same;
 use super::serving::{Observation, Surveys};
-use super::sse::SseParser;
-use super::{address, context_full, local};
+use super::{address, context_full, local, stream};
 use crate::config::{Provider, ProviderKind, Secret, TokenLimitField};
 use crate::failure::Failure;
+
+/// Where questions go.
+const PATH: &str = "/chat/completions";
 
 /// A server of this format.
 #[derive(Debug)]
@@ -134,65 +137,27 @@ impl OpenAi {
             }
         };
         let begun = Instant::now();
-        let mut response = match self.http.post("/chat/completions", body).await {
+        let limits = self.http.limits(call);
+        let response = match self.http.post(PATH, body).await {
             Ok(response) => response,
             Err(NoStream::Fault(fault)) => return Reply::of_fault(fault),
             Err(NoStream::Refused(refusal)) => {
-                let condition = self.downgrade(call, &features, refusal.status, &refusal.body.message);
+                let condition = self.downgrade(call, &features, refusal.status, &refusal.body);
                 return refusal.into_reply(condition);
             }
         };
         let status = response.status;
-        let mut chunks = Chunks::begin(call, response.sent);
-        let header = |name: &str| response.headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
-        chunks.generation_id = header("x-generation-id");
-        let plain_json = header("content-type").is_some_and(|kind| kind.starts_with("application/json"));
-        let mut parser = SseParser::default();
-        let mut whole = Vec::new();
-        let (mut last, mut broken) = (response.sent, None);
-        loop {
-            match self.http.read(&mut response, &mut chunks.transcript, begun).await {
-                Ok(Some((bytes, moment))) if plain_json => {
-                    whole.extend_from_slice(&bytes);
-                    last = moment;
-                }
-                Ok(Some((bytes, moment))) => {
-                    last = moment;
-                    for event in parser.push(&bytes) {
-                        chunks.event(&event, moment);
-                    }
-                    // Some servers send a plain JSON error under the name of an event stream.
-                    if !chunks.has_begun() && whole.len() < RAW_LIMIT {
-                        whole.extend_from_slice(&bytes);
-                    }
-                    if chunks.is_done() {
-                        break;
-                    }
-                }
-                Ok(None) => break,
-                Err(fault) => {
-                    broken = Some(fault);
-                    break;
-                }
-            }
-        }
-        if plain_json {
-            chunks.event(&String::from_utf8_lossy(&whole), last);
-        } else if let Some(event) = parser.finish() {
-            chunks.event(&event, last);
-        } else if !chunks.has_begun() {
-            chunks.event(&String::from_utf8_lossy(&whole), last);
-        }
-        if chunks.is_done() && broken.is_none() {
-            chunks.transcript.ended(last);
-            self.http.drain(response).await;
-        }
-        let mut reply = chunks.finish(broken);
+        let mut chunks = Chunks::begin(call, response.sent, &limits);
+        chunks.generation_id =
+            response.headers.get("x-generation-id").and_then(|value| value.to_str().ok()).map(str::to_owned);
+        let broken = stream::read(&self.http, response, &mut chunks, begun, limits).await;
+        let error = chunks.error().cloned();
+        let mut reply = chunks.finish(broken, &self.http, PATH);
         reply.http_status = Some(status);
         // A complaint may also come in-band.
-        if let Ending::Fault(fault) = &mut reply.ending
+        if let (Ending::Fault(fault), Some(error)) = (&mut reply.ending, &error)
             && fault.condition == Condition::BadRequest
-            && let Some(condition) = self.downgrade(call, &features, 400, &fault.message)
+            && let Some(condition) = self.downgrade(call, &features, 400, error)
         {
             fault.condition = condition;
         }
@@ -200,11 +165,11 @@ impl OpenAi {
     }
 
     /// Notes a rejected feature and says that the next attempt goes without it.
-    fn downgrade(&self, call: &Call, features: &body::Features, status: u16, message: &str) -> Option<Condition> {
+    fn downgrade(&self, call: &Call, features: &body::Features, status: u16, error: &ErrorBody) -> Option<Condition> {
         if !matches!(status, 400 | 404 | 422) {
             return None;
         }
-        let feature = complaint(message, features.shape)?;
+        let feature = complaint(&error.message, error.param.as_deref(), features.shape)?;
         let was_sent = match feature {
             Feature::StreamOptions => features.stream_options,
             Feature::ResponseFormat => features.shape,
@@ -223,13 +188,4 @@ const fn other_name(field: TokenLimitField) -> TokenLimitField {
         TokenLimitField::MaxTokens => TokenLimitField::MaxCompletionTokens,
         TokenLimitField::MaxCompletionTokens => TokenLimitField::MaxTokens,
     }
-}
-
-/// The condition behind an error inside of a response with status 200.
-fn in_band(error: &Value, has_text: bool) -> (Condition, String) {
-    let body = super::error_body::ErrorBody::of_value(error);
-    let condition = classify(body.status().unwrap_or(502), &body);
-    let condition = if has_text { condition.after_text() } else { condition };
-    let code = body.code.map_or_else(String::new, |code| format!(" {code}"));
-    (condition, format!("error{code} inside of the response: {}", body.message))
 }

@@ -3,13 +3,13 @@
 
 use std::time::Duration;
 
-use analytics::units::PicoUsd;
 use serde_json::Value;
 
 use super::in_path;
 use crate::provider::http::Http;
 use crate::provider::look::From;
-use crate::provider::reply::Reply;
+use crate::provider::reply::{Note, Reply};
+use crate::provider::usage::{self, Amount};
 
 /// The record is written a while after the answer, so it is asked for so often, with doubling waits in between.
 const LOOKS: u32 = 4;
@@ -34,10 +34,13 @@ pub async fn complete(http: &Http, reply: &mut Reply, first_wait: Duration) {
 
 /// Takes over what the reply lacks. Tokens are the billed ones, by the model's own tokenizer.
 fn fill(reply: &mut Reply, found: &Value) {
-    let count = |name: &str| found.get(name).and_then(Value::as_u64);
+    let count = |name: &str| found.get(name).and_then(usage::count);
     let text = |name: &str| found.get(name).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned);
-    if let (None, Some(Value::Number(cost))) = (reply.billed, found.get("total_cost")) {
-        reply.billed = PicoUsd::from_usd(&cost.to_string()).ok();
+    let is_byok = found.get("is_byok").is_some_and(|own| own == true);
+    match usage::bill(found.get("total_cost"), is_byok, found.get("upstream_inference_cost")) {
+        Amount::Dollars(amount) => reply.billed = reply.billed.or(Some(amount)),
+        Amount::Absurd(text) => reply.notes.push(Note::new("odd-bill", usage::odd_bill(&text))),
+        Amount::Absent => {}
     }
     let usage = &mut reply.usage;
     usage.prompt_tokens = usage.prompt_tokens.or(count("native_tokens_prompt"));
@@ -55,6 +58,7 @@ fn fill(reply: &mut Reply, found: &Value) {
 
 #[cfg(test)]
 mod tests {
+    use analytics::units::PicoUsd;
     use serde_json::json;
 
     use super::*;
