@@ -125,6 +125,14 @@ impl Http {
             Ok(Err(broken)) => return Err(NoStream::Fault(self.transport(&broken))),
             Ok(Ok(response)) => response,
         };
+        if let Some(encoding) = &response.encoding {
+            let message = format!(
+                "HTTP {} from {} with the content encoding {encoding:?}, which nobody asked for",
+                response.status, self.base_url
+            );
+            let condition = classify(if response.status < 400 { 502 } else { response.status }, &ErrorBody::default());
+            return Err(NoStream::Fault(Fault { condition, message, retry_after: None }));
+        }
         if (200..300).contains(&response.status) {
             return Ok(response);
         }
@@ -212,6 +220,10 @@ impl Http {
     pub(super) fn transport(&self, broken: &Broken) -> Fault {
         let error = match broken {
             Broken::Http(error) => error,
+            Broken::Encoding(error) => {
+                let message = format!("the body from {} is not gzip, as its head says: {error}", self.base_url);
+                return Fault { condition: Condition::BrokenStream, message, retry_after: None };
+            }
             Broken::NoThread(reason) => {
                 let message = format!("cannot talk to {}: this system gave no thread for it: {reason}", self.base_url);
                 return Fault { condition: Condition::Unreachable, message, retry_after: None };

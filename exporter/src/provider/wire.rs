@@ -2,14 +2,16 @@
 //! busy the rest of the program is: reading text, writing rows and drawing lines wait elsewhere.
 
 use std::convert::Infallible;
+use std::io::Write;
 use std::pin::Pin;
 use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll};
 use std::time::Instant;
 
 use bytes::Bytes;
+use flate2::write::MultiGzDecoder;
 use http_body::{Frame, SizeHint};
-use reqwest::header::HeaderMap;
+use reqwest::header::{CONTENT_ENCODING, HeaderMap};
 use reqwest::{Body, RequestBuilder, Response};
 use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::sync::{mpsc, oneshot};
@@ -27,6 +29,8 @@ pub struct Incoming {
     pub status: u16,
     /// The head.
     pub headers: HeaderMap,
+    /// A content encoding that nobody asked for and that is not read here. Gzip is taken off on the way.
+    pub encoding: Option<String>,
     /// When the request was about to be written, on a connection that was open by then.
     pub sent: Instant,
     reads: mpsc::Receiver<Read>,
@@ -39,7 +43,7 @@ pub struct Read {
     pub bytes: Option<Bytes>,
     /// When they came.
     pub moment: Instant,
-    error: Option<reqwest::Error>,
+    error: Option<Broken>,
 }
 
 /// Why there is no response, or no more of it.
@@ -47,6 +51,8 @@ pub struct Read {
 pub enum Broken {
     /// What the connection said.
     Http(reqwest::Error),
+    /// The body is not encoded as its head says.
+    Encoding(std::io::Error),
     /// The thread for sockets is missing.
     NoThread(String),
 }
@@ -87,25 +93,34 @@ async fn carry(request: RequestBuilder, body: Option<Vec<u8>>, mut head: oneshot
     };
     let (reads, incoming) = mpsc::channel(AHEAD);
     let headed = response.map_err(Broken::Http).map(|response| {
+        let encoding = encoding(response.headers());
+        let is_gzip = matches!(encoding.as_deref(), Some("gzip" | "x-gzip"));
         let incoming = Incoming {
+            encoding: encoding.filter(|_| !is_gzip),
             status: response.status().as_u16(),
             headers: response.headers().clone(),
             sent: sent.get().copied().unwrap_or(begun),
             reads: incoming,
         };
-        (incoming, response)
+        (incoming, response, is_gzip)
     });
     match headed {
         Err(broken) => drop(head.send(Err(broken))),
-        Ok((incoming, response)) => {
+        Ok((incoming, response, is_gzip)) => {
             if head.send(Ok(incoming)).is_ok() {
-                pass_on(response, reads).await;
+                pass_on(response, reads, is_gzip.then(|| MultiGzDecoder::new(Vec::new()))).await;
             }
         }
     }
 }
 
-async fn pass_on(mut response: Response, reads: mpsc::Sender<Read>) {
+/// The content encoding, in lower case; None where the body is what it is.
+fn encoding(headers: &HeaderMap) -> Option<String> {
+    let name = headers.get(CONTENT_ENCODING)?.to_str().ok()?.trim().to_ascii_lowercase();
+    (!name.is_empty() && name != "identity").then_some(name)
+}
+
+async fn pass_on(mut response: Response, reads: mpsc::Sender<Read>, mut gzip: Option<MultiGzDecoder<Vec<u8>>>) {
     loop {
         let chunk = tokio::select! {
             chunk = response.chunk() => chunk,
@@ -113,7 +128,11 @@ async fn pass_on(mut response: Response, reads: mpsc::Sender<Read>) {
             () = reads.closed() => return,
         };
         let moment = Instant::now();
-        let read = match chunk {
+        let plain = chunk.map_err(Broken::Http).and_then(|bytes| match (bytes, &mut gzip) {
+            (Some(bytes), Some(gzip)) => unpacked(gzip, &bytes).map(Some).map_err(Broken::Encoding),
+            (bytes, _) => Ok(bytes),
+        });
+        let read = match plain {
             Ok(bytes) => Read { bytes, moment, error: None },
             Err(error) => Read { bytes: None, moment, error: Some(error) },
         };
@@ -124,6 +143,13 @@ async fn pass_on(mut response: Response, reads: mpsc::Sender<Read>) {
     }
 }
 
+/// What a read holds behind its encoding. Nobody asks for gzip, and some proxies send it all the same.
+fn unpacked(gzip: &mut MultiGzDecoder<Vec<u8>>, bytes: &[u8]) -> std::io::Result<Bytes> {
+    gzip.write_all(bytes)?;
+    gzip.flush()?;
+    Ok(std::mem::take(gzip.get_mut()).into())
+}
+
 impl Incoming {
     /// What the next read brings.
     ///
@@ -131,7 +157,7 @@ impl Incoming {
     /// When the connection breaks.
     pub async fn next(&mut self) -> Result<Read, Broken> {
         match self.reads.recv().await {
-            Some(Read { error: Some(error), .. }) => Err(Broken::Http(error)),
+            Some(Read { error: Some(error), .. }) => Err(error),
             Some(read) => Ok(read),
             // After its end a body has no more bytes.
             None => Ok(Read { bytes: None, moment: Instant::now(), error: None }),
