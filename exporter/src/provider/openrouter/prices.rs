@@ -95,6 +95,7 @@ pub fn openrouter(base_url: &str) -> Result<Provider, IdError> {
         connect_timeout_s: 10,
         first_token_timeout_s: 60,
         idle_timeout_s: 60,
+        answer_timeout_s: None,
         backoff_ms: 500,
         token_limit_field: TokenLimitField::MaxTokens,
         host_group: None,
