@@ -2,8 +2,9 @@
 //!
 //! Worse than the figures below is a fault; `cargo xtask fit-speed` writes constants and tables anew.
 
-use analytics::speed::fit::{Residual, covered, fit_with_ranges, left_out, median};
+use analytics::speed::fit::median;
 use analytics::speed::points::{SpeedPoint, chips, models, points, published};
+use analytics::speed::residuals::{Residual, covered, fit_with_ranges, left_out};
 use analytics::speed::{CHECKED, CONSTANTS, Memory};
 
 fn rows() -> Vec<SpeedPoint> {

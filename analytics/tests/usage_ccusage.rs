@@ -1,5 +1,7 @@
 //! The reports of ccusage in the shapes of its versions 17 to 20, Claude Code and Codex alike.
 
+#![allow(clippy::unwrap_used)] // a test may fail by unwrapping, in its helpers too
+
 use analytics::cost::Dec;
 use analytics::usage::{Tokens, Usage, read};
 

@@ -1,5 +1,7 @@
 //! Tables of usage as spreadsheets and proxies of several countries write them: read rightly, or refused by line.
 
+#![allow(clippy::unwrap_used)] // a test may fail by unwrapping, in its helpers too
+
 use analytics::cost::Dec;
 use analytics::usage::{Format, Tokens, read, read_bytes};
 

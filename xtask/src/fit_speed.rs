@@ -2,9 +2,10 @@
 
 use std::fmt::Write as _;
 
-use analytics::speed::fit::{Residual, Residuals, covered, fit_with_ranges, left_out, median};
+use analytics::speed::fit::median;
 use analytics::speed::law::{Constants, RANGE_CLASSES, Spread, class_label};
 use analytics::speed::points::{SpeedPoint, published};
+use analytics::speed::residuals::{Residual, Residuals, covered, fit_with_ranges, left_out};
 use analytics::speed::{AttentionKind, Family, Memory};
 use anyhow::{Context, Result, anyhow};
 

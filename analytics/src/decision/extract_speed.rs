@@ -112,7 +112,7 @@ fn series_has_batches(series: Option<&Vec<&SpeedPoint>>, single: &SpeedPoint) ->
     let same = |row: &&SpeedPoint| {
         row.measure == Measure::Together && row.depth == single.depth && row.prompt == single.prompt
     };
-    series.is_some_and(|rows| rows.iter().any(|row| same(row)))
+    series.is_some_and(|rows| rows.iter().any(same))
 }
 
 fn code(measure: Measure) -> usize {

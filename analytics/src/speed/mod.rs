@@ -15,6 +15,7 @@ pub mod fit;
 pub mod law;
 pub mod points;
 mod prefill;
+pub mod residuals;
 mod shape;
 mod speculative;
 mod spill;

@@ -28,7 +28,7 @@ pub fn shape() -> impl Strategy<Value = Shape> {
 pub fn summary(shape: &Shape) -> Summary {
     let mut draws = Draws::new(shape.noise, 0);
     let mut made = empty(shape.models, shape.tasks, shape.judges);
-    if shape.noise % 3 == 0 {
+    if shape.noise.is_multiple_of(3) {
         made.scoring.rule = ScoringRule::CompleteOnly;
     }
     for model in 0..shape.models as u32 {
