@@ -47,7 +47,7 @@ fn reply(request: &Request) -> Script {
 }
 
 fn evaluated() -> (Server, Bench) {
-    let server = Server::start(|request| reply(request));
+    let server = Server::start(reply);
     let config = [
         provider("one", &server.url, ""),
         provider("two", &server.url, ""),

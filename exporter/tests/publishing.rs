@@ -89,7 +89,8 @@ fn check_refuses_links_and_waits_for_no_pipe() {
     let judged = Judged::new(&["m"]);
     let path = judged.path();
     export(&judged, "s", "a", &[]).expect(0);
-    let damages: [(&str, fn(&Path)); 6] = [
+    type Damage = (&'static str, fn(&Path));
+    let damages: [Damage; 6] = [
         ("NOTES.txt", |at| symlink("/etc/passwd", at).unwrap()),
         ("tasks/zero.json", |at| symlink("/dev/zero", at).unwrap()),
         ("tasks/pipe.json", fifo),

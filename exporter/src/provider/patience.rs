@@ -12,7 +12,7 @@ use time::format_description::well_known::Rfc2822;
 pub fn asked_for(status: u16, headers: &HeaderMap, now_ms: i64) -> Option<Duration> {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
     // The finer of two headers that say the same (OpenAI, Azure).
-    let fine = text("retry-after-ms").and_then(|text| seconds(text)).map(|wait| wait / 1000);
+    let fine = text("retry-after-ms").and_then(seconds).map(|wait| wait / 1000);
     let after = || text(RETRY_AFTER.as_str()).and_then(|text| seconds(text).or_else(|| until_date(text, now_ms)));
     fine.or_else(after).or_else(|| {
         // Some servers send it with every reply; only here does it say why.
