@@ -43,7 +43,6 @@ fn each_fault_names_its_line_and_how_to_mend_it() {
         ("[run\n".to_owned(), vec!["lim.toml:1"]),
         ([CHECKS, COVERAGE].concat(), vec!["names no model", "[[models]]"]),
         ([MODEL, CHECKS].concat(), vec!["at least two judges of different families", "only checks is configured"]),
-        (MODEL.to_owned(), vec!["none is configured"]),
         ([MODEL, CHECKS, &COVERAGE.replace("two", "one")].concat(), vec!["all 2 are of the family \"one\""]),
         ([MODEL, CHECKS, &COVERAGE.replace("family = \"two\"\n", "")].concat(), vec!["lim.toml:11", "`family` is missing"]),
         ([&MODEL.replace("builtin", "nowhere"), CHECKS, COVERAGE].concat(), vec!["lim.toml:2", "there is no provider \"nowhere\"", "builtin"]),

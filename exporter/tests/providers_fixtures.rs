@@ -89,7 +89,7 @@ fn texts_of_section_10() -> Vec<(&'static str, String, Option<[u64; 3]>)> {
         ("text behind it", format!("{good} [1]"), read),
         ("thinking before it", format!("<think>maybe 0 0 0</think>\n{good}"), read),
         ("thinking without its opening mark", format!("maybe 0 0 0</think>{good}"), read),
-        ("a raw line break in a string", good.replace("because", "be\ncause"), None),
+        ("a raw line break in a string", good.replace("because", "be\ncause"), read),
         ("a list", format!("[{good}]"), read),
         ("a mark as a text", good.replace("\"correctness\":2", "\"correctness\":\"2\""), read),
         ("a mark as a decimal", good.replace("\"correctness\":2", "\"correctness\":2.0"), read),

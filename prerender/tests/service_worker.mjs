@@ -60,7 +60,7 @@ function response(text, type, more = {}) {
 const data = '{"a":1}';
 const hash = createHash("sha256").update(data).digest("hex").slice(0, 12);
 const name = `/assets/builtin-baselines-${hash}.json`;
-const wasm = "/app-0123456789abcdef_bg.wasm";
+const wasm = `/assets/leaderboard-${createHash("sha256").update("\0asm").digest("hex").slice(0, 12)}.wasm`;
 const portal = "<html>Please log in</html>";
 
 const good = await visit(name, () => response(data, "application/json"));
@@ -68,6 +68,7 @@ assert.deepEqual([good.text, good.kept], [data, [name]], "the file itself is kep
 for (const [what, path, answer] of [
   ["a portal's page", name, () => response(portal, "text/html; charset=utf-8")],
   ["a portal's page for the program", wasm, () => response(portal, "text/html")],
+  ["another program", wasm, () => response("other", "application/wasm")],
   ["other data", name, () => response('{"a":2}', "application/json")],
   ["a page that calls itself data", name, () => response(portal, "application/json")],
   ["half of it", name, () => response(data.slice(0, 4), "application/json")],
