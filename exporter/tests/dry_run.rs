@@ -90,7 +90,7 @@ fn the_catalogue_is_known_without_any_file() {
     let preview = estimate(&bench, "run", &[]);
     let price = &line(&preview, "answers", "m")["price"];
     assert_eq!(price["kind"], "listed");
-    assert!(price["source"].as_str().unwrap().contains("OpenRouter"), "{price}");
+    assert!(price["source"].as_str().unwrap().contains("models.dev"), "{price}");
 }
 
 #[test]

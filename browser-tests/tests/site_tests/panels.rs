@@ -10,8 +10,8 @@ async fn a_comparison_can_be_copied_as_a_link() -> Result<()> {
         page.hydrated().await?;
         ensure!(page.query().await?.is_empty(), "the default leaves a trace in the address");
         let first: String = page.value("document.querySelector('select[name=a]').value").await?;
-        choose(&page, "select[name=b]", "baseline-echo").await?;
-        page.until("the comparison follows", "document.querySelector('#compare .said').textContent.includes('Echo')")
+        choose(&page, "select[name=b]", "baseline-template").await?;
+        page.until("the comparison follows", "document.querySelector('#compare .said').textContent.includes('Template')")
             .await?;
         choose(&page, "select[name=c]", "baseline-lead-keywords").await?;
         page.until(
@@ -26,7 +26,7 @@ async fn a_comparison_can_be_copied_as_a_link() -> Result<()> {
         )
         .await?;
         let (query, shown) = (page.query().await?, output(&page).await?);
-        ensure!(query == "?b=baseline-echo&c=baseline-lead-keywords&margin=0.95", "the address is {query}");
+        ensure!(query == "?b=baseline-template&c=baseline-lead-keywords&margin=0.95", "the address is {query}");
 
         let page = browser.open(&site.url(&format!("/compare/{query}"))).await?;
         page.hydrated().await?;
@@ -51,11 +51,11 @@ async fn back_goes_a_choice_back_and_not_a_step_of_the_slider() -> Result<()> {
         let page = browser.open(&site.url("/compare/")).await?;
         page.hydrated().await?;
         let before = output(&page).await?;
-        choose(&page, "select[name=b]", "baseline-echo").await?;
+        choose(&page, "select[name=b]", "baseline-template").await?;
         for margin in ["0.2", "0.3", "0.4"] {
             move_to(&page, "input[type=range][name=margin]", margin).await?;
         }
-        page.until("the address follows", "location.search === '?b=baseline-echo&margin=0.4'").await?;
+        page.until("the address follows", "location.search === '?b=baseline-template&margin=0.4'").await?;
         page.back().await?;
         page.until("the page stands as before", "location.search === ''").await?;
         page.until(

@@ -193,7 +193,7 @@ mod tests {
             .map(|price| price.date.as_str())
             .max();
         assert_eq!(Some(tariff.date.as_str()), newest);
-        assert!(tariff.source.contains("OpenRouter"), "{}", tariff.source);
+        assert!(tariff.source.contains("models.dev"), "{}", tariff.source);
         assert_eq!(find(&book, &openrouter, "nobody/nothing", None), Pricing::Unknown);
         // Another provider's price is not this one's.
         let other = provider(ProviderKind::OpenaiCompatible, "https://api.example.com/v1");
