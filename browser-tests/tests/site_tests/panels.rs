@@ -11,8 +11,11 @@ async fn a_comparison_can_be_copied_as_a_link() -> Result<()> {
         ensure!(page.query().await?.is_empty(), "the default leaves a trace in the address");
         let first: String = page.value("document.querySelector('select[name=a]').value").await?;
         choose(&page, "select[name=b]", "baseline-template").await?;
-        page.until("the comparison follows", "document.querySelector('#compare .said').textContent.includes('Template')")
-            .await?;
+        page.until(
+            "the comparison follows",
+            "document.querySelector('#compare .said').textContent.includes('Template')",
+        )
+        .await?;
         choose(&page, "select[name=c]", "baseline-lead-keywords").await?;
         page.until(
             "a third model is there",
