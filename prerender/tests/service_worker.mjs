@@ -61,6 +61,8 @@ const data = '{"a":1}';
 const hash = createHash("sha256").update(data).digest("hex").slice(0, 12);
 const name = `/assets/builtin-baselines-${hash}.json`;
 const wasm = `/assets/leaderboard-${createHash("sha256").update("\0asm").digest("hex").slice(0, 12)}.wasm`;
+// Scripts are minified after they were named, so their type is all that tells.
+const script = "/assets/leaderboard-0123456789ab.js";
 const portal = "<html>Please log in</html>";
 
 const good = await visit(name, () => response(data, "application/json"));
@@ -68,6 +70,8 @@ assert.deepEqual([good.text, good.kept], [data, [name]], "the file itself is kep
 for (const [what, path, answer] of [
   ["a portal's page", name, () => response(portal, "text/html; charset=utf-8")],
   ["a portal's page for the program", wasm, () => response(portal, "text/html")],
+  ["a portal's page for the script", script, () => response(portal, "text/html")],
+  ["data for the script", script, () => response(data, "application/json")],
   ["another program", wasm, () => response("other", "application/wasm")],
   ["other data", name, () => response('{"a":2}', "application/json")],
   ["a page that calls itself data", name, () => response(portal, "application/json")],
@@ -78,6 +82,8 @@ for (const [what, path, answer] of [
   const seen = await visit(path, answer);
   assert.deepEqual(seen.kept, [], `${what} is not kept`);
 }
+const loaded = await visit(script, () => response("import()", "text/javascript; charset=utf-8"));
+assert.deepEqual(loaded.kept, [script], "a script is kept");
 const program_ = await visit(`${wasm}?7`, () => response("\0asm", "application/wasm"));
 assert.deepEqual(program_.kept, [wasm], "a query makes no second copy");
 const again = await visit(`${wasm}?8`, () => response("other", "application/wasm"), { [wasm]: response("\0asm", "application/wasm") });

@@ -84,13 +84,15 @@ async function keepGenuine(cache, path, answer) {
 }
 
 // Whether this is the file of that name, and not what a captive portal or a host in the middle of a deployment says
-// in its place: no redirection, no page under the name of something else, and where the name is the beginning of the
-// content's SHA-256 (data, answers and programs), that it is.
+// in its place: no redirection, no page under the name of something else, a script only as a script (it is minified
+// after it was named), and where the name is the beginning of the content's SHA-256 (data, answers and programs), that
+// it is.
 async function isGenuine(path, answer) {
   if (!answer.ok || answer.redirected || answer.type !== "basic") return false;
-  const isPage = (answer.headers.get("content-type") ?? "").includes("text/html");
-  if (isPage !== path.endsWith(".html")) return false;
-  const named = path.startsWith(`${BASE}assets/`) && path.match(/-([0-9a-f]{12,64})\.(?:json|html|txt|js|wasm)$/);
+  const type = answer.headers.get("content-type") ?? "";
+  if (type.includes("text/html") !== path.endsWith(".html")) return false;
+  if (type.includes("javascript") !== path.endsWith(".js")) return false;
+  const named = path.startsWith(`${BASE}assets/`) && path.match(/-([0-9a-f]{12,64})\.(?:json|html|txt|wasm)$/);
   if (!named) return true;
   const digest = await crypto.subtle.digest("SHA-256", await answer.clone().arrayBuffer());
   const hex = [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
