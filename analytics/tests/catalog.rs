@@ -2,7 +2,7 @@
 
 use analytics::catalog::{
     Attention, Catalog, GpuRentalsFile, MachinesFile, MeasurementsFile, ModelEntry, ModelsFile, PricesFile, Quantity,
-    RatesFile, SourcesFile, SubscriptionsFile,
+    RatesFile, SourcesFile, SubscriptionsFile, WorkloadsFile,
 };
 use analytics::memory::{FitVerdict, GIB, KvPrecision, MEMORY_TIERS, MemoryNeed, kv_cache_bytes, memory_need};
 use analytics::units::PicoUsd;
@@ -35,6 +35,7 @@ const RENTALS: (&str, &str) = file!("gpu-rentals.toml");
 const PRICES: (&str, &str) = file!("prices.toml");
 const SUBSCRIPTIONS: (&str, &str) = file!("subscriptions.toml");
 const RATES: (&str, &str) = file!("rates.toml");
+const WORKLOADS: (&str, &str) = file!("workloads.toml");
 const MEASUREMENTS: (&str, &str) = file!("measurements.toml");
 
 fn parse<T: serde::de::DeserializeOwned>((name, text): (&str, &str)) -> T {
@@ -53,6 +54,7 @@ fn catalog() -> Catalog {
         subscriptions: parse::<SubscriptionsFile>(SUBSCRIPTIONS).subscriptions,
         rates: parse::<RatesFile>(RATES).rates,
         measurements: parse::<MeasurementsFile>(MEASUREMENTS).measurements,
+        workloads: parse::<WorkloadsFile>(WORKLOADS).workloads,
     }
 }
 
@@ -390,4 +392,29 @@ fn no_source_is_a_note_about_notes() {
             assert!(!text.contains(forbidden), "{name} contains {forbidden}");
         }
     }
+}
+
+/// Each workload holds together, its output share is one that true counters show, and the first one is the default.
+#[test]
+fn workloads_are_possible() {
+    let catalog = catalog();
+    assert_eq!(catalog.workloads.first().map(|workload| workload.id.as_str()), Some("agentic-coding"));
+    for workload in &catalog.workloads {
+        let tokens = workload.tokens.value;
+        assert!(tokens.all() <= workload.context_end_tokens.value as f64, "{}", workload.id);
+        assert!(tokens.output / tokens.all() > 0.003, "{}", workload.id);
+    }
+    // The published day of 2026-02-05 (54.3 K fresh, 3.2 M written, 87.1 M read, 9.7 K out) is refused.
+    let mut impossible = catalog;
+    let day = &mut impossible.workloads[0].tokens.value;
+    *day = analytics::catalog::RequestTokens {
+        fresh: 54.3,
+        write_5m: 3_200.0,
+        write_1h: 0.0,
+        read: 87_100.0,
+        output: 9.7,
+    };
+    let faults: Vec<String> =
+        impossible.findings("2026-11-30").into_iter().filter(|f| f.is_fault).map(|f| f.text).collect();
+    assert!(faults.iter().any(|fault| fault.contains("0.0107 % output")), "{faults:?}");
 }

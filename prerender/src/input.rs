@@ -5,7 +5,7 @@ use std::path::Path;
 
 use analytics::catalog::{
     Catalog, GpuRentalsFile, MachinesFile, MeasurementsFile, ModelsFile, PricesFile, RatesFile, SourcesFile,
-    SubscriptionsFile,
+    SubscriptionsFile, WorkloadsFile,
 };
 use analytics::digest::sha256_hex;
 use analytics::snapshot::v1::{IndexEntry, Summary, TaskDetail};
@@ -78,6 +78,7 @@ fn catalog(folder: &Path) -> anyhow::Result<Catalog> {
         subscriptions: toml_file::<SubscriptionsFile>(&folder.join("subscriptions.toml"))?.subscriptions,
         rates: toml_file::<RatesFile>(&folder.join("rates.toml"))?.rates,
         measurements: toml_file::<MeasurementsFile>(&folder.join("measurements.toml"))?.measurements,
+        workloads: toml_file::<WorkloadsFile>(&folder.join("workloads.toml"))?.workloads,
     };
     let faults = catalog.faults();
     if !faults.is_empty() {

@@ -68,6 +68,7 @@ impl Catalog {
                 )
             })
         }));
+        found.extend(self.workloads.iter().flat_map(super::WorkloadEntry::impossible));
         found
     }
 

@@ -144,6 +144,10 @@ pub struct PowerClass {
     pub idle_w: Option<Fact<[f64; 2]>>,
     /// Power at the wall while a model runs, in watts: least and most.
     pub load_w: Fact<[f64; 2]>,
+    /// What the computer around a graphics card costs, in US dollars without tax: least and most; None where machines of
+    /// this class are sold whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub host_usd: Option<Fact<[f64; 2]>>,
 }
 
 /// The day for comparisons: a month or a year counts as its first day.

@@ -7,6 +7,7 @@ mod fact;
 mod machine;
 mod model;
 mod price;
+mod workload;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,6 +19,7 @@ pub use model::{
 };
 pub use price::{Beyond, ExchangeRate, GpuRental, LimitUnit, LongContext, PlanLimit, Subscription, TokenPrice, Window};
 use serde::{Deserialize, Serialize};
+pub use workload::{RequestTokens, WorkKind, WorkloadEntry};
 
 /// `sources.toml`: what the source keys of all other files mean.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -81,6 +83,14 @@ pub struct RatesFile {
     pub rates: Vec<ExchangeRate>,
 }
 
+/// `workloads.toml`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WorkloadsFile {
+    /// Workloads; the first is the default.
+    pub workloads: Vec<WorkloadEntry>,
+}
+
 /// `measurements.toml`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -112,6 +122,8 @@ pub struct Catalog {
     pub rates: Vec<ExchangeRate>,
     /// Published measurements.
     pub measurements: Vec<Measurement>,
+    /// Workloads to begin with.
+    pub workloads: Vec<WorkloadEntry>,
 }
 
 impl Catalog {
@@ -194,6 +206,11 @@ impl Catalog {
                 faults.push(format!("machine {} names an unknown class of power", machine.id));
             }
         }
+        for plan in &self.subscriptions {
+            if let Some(model) = plan.api_model.as_deref().filter(|model| !model_ids.contains(model)) {
+                faults.push(format!("subscription {} names the unknown model {model}", plan.id));
+            }
+        }
         let plans: Vec<&str> = self.subscriptions.iter().map(|plan| plan.id.as_str()).collect();
         faults.extend(
             plans
@@ -202,6 +219,9 @@ impl Catalog {
                 .filter(|(at, id)| plans[..*at].contains(id))
                 .map(|(_, id)| format!("subscription {id} stands twice")),
         );
+        let workloads: Vec<&str> = self.workloads.iter().map(|workload| workload.id.as_str()).collect();
+        let twice = workloads.iter().enumerate().filter(|(at, id)| workloads[..*at].contains(id));
+        faults.extend(twice.map(|(_, id)| format!("workload {id} stands twice")));
         for price in &self.prices {
             if !model_ids.contains(&price.model.as_str()) && !price.not_in_catalog {
                 faults.push(format!("a price names the unknown model {}", price.model));
@@ -229,9 +249,11 @@ impl Catalog {
         used.extend(self.rented.iter().flat_map(|model| &model.release_date).map(|fact| fact.source.as_str()));
         used.extend(self.power_classes.iter().map(|class| class.load_w.source.as_str()));
         used.extend(self.power_classes.iter().flat_map(|class| &class.idle_w).map(|fact| fact.source.as_str()));
+        used.extend(self.power_classes.iter().flat_map(|class| &class.host_usd).map(|fact| fact.source.as_str()));
         used.extend(self.rentals.iter().map(|rental| rental.usd_per_gpu_hour.source.as_str()));
         self.subscriptions.iter().for_each(|plan| plan.collect_sources(&mut used));
         used.extend(self.rates.iter().map(|rate| rate.per_usd.source.as_str()));
+        self.workloads.iter().for_each(|workload| workload.collect_sources(&mut used));
         used.extend(self.measurements.iter().map(|measurement| measurement.source.as_str()));
         used
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fact, Status};
+use super::{Fact, Status, WorkKind};
 
 /// A listed price per token.
 ///
@@ -171,6 +171,13 @@ pub struct Subscription {
     /// Who sells it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub vendor: Option<String>,
+    /// Kinds of work that it is meant for: one person's own, never a service or a batch.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub covers: Vec<WorkKind>,
+    /// Id of the model that it serves at its best: its price at the API stands for what lies beyond the limits and for
+    /// what credits buy; None where the catalogue holds none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub api_model: Option<String>,
     /// Limits that the seller states; none where they are not published.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub limits: Vec<PlanLimit>,

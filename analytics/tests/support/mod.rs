@@ -2,7 +2,7 @@
 
 use analytics::catalog::{
     Catalog, GpuRentalsFile, MachinesFile, MeasurementsFile, ModelsFile, PricesFile, RatesFile, SourcesFile,
-    SubscriptionsFile,
+    SubscriptionsFile, WorkloadsFile,
 };
 use analytics::snapshot::summary_from_json;
 use analytics::snapshot::v1::Summary;
@@ -26,6 +26,7 @@ pub fn catalog() -> Catalog {
         subscriptions: file!(SubscriptionsFile, "subscriptions.toml").subscriptions,
         rates: file!(RatesFile, "rates.toml").rates,
         measurements: file!(MeasurementsFile, "measurements.toml").measurements,
+        workloads: file!(WorkloadsFile, "workloads.toml").workloads,
     }
 }
 

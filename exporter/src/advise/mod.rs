@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use analytics::catalog::{
     Catalog, GpuRentalsFile, MachinesFile, MeasurementsFile, ModelsFile, PricesFile, RatesFile, SourcesFile,
-    SubscriptionsFile,
+    SubscriptionsFile, WorkloadsFile,
 };
 use analytics::decision::{Facts, scored_snapshot};
 use analytics::snapshot::{index_from_json, summary_from_json};
@@ -48,6 +48,7 @@ pub fn catalog(data: &Path) -> Result<Catalog, Failure> {
         subscriptions: table::<SubscriptionsFile>(data, "subscriptions.toml")?.subscriptions,
         rates: table::<RatesFile>(data, "rates.toml")?.rates,
         measurements: table::<MeasurementsFile>(data, "measurements.toml")?.measurements,
+        workloads: table::<WorkloadsFile>(data, "workloads.toml")?.workloads,
     })
 }
 
