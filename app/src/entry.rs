@@ -11,9 +11,12 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-use crate::browser::{calculator as calculators, load, panel};
+use crate::browser::{self, calculator as calculators, load};
 use crate::calculators::Page;
+use crate::compare::Compare;
+use crate::components::ScoresInput;
 use crate::explorer::Explorer;
+use crate::routing::Routing;
 use crate::source::{SiteData, View};
 
 /// Hydrates an element from the texts of its files; None when a text is not what it should be.
@@ -36,8 +39,16 @@ pub fn calculator() {
 /// Hydrates the comparison of models, or the routing between a local and a rented one.
 pub fn compare() {
     hydrate_roots(&[
-        ("compare", |root, texts| panel::hydrate(&crate::compare::PANEL, root, texts)),
-        ("local", |root, texts| panel::hydrate(&crate::local::PANEL, root, texts)),
+        ("compare", |root, texts| {
+            let input = scores(texts)?;
+            leptos::mount::hydrate_from(root, move || view! { <Compare input/> }).forget();
+            Some(())
+        }),
+        ("local", |root, texts| {
+            let input = scores(texts)?;
+            leptos::mount::hydrate_from(root, move || view! { <Routing input/> }).forget();
+            Some(())
+        }),
     ]);
 }
 
@@ -69,4 +80,11 @@ fn explorer(root: HtmlElement, texts: &[String]) -> Option<()> {
     let snapshot = View::from_json(texts.get(1)?).ok()?;
     leptos::mount::hydrate_from(root, move || view! { <Explorer site snapshot/> }).forget();
     Some(())
+}
+
+/// The list of snapshots, and the scores of the page's own one.
+fn scores(texts: &[String]) -> Option<ScoresInput> {
+    let snapshots = serde_json::from_str(texts.first()?).ok()?;
+    let own = serde_json::from_str(texts.get(1)?).ok()?;
+    Some(ScoresInput { base: browser::base(), snapshots, own })
 }

@@ -8,16 +8,17 @@ pub mod calculators;
 pub mod chart;
 pub mod compare;
 pub mod components;
+pub mod data;
 pub mod explorer;
 pub mod fixed;
 pub mod html;
 pub mod html_changes;
 pub mod json;
-pub mod local;
-pub mod panel;
 pub mod query;
+pub mod routing;
 pub mod source;
 pub mod state;
+pub mod url_state;
 
 #[cfg(feature = "hydrate")]
 mod browser;

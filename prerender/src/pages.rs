@@ -5,9 +5,9 @@ use std::path::Path;
 
 use analytics::claims::claims;
 use anyhow::Context;
+use app::components::ScoresInput;
+use app::data::{ScoredSnapshot, SnapshotScores};
 use app::document::{self, Document, Field, Site, SpeedPage, TaskPage};
-use app::panel::evidence::snapshots_json;
-use app::panel::{self, Evidence, Params};
 
 use crate::content::markdown::render;
 use crate::contributed::markdown;
@@ -44,7 +44,7 @@ pub fn documents(
             documents.push(document::task(site, &page));
         }
     }
-    documents.extend(panels(out, site, input)?);
+    documents.extend(scored(out, site, input)?);
     documents.push(speed(out, site, input, data)?);
     Ok(documents)
 }
@@ -65,18 +65,18 @@ fn speed(out: &Output, site: &Site, input: &Input, data: &Path) -> anyhow::Resul
     Ok(document::speed(site, &page))
 }
 
-/// The pages that compare and decide, with the scores that they load.
-fn panels(out: &Output, site: &Site, input: &Input) -> anyhow::Result<Vec<Document>> {
+/// The pages that compare models and route work, with the scores that they load.
+fn scored(out: &Output, site: &Site, input: &Input) -> anyhow::Result<Vec<Document>> {
     let mut links = Vec::new();
     let mut texts = Vec::new();
     for (snapshot, link) in input.snapshots.iter().zip(&site.data.snapshots) {
-        let text = Evidence::json(&snapshot.summary);
+        let text = serde_json::to_string(&SnapshotScores::new(&snapshot.summary))?;
         let id = snapshot.entry.id.to_string();
         let url = out.hashed(&format!("assets/{id}-scores"), &text)?;
-        links.push(panel::Snapshot { id, label: link.label.clone(), url });
+        links.push(ScoredSnapshot { id, label: link.label.clone(), url });
         texts.push(text);
     }
-    let list = out.hashed("assets/scores", &snapshots_json(&links))?;
+    let list = out.hashed("assets/scores", &serde_json::to_string(&links)?)?;
     // The newest snapshot that has tasks and language models; else the newest one with tasks; else the newest.
     let rank = |snapshot: &Snapshot| {
         (!snapshot.summary.tasks.is_empty(), snapshot.entry.models > snapshot.entry.baselines + 1)
@@ -89,19 +89,9 @@ fn panels(out: &Output, site: &Site, input: &Input) -> anyhow::Result<Vec<Docume
     }
     let Some((text, link)) = texts.get(first).zip(links.get(first)) else { return Ok(Vec::new()) };
     let files = [list.as_str(), link.url.as_str()];
-    let context = |names: &'static [&'static str]| {
-        // Rendered from the very text that the browser will load.
-        let evidence = Evidence::from_json(text).context("the scores cannot be read back")?;
-        anyhow::Ok(panel::Context {
-            base: site.base.clone(),
-            snapshots: links.clone(),
-            evidence,
-            params: Params::new(names),
-        })
-    };
+    // Rendered from the very text that the browser will load.
+    let own = serde_json::from_str(text).context("the scores cannot be read back")?;
+    let input_of_both = ScoresInput { base: site.base.clone(), snapshots: links.clone(), own };
     let published = input.snapshots.iter().map(|snapshot| &snapshot.summary).find(|full| full.published.is_some());
-    Ok(vec![
-        document::compare(site, &context(app::compare::PANEL.names)?, files),
-        document::local(site, &context(app::local::PANEL.names)?, files, published),
-    ])
+    Ok(vec![document::compare(site, &input_of_both, files), document::local(site, &input_of_both, files, published)])
 }

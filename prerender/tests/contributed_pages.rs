@@ -9,8 +9,9 @@ use analytics::snapshot::v1::{
     Index, IndexEntry, ReviewDetail, ServingManifest, Stratum, Summary, TaskDetail, UpstreamCount, Warning,
 };
 use analytics::snapshot::{detail_from_json, summary_from_json};
+use app::components::ScoresInput;
+use app::data::{ScoredSnapshot, SnapshotScores};
 use app::document::{self, AnswerFile, Field, Site, SiteInfo, SpeedPage, TaskPage};
-use app::panel::{Context, Evidence, Params, Snapshot};
 use app::source::write::view_json;
 use app::source::{SiteData, SnapshotLink, View};
 
@@ -203,23 +204,16 @@ fn on_the_speed_page() {
 }
 
 #[test]
-fn in_the_panels() {
+fn where_models_are_compared_and_work_is_routed() {
     let (run, published) = (summary(RUN), summary(PUBLISHED));
     for full in [&run, &published] {
-        for (panel, name) in [(&app::compare::PANEL, "compare"), (&app::local::PANEL, "local")] {
-            let context = Context {
-                base: "/".to_owned(),
-                snapshots: vec![Snapshot { id: evil(), label: evil(), url: evil() }],
-                evidence: Evidence::from_json(&Evidence::json(full)).unwrap(),
-                params: Params::parse(panel.names, &["?snapshot=", EVIL, "&a=", EVIL, "&model=", EVIL].concat()),
-            };
-            check(name, &panel.content(&context));
-            let files = ["assets/list.json", "assets/scores.json"];
-            let page = match name {
-                "compare" => document::compare(&site(), &context, files),
-                _ => document::local(&site(), &context, files, Some(&published)),
-            };
-            check(name, &page.body);
-        }
+        let input = ScoresInput {
+            base: "/".to_owned(),
+            snapshots: vec![ScoredSnapshot { id: evil(), label: evil(), url: evil() }],
+            own: SnapshotScores::new(full),
+        };
+        let files = ["assets/list.json", "assets/scores.json"];
+        check("compare", &document::compare(&site(), &input, files).body);
+        check("local", &document::local(&site(), &input, files, Some(&published)).body);
     }
 }

@@ -1,7 +1,8 @@
-//! Loads JSON text of the site itself.
+//! Loads JSON of the site itself.
 //!
 //! Directly through `fetch`: a request without options needs nothing of what a library would add to the client.
 
+use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Response;
@@ -17,6 +18,15 @@ pub async fn text(url: &str) -> Result<String, String> {
         return Err(failed(&response.status().to_string()));
     }
     body(&response).await.map_err(|_| failed("the answer broke off"))
+}
+
+/// The value that a file of JSON at an address holds.
+///
+/// # Errors
+/// As [`text`], and what is wrong with the file, with its line and column.
+pub async fn json<T: DeserializeOwned>(url: &str) -> Result<T, String> {
+    let text = text(url).await?;
+    serde_json::from_str(&text).map_err(|fault| format!("This data could not be read: {url} ({fault})"))
 }
 
 async fn fetch(url: &str) -> Result<Response, JsValue> {

@@ -7,8 +7,7 @@ mod events;
 pub mod files;
 pub mod load;
 pub mod navigation;
-pub mod panel;
-mod parts;
+pub mod parts;
 mod patch;
 mod recompute;
 pub mod table;
@@ -19,7 +18,7 @@ use web_sys::Element;
 use crate::state::State;
 
 /// Path under which the site is served: begins and ends with a slash.
-fn base() -> String {
+pub fn base() -> String {
     document().document_element().and_then(|root| root.get_attribute("data-base")).unwrap_or_else(|| "/".to_owned())
 }
 

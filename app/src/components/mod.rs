@@ -8,6 +8,10 @@ mod key_figures;
 mod leaderboard;
 #[cfg(feature = "ssr")]
 mod page;
+mod scored_page;
+mod select;
+mod slider;
+mod table;
 mod text;
 
 use leptos::prelude::*;
@@ -15,6 +19,10 @@ use leptos::prelude::*;
 pub use page::page;
 
 pub use figure::table as chart_table;
+pub use scored_page::{ScoredFrame, ScoredPage, ScoresInput, ScoresState};
+pub use select::{Choice, Select};
+pub use slider::Slider;
+pub use table::{NumberTable, number_cell};
 
 use crate::board::{controls, explain};
 use crate::html::Html;

@@ -3,12 +3,12 @@
 use leptos::prelude::*;
 
 use super::{Client, Document, Entry, Site, body, html, interactive};
-use crate::compare::PANEL;
-use crate::panel::{Context, Panel};
+use crate::compare::Compare;
+use crate::components::ScoresInput;
 
 /// `compare/`. `files` are the list of snapshots and the scores of the first one, relative to the base.
 #[must_use]
-pub fn compare(site: &Site, context: &Context, files: [&str; 2]) -> Document {
+pub fn compare(site: &Site, input: &ScoresInput, files: [&str; 2]) -> Document {
     let head = html(|| {
         view! {
             <section class="intro">
@@ -21,12 +21,12 @@ pub fn compare(site: &Site, context: &Context, files: [&str; 2]) -> Document {
             </section>
         }
     });
-    panel(
+    let content = html(|| view! { <Compare input=input.clone()/> });
+    scored(
         site,
-        &PANEL,
-        context,
+        ("compare", content),
         files,
-        head,
+        [head, String::new()],
         "compare/",
         [
             "Compare models",
@@ -35,23 +35,21 @@ pub fn compare(site: &Site, context: &Context, files: [&str; 2]) -> Document {
     )
 }
 
-/// A page around a panel.
-pub(super) fn panel(
+/// A page with a part that is computed from scores: the part has an id and a content, and HTML before and after it.
+pub(super) fn scored(
     site: &Site,
-    panel: &Panel,
-    context: &Context,
+    (id, content): (&'static str, String),
     files: [&str; 2],
-    around: String,
+    [before, after]: [String; 2],
     route: &str,
     [title, description]: [&str; 2],
 ) -> Document {
-    let content = interactive(site, panel.id, &files, panel.content(context));
-    let (before, after) = around.split_once("<!--panel-->").unwrap_or((&around, ""));
+    let content = interactive(site, id, &files, content);
     Document {
         route: route.to_owned(),
         title: title.to_owned(),
         description: description.to_owned(),
-        body: body(site, route, [before, &content, after].concat()),
+        body: body(site, route, [before, content, after].concat()),
         client: Some(Client { entry: Entry::Compare, files: files.map(str::to_owned).to_vec() }),
     }
 }

@@ -3,16 +3,16 @@
 use analytics::snapshot::v1::{Published, PublishedLocalScore, Summary};
 use leptos::prelude::*;
 
-use super::compare::panel;
+use super::compare::scored;
 use super::table::table;
 use super::{Document, Site, cell, html, place};
+use crate::components::ScoresInput;
 use crate::fixed::fixed;
-use crate::local::PANEL;
-use crate::panel::Context;
+use crate::routing::Routing;
 
 /// `local/`. `published` is the snapshot of a published evaluation, if there is one.
 #[must_use]
-pub fn local(site: &Site, context: &Context, files: [&str; 2], published: Option<&Summary>) -> Document {
+pub fn local(site: &Site, input: &ScoresInput, files: [&str; 2], published: Option<&Summary>) -> Document {
     let head = html(|| {
         view! {
             <section class="intro">
@@ -35,12 +35,12 @@ pub fn local(site: &Site, context: &Context, files: [&str; 2], published: Option
         }
     });
     let tables = published.map(|full| html(|| published_part(site, full))).unwrap_or_default();
-    panel(
+    let content = html(|| view! { <Routing input=input.clone()/> });
+    scored(
         site,
-        &PANEL,
-        context,
+        ("local", content),
         files,
-        [&head, "<!--panel-->", &notes, &tables].concat(),
+        [head, notes + &tables],
         "local/",
         ["What moves local?", "The evidence by category against your own threshold: local, cloud, or not enough data."],
     )

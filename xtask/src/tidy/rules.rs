@@ -85,6 +85,7 @@ pub const RULES: [Rule; 7] = [
         krate: "app",
         allowed: Some(&[
             "analytics",
+            "form_urlencoded",
             "gloo",
             "js-sys",
             "leptos",

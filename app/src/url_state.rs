@@ -1,0 +1,125 @@
+//! State that stands in the address: read after hydration, written with every change, followed when the reader goes
+//! back or forward.
+
+/// A page's state as fields of a query string, in one order, without the fields that stand at their defaults.
+pub trait UrlState: Clone + Default + PartialEq + Send + Sync + 'static {
+    /// Sets the field of this name. A name that is unknown or a value that the field cannot have changes nothing.
+    fn set(&mut self, name: &str, value: &str);
+
+    /// Names and values of the fields that do not stand at their defaults.
+    fn fields(&self) -> Vec<(&'static str, String)>;
+
+    /// Reads a query string, with or without its question mark.
+    #[must_use]
+    fn parse(query: &str) -> Self {
+        let mut state = Self::default();
+        for (name, value) in form_urlencoded::parse(query.trim_start_matches('?').as_bytes()) {
+            state.set(&name, &value);
+        }
+        state
+    }
+
+    /// The query string with its question mark; empty when everything stands at its default.
+    #[must_use]
+    fn query(&self) -> String {
+        let fields = self.fields();
+        if fields.is_empty() {
+            return String::new();
+        }
+        let query = form_urlencoded::Serializer::new("?".to_owned()).extend_pairs(fields).finish();
+        // The serializer writes its separator after whatever stands there.
+        query.replacen("?&", "?", 1)
+    }
+}
+
+/// What a change does to the history of the browser.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum History {
+    /// A choice: going back undoes it.
+    Push,
+    /// A step of a slider that is being dragged, or of a number that is being typed.
+    Replace,
+}
+
+#[cfg(feature = "hydrate")]
+mod browser {
+    use gloo::events::EventListener;
+    use leptos::prelude::*;
+    use wasm_bindgen::JsValue;
+
+    use super::{History, UrlState};
+
+    /// The state of the address as it is now.
+    fn read<T: UrlState>() -> T {
+        T::parse(&window().location().search().unwrap_or_default())
+    }
+
+    /// Writes a state into the address.
+    pub fn write<T: UrlState>(state: &T, history: History) {
+        let address = window().location().pathname().unwrap_or_default() + &state.query();
+        let Ok(entries) = window().history() else { return };
+        // A browser refuses only a flood of entries; the next change is written again.
+        let _ = match history {
+            History::Push => entries.push_state_with_url(&JsValue::NULL, "", Some(&address)),
+            History::Replace => entries.replace_state_with_url(&JsValue::NULL, "", Some(&address)),
+        };
+    }
+
+    /// Calls with the state of the address: once after hydration, and again when the reader goes back or forward, until
+    /// the component's owner is disposed of.
+    pub fn follow<T: UrlState>(call: impl Fn(T) + Clone + 'static) {
+        let again = call.clone();
+        Effect::new(move || call(read()));
+        let listener = EventListener::new(&window(), "popstate", move |_| again(read()));
+        StoredValue::new_local(listener);
+    }
+}
+
+#[cfg(feature = "hydrate")]
+pub use browser::{follow, write};
+
+/// There is no address while the site is built.
+#[cfg(not(feature = "hydrate"))]
+pub fn write<T: UrlState>(_state: &T, _history: History) {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, Clone, Default, PartialEq)]
+    struct State {
+        word: String,
+        number: Option<u32>,
+    }
+
+    impl UrlState for State {
+        fn set(&mut self, name: &str, value: &str) {
+            match name {
+                "word" => value.clone_into(&mut self.word),
+                "number" => self.number = value.parse().ok().or(self.number),
+                _ => {}
+            }
+        }
+
+        fn fields(&self) -> Vec<(&'static str, String)> {
+            let word = Some(("word", self.word.clone())).filter(|(_, word)| !word.is_empty());
+            word.into_iter().chain(self.number.map(|number| ("number", number.to_string()))).collect()
+        }
+    }
+
+    #[test]
+    fn a_state_survives_its_query() {
+        for (word, number) in [("", None), ("a&b=c d+é", Some(3)), ("?", None), ("x", None)] {
+            let state = State { word: word.to_owned(), number };
+            assert_eq!(State::parse(&state.query()), state, "{}", state.query());
+        }
+        assert_eq!(State { word: "a".into(), number: Some(1) }.query(), "?word=a&number=1");
+    }
+
+    #[test]
+    fn unknown_names_and_impossible_values_change_nothing() {
+        for query in ["", "?", "?utm=x", "?number=two", "&&=&=", "?%FF=%FF"] {
+            assert_eq!(State::parse(query), State::default(), "{query}");
+        }
+    }
+}
