@@ -21,6 +21,7 @@ pub mod repetition;
 pub mod routing;
 pub mod score;
 pub mod scoring;
+pub mod setup;
 pub mod snapshot;
 pub mod speed;
 pub mod standings;

@@ -7,12 +7,14 @@
 
 use std::sync::Arc;
 
+use analytics::decision::Facts;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use crate::browser::{self, calculator as calculators, load};
 use crate::calculators::Page;
+use crate::co_op::CoOp;
 use crate::compare::Compare;
 use crate::components::ScoresInput;
 use crate::explorer::Explorer;
@@ -33,6 +35,7 @@ pub fn calculator() {
         ("cost-calculator", |root, texts| calculators::start(Page::Cost, root, texts)),
         ("memory-planner", |root, texts| calculators::start(Page::Memory, root, texts)),
         ("decision", |root, texts| calculators::start(Page::Decide, root, texts)),
+        ("co-op", co_op),
     ]);
 }
 
@@ -73,6 +76,12 @@ async fn load_and(root: HtmlElement, hydrate: Hydrate) -> Option<()> {
     }
     hydrate(root, &texts)?;
     document().document_element()?.set_attribute("data-hydrated", "true").ok()
+}
+
+fn co_op(root: HtmlElement, texts: &[String]) -> Option<()> {
+    let facts = Arc::new(Facts::from_json(texts.first()?)?);
+    leptos::mount::hydrate_from(root, move || view! { <CoOp facts/> }).forget();
+    Some(())
 }
 
 fn explorer(root: HtmlElement, texts: &[String]) -> Option<()> {

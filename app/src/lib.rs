@@ -6,6 +6,7 @@
 pub mod board;
 pub mod calculators;
 pub mod chart;
+pub mod co_op;
 pub mod compare;
 pub mod components;
 pub mod data;

@@ -17,6 +17,7 @@ mod site_tests {
     mod opened;
     mod panels;
     mod saving;
+    mod setup;
     mod snapshot;
     mod speed;
     mod task;

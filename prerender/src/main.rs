@@ -109,8 +109,10 @@ fn build(arguments: &Arguments) -> anyhow::Result<Built> {
     let data_url = out.hashed("assets/site", &text)?;
     let site = Site { info: input.info.clone(), base: arguments.base.clone(), data: Arc::new(data), data_url };
     let mut warnings = Vec::new();
-    let mut own = pages::documents(&out, &template, &site, &input, &arguments.data)?;
-    own.extend(calculators::documents(&out, &site, &input)?);
+    let (facts, facts_url) = calculators::facts(&out, &input)?;
+    let advice = document::Advice::new(&facts);
+    let mut own = pages::documents(&out, &template, &site, &input, &advice, &arguments.data)?;
+    own.extend(calculators::documents(&out, &site, &input, &advice, &facts_url, &arguments.data)?);
     let documents = documents(&site, &input, &downloads, own, arguments, &mut warnings)?;
     let version = hosting::version(&out, &template, &documents)?;
     let routes = documents.iter().map(|document| document.route.as_str()).collect();

@@ -7,7 +7,7 @@ use analytics::claims::claims;
 use anyhow::Context;
 use app::components::ScoresInput;
 use app::data::{ScoredSnapshot, SnapshotScores};
-use app::document::{self, Document, Field, Site, SpeedPage, TaskPage};
+use app::document::{self, Advice, Document, Field, Site, SpeedPage, TaskPage};
 
 use crate::content::markdown::render;
 use crate::contributed::markdown;
@@ -24,15 +24,16 @@ pub fn documents(
     template: &Template,
     site: &Site,
     input: &Input,
+    advice: &Advice<'_>,
     data: &Path,
 ) -> anyhow::Result<Vec<Document>> {
     let mut documents = Vec::new();
     let script = out.rename_to_hashed("answers.js")?;
     let style_sheet = template.style_sheet();
-    documents.push(document::models(site, &input.catalog));
+    documents.push(document::models(site, &input.catalog, advice));
     for snapshot in &input.snapshots {
         let full = &snapshot.summary;
-        let field = Field::new(full, &snapshot.details, &input.catalog);
+        let field = Field::new(full, &snapshot.details, &input.catalog).with_advice(advice);
         documents.extend((0..full.models.len()).filter_map(|at| document::model(site, &field, at)));
         if !full.tasks.is_empty() {
             documents.push(document::tasks(site, full));
@@ -45,12 +46,12 @@ pub fn documents(
         }
     }
     documents.extend(scored(out, site, input)?);
-    documents.push(speed(out, site, input, data)?);
+    documents.push(speed(out, site, input, advice, data)?);
     Ok(documents)
 }
 
 /// The speed page with its prose.
-fn speed(out: &Output, site: &Site, input: &Input, data: &Path) -> anyhow::Result<Document> {
+fn speed(out: &Output, site: &Site, input: &Input, advice: &Advice<'_>, data: &Path) -> anyhow::Result<Document> {
     let path = data.join("content/parts/speed.md");
     let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
     let script = out.rename_to_hashed("tables.js")?;
@@ -61,7 +62,8 @@ fn speed(out: &Output, site: &Site, input: &Input, data: &Path) -> anyhow::Resul
     let link =
         |target: &str| (target.starts_with("about-the-numbers/") && audited.is_some()).then(|| site.link(target));
     let prose = render(&text, &link).html;
-    let page = SpeedPage { published, claims: &claims, catalog: &input.catalog, prose: &prose, script: &script };
+    let page =
+        SpeedPage { published, claims: &claims, catalog: &input.catalog, advice, prose: &prose, script: &script };
     Ok(document::speed(site, &page))
 }
 

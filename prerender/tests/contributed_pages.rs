@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use analytics::catalog::{Catalog, MachinesFile, MeasurementsFile, ModelsFile, PricesFile, Source};
+use analytics::decision::Facts;
 use analytics::snapshot::v1::{
     Index, IndexEntry, ReviewDetail, ServingManifest, Stratum, Summary, TaskDetail, UpstreamCount, Warning,
 };
 use analytics::snapshot::{detail_from_json, summary_from_json};
 use app::components::ScoresInput;
 use app::data::{ScoredSnapshot, SnapshotScores};
-use app::document::{self, AnswerFile, Field, Site, SiteInfo, SpeedPage, TaskPage};
+use app::document::{self, Advice, AnswerFile, Field, SetupPages, Site, SiteInfo, SpeedPage, TaskPage};
 use app::source::write::view_json;
 use app::source::{SiteData, SnapshotLink, View};
 
@@ -162,11 +163,17 @@ fn on_the_pages_of_tasks_and_answers() {
 #[test]
 fn on_the_pages_of_models() {
     let (site, catalog) = (site(), catalog());
-    check("models", &document::models(&site, &catalog).body);
+    let facts = Facts::new(&catalog, Some(&summary(PUBLISHED))).unwrap();
+    let advice = Advice::new(&facts);
+    check("models", &document::models(&site, &catalog, &advice).body);
+    let pages = SetupPages { catalog: &catalog, facts: &facts, setups: &advice.setups, script: "copy.js" };
+    for page in document::setup(&site, &pages) {
+        check(&page.route, &page.body);
+    }
     for text in [RUN, PUBLISHED] {
         let full = summary(text);
         let details = if full.tasks.is_empty() { Vec::new() } else { vec![detail()] };
-        let field = Field::new(&full, &details, &catalog);
+        let field = Field::new(&full, &details, &catalog).with_advice(&advice);
         for at in 0..full.models.len() {
             check("model", &document::model(&site, &field, at).unwrap().body);
         }
@@ -199,7 +206,16 @@ fn on_the_pages_of_snapshots() {
 #[test]
 fn on_the_speed_page() {
     let (full, catalog) = (summary(PUBLISHED), catalog());
-    let page = SpeedPage { published: Some(&full), claims: &[], catalog: &catalog, prose: "", script: "tables.js" };
+    let facts = Facts::new(&catalog, Some(&full)).unwrap();
+    let advice = Advice::new(&facts);
+    let page = SpeedPage {
+        published: Some(&full),
+        claims: &[],
+        catalog: &catalog,
+        advice: &advice,
+        prose: "",
+        script: "tables.js",
+    };
     check("speed", &document::speed(&site(), &page).body);
 }
 

@@ -195,7 +195,10 @@ pub struct ModelEntry {
     pub hugging_face_id: Option<String>,
     /// Tag in Ollama's library.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub ollama_tag: Option<String>,
+    pub ollama_tag: Option<Fact<String>>,
+    /// Repository on Hugging Face with GGUF files of it: what llama.cpp, LM Studio and Ollama can fetch.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gguf_repo: Option<Fact<String>>,
     /// Id at OpenRouter.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub openrouter_id: Option<String>,
@@ -261,7 +264,7 @@ impl ModelEntry {
 
     pub(super) fn collect_sources<'a>(&'a self, into: &mut BTreeSet<&'a str>) {
         into.extend([self.total_params_b.source.as_str(), &self.active_params_b.source, &self.context_tokens.source]);
-        let texts = [&self.licence, &self.native_format, &self.release_date];
+        let texts = [&self.licence, &self.native_format, &self.release_date, &self.ollama_tag, &self.gguf_repo];
         into.extend(texts.into_iter().flatten().map(|fact| fact.source.as_str()));
         into.extend(self.thinking.iter().map(|fact| fact.source.as_str()));
         into.extend(self.attention.iter().map(|fact| fact.source.as_str()));

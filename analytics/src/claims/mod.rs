@@ -46,8 +46,8 @@ impl Verdict {
             Self::WrongFact => "wrong by the sources",
             Self::Impossible => "impossible",
             Self::NotDerivable => "cannot be derived",
-            Self::LeftUnsaid => "left unsaid",
-            Self::Overtaken => "overtaken",
+            Self::LeftUnsaid => "not mentioned",
+            Self::Overtaken => "outdated",
         }
     }
 }

@@ -70,7 +70,7 @@ fn month_lines(resolved: &Resolved, case: &Case, outcome: &Outcome, answer: &mut
                 let whole = outcome.subscribed.map_or(String::new(), amount);
                 (cost, say(&["covers ", &percent(part), " of the volume; with the rest at the API ", &whole]))
             }
-            SubscriptionState::CeilingUnknown(cost) => (cost, "nobody states how many tokens it covers".to_owned()),
+            SubscriptionState::CeilingUnknown(cost) => (cost, "the provider doesn’t publish a token limit".to_owned()),
         };
         let people = resolved.value(Field::PEOPLE);
         let note = if people > Dec::ONE { say(&["one for each of ", &people.print(), "; ", &note]) } else { note };
@@ -211,7 +211,7 @@ fn sharing_lines(resolved: &Resolved, case: &Case, outcome: &Outcome, answer: &m
     );
     let queue = match split.queue {
         Queue::Seconds(value) => seconds(value),
-        Queue::Endless => "grows without end".to_owned(),
+        Queue::Endless => "the queue never clears".to_owned(),
     };
     answer.line(WAIT, "Until the machine is free, on average", queue, "when questions come at random".to_owned());
     let worth = if waited.value.is_positive() { say(&["worth ", &amount(waited.value)]) } else { String::new() };

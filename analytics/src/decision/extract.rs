@@ -86,7 +86,8 @@ fn model(catalog: &Catalog, entry: &ModelEntry, snapshot: Option<&Summary>) -> O
     let kv = KvShape::of(attention);
     let files: Vec<Value> = entry.files.iter().map(|file| json!([file.quantisation, file.size_bytes.value])).collect();
     let price = catalog.newest_token_price(entry.id.as_str());
-    let names = [&entry.openrouter_id, &entry.hugging_face_id, &entry.ollama_tag];
+    let tag = entry.ollama_tag.as_ref().map(|tag| &tag.value);
+    let names = [entry.openrouter_id.as_ref(), entry.hugging_face_id.as_ref(), tag];
     let names: Vec<&String> = names.into_iter().flatten().collect();
     Some(json!([
         entry.id.as_str(),

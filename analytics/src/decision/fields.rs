@@ -107,7 +107,7 @@ macro_rules! fields {
 
 fields! {
     /// Million tokens a month.
-    TOKENS = number("t", "million", Log, [M, 100_000 * M], M, Some(1900 * M)), "Tokens a month", "All four classes together. The default is the volume of the published page.";
+    TOKENS = number("t", "million", Log, [M, 100_000 * M], M, Some(1900 * M)), "Tokens a month", "All four classes together. The default is one published month.";
     /// Share of fresh input, per cent.
     FRESH = number("f", "%", Linear, [0, 100 * M], 10_000, Some(60_100)), "Fresh input", "Input that no cache knows.";
     /// Share of cache writes, per cent.
@@ -127,11 +127,11 @@ fields! {
     /// Cache write price.
     PRICE_WRITE = number("pw", "USD per million", Log, [10_000, 20 * M], 10_000, None), "Cache-write price", "Where none is listed, writes cost as much as fresh input.";
     /// Currency units per dollar.
-    RATE = number("x", "per USD", Linear, [100_000, 20 * M], 1_000, None), "Exchange rate", "The newest mean of a month in the catalogue; the answer names the month. The published page implies 10.088 SEK.";
+    RATE = number("x", "per USD", Linear, [100_000, 20 * M], 1_000, None), "Exchange rate", "The newest mean of a month in the catalogue; the answer names the month. The evaluation of spring 2026 used 10.088 SEK.";
     /// Price of the machine.
     PRICE = number("p", "money", Log, [1000 * M, 300_000 * M], 100 * M, None), "Price of the machine", "The newest price of the catalogue, converted where it is in another currency.";
     /// Months of use.
-    MONTHS = number("mo", "months", Linear, [12 * M, 84 * M], M, Some(36 * M)), "Months of use", "36 on the published page.";
+    MONTHS = number("mo", "months", Linear, [12 * M, 84 * M], M, Some(36 * M)), "Months of use", "How long you keep the machine.";
     /// Residual value, per cent.
     RESIDUAL = number("rv", "%", Linear, [0, 60 * M], M, Some(30 * M)), "Residual value", "The evidence is weak: 25 to 50 % after three years are reported.";
     /// Watts under load.
@@ -139,11 +139,11 @@ fields! {
     /// Watts while idle.
     IDLE_W = number("wi", "W", Linear, [0, 300 * M], M, None), "Power while idle", "Where nobody measured it, the load counts all the time.";
     /// Hours a day.
-    HOURS = number("h", "h", Linear, [M, 24 * M], M, Some(8 * M)), "Hours a day", "During which the machine is on. 8 on the published page.";
+    HOURS = number("h", "h", Linear, [M, 24 * M], M, Some(8 * M)), "Hours a day", "Hours during which the machine is on.";
     /// Price of electricity.
-    KWH = number("e", "money per kWh", Linear, [0, 10 * M], 50_000, None), "Electricity", "2 SEK on the published page.";
+    KWH = number("e", "money per kWh", Linear, [0, 10 * M], 50_000, None), "Electricity", "What a kilowatt-hour costs you.";
     /// Looking after the machine.
-    ADMIN = number("ad", "money a month", Linear, [0, 5000 * M], 50 * M, Some(0)), "Looking after it", "Your own time or somebody's bill. Left out on the published page.";
+    ADMIN = number("ad", "money a month", Linear, [0, 5000 * M], 50 * M, Some(0)), "Maintenance", "Your own time or somebody's bill.";
     /// Interest a year, per cent.
     INTEREST = number("ir", "% a year", Linear, [0, 20 * M], 250_000, Some(0)), "Interest", "On the money bound in the machine: on average half of price and residual value together.";
     /// Growth a year, per cent.
@@ -151,7 +151,7 @@ fields! {
     /// Price decline a year, per cent.
     DECLINE = number("d", "% a year", Linear, [0, 90 * M], 5 * M, Some(0)), "Fall of API prices", "gpt-oss-120b fell by three quarters in eleven months; nobody knows the next ones.";
     /// Days of a month.
-    DAYS = number("dm", "days", Linear, [28 * M, 31 * M], 12_500, Some(30_437_500)), "Days of a month", "30.4375 on average; the published page counts 30.";
+    DAYS = number("dm", "days", Linear, [28 * M, 31 * M], 12_500, Some(30_437_500)), "Days of a month", "30.4375 on average.";
     /// How tax is counted.
     VAT_MODE = choice("vm", &["as listed", "private: add it to API and subscription", "business: take it off machine and power"]), "Value-added tax", "Sources rarely say whether a price holds it.";
     /// Tax, per cent.
@@ -169,7 +169,7 @@ fields! {
     /// People at the same time.
     ACTIVE = number("na", "people", Linear, [M, 20 * M], M, Some(M)), "At the same time", "Who share its speed at the peak.";
     /// Price of a subscription.
-    SUB = number("sb", "money a month", Linear, [0, 5000 * M], 50 * M, None), "Subscription", "1,000 SEK on the published page; 0 leaves it out.";
+    SUB = number("sb", "money a month", Linear, [0, 5000 * M], 50 * M, None), "Subscription", "What you pay now; 0 leaves it out.";
     /// Ceiling of the subscription.
     SUB_CAP = number("sc", "million tokens a month", Log, [M, 100_000 * M], M, Some(0)), "Its ceiling", "0 means that nobody states one.";
     /// Tokens of an answer.
@@ -191,9 +191,9 @@ fields! {
     /// Whether the limit is raised.
     RAISED = choice("rl", &["as the system gives it", "raised"]), "Memory for the GPU", "On a Mac: sysctl iogpu.wired_limit_mb, until the next start.";
     /// Slower path.
-    SLOW = number("sl", "GB/s", Linear, [500_000, 64 * M], 500_000, None), "Path to slower memory", "Where a model does not fit: PCIe gives about 25 GB/s in practice (the published page). For a disk 5 is assumed, without a source.";
+    SLOW = number("sl", "GB/s", Linear, [500_000, 64 * M], 500_000, None), "Path to slower memory", "Where a model does not fit: PCIe gives about 25 GB/s in practice. For a disk 5 is assumed, without a source.";
     /// Disk.
-    DISK = number("dk", "GB/s", Linear, [100_000, 14 * M], 100_000, Some(5 * M)), "Disk", "For loading a model. An assumption: the published page says only that a cold start takes 5 to 10 s.";
+    DISK = number("dk", "GB/s", Linear, [100_000, 14 * M], 100_000, Some(5 * M)), "Disk", "For loading a model. An assumption: a good NVMe drive.";
     /// Good enough.
     ENOUGH = number("ge", "of 2", Linear, [0, 2 * M], 50_000, Some(1_500_000)), "Good enough", "The mean mark that your work needs: 1 is acceptable, 2 is good.";
     /// Privacy.

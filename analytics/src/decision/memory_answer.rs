@@ -125,7 +125,7 @@ pub fn memory_answer(resolved: &Resolved) -> MemoryAnswer {
     );
     if let Some(memory) = limit.memory_gib.filter(|memory| *memory > found.usable_gib) {
         let note = say(&["of ", &gib(memory), "; ", &gib(limit.raised_gib), " can be used at most"]);
-        answer.line("On this machine", "Kept from the models", gib(memory - found.usable_gib), note);
+        answer.line("On this machine", "Reserved for the system", gib(memory - found.usable_gib), note);
     }
     for chosen in &models {
         let model = &facts.models[chosen.model];
@@ -139,7 +139,7 @@ pub fn memory_answer(resolved: &Resolved) -> MemoryAnswer {
     let disk = resolved.value(Field::DISK).to_f64();
     for (slot, load) in empty.slots.iter().zip(&loads) {
         if let Some(time) = swap_seconds(load.weights_bytes, disk) {
-            answer.line("When they take turns", &slot.name, seconds(time), "to load from the disk".to_owned());
+            answer.line("Swapping models", &slot.name, seconds(time), "to load from the disk".to_owned());
         }
     }
     machines_lines(resolved, &loads, raised, &mut answer);

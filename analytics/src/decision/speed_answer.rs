@@ -62,7 +62,7 @@ pub fn speed_answer(resolved: &Resolved) -> Answer {
         ..Answer::default()
     };
     speed_lines(resolved, &mut answer);
-    const LAW: &str = "The law";
+    const LAW: &str = "How speed is estimated";
     let family = Family::of(machine.kind, &machine.chip);
     let bandwidth = resolved.get(Field::BANDWIDTH).map_or(0.0, |value| value.to_f64());
     let read = say(&[&rough(known.read_bytes / 1e9), " GB"]);

@@ -12,6 +12,10 @@ mod surface;
 pub mod svg;
 
 pub use data::{Data, Spot, data};
+#[cfg(feature = "ssr")]
+pub use labels::{Labelled, place};
+#[cfg(feature = "ssr")]
+pub use paint::text_width;
 pub use paint::{FONT, Paint, Palette, TITLE};
 pub use scale::{Scale, log_ticks};
 pub use surface::{Drawn, Failed};
@@ -60,12 +64,11 @@ impl Kind {
     #[must_use]
     pub const fn caption(self) -> &'static str {
         [
-            "Each dot is a model, each ring a baseline; the scale to the right is logarithmic. Up and to the left is \
-             better. The line joins the models that no other beats on both.",
+            "Each dot is a model, each ring a baseline; the horizontal axis is logarithmic. Up and to the left is better. \
+             The line joins the models that no other beats on both.",
             "Dot: score. Line: 95 % interval over tasks. Rings: scores by category.",
-            "The fuller the cell, the higher the mean mark of the model in the category.",
-            "How many marks of the first judge (down) met which mark of the second one (across), over all answers and \
-             dimensions. What both gave alike lies on the diagonal.",
+            "Darker means a higher average score.",
+            "How often the marks of two judges met, the first down, the second across. On the diagonal both agree.",
         ][self as usize]
     }
 

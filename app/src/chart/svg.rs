@@ -38,18 +38,13 @@ pub fn render(kind: Kind, data: &Data, palette: Palette, title: Option<&str>) ->
 }
 
 /// A drawing as an SVG element of this width and height in CSS pixels; empty when the backend fails.
-pub fn drawing(
-    title: &'static str,
-    size: (u32, u32),
-    palette: Palette,
-    draw: impl FnOnce(&Paint<'_>) -> Drawn,
-) -> String {
+pub fn drawing(title: &str, size: (u32, u32), palette: Palette, draw: impl FnOnce(&Paint<'_>) -> Drawn) -> String {
     element(title, size, palette, |paint| draw(&paint))
 }
 
-fn element(title: &'static str, size: (u32, u32), palette: Palette, draw: impl FnOnce(Paint<'_>) -> Drawn) -> String {
+fn element(title: &str, size: (u32, u32), palette: Palette, draw: impl FnOnce(Paint<'_>) -> Drawn) -> String {
     let mut html = Html::default();
-    html.tag("<svg role=\"img\" xmlns=\"http://www.w3.org/2000/svg\" aria-label=\"").tag(title);
+    html.tag("<svg role=\"img\" xmlns=\"http://www.w3.org/2000/svg\" aria-label=\"").text(title);
     html.tag("\" viewBox=\"0 0 ").count(size.0 as usize).tag(" ").count(size.1 as usize).tag("\">");
     let drawn = draw(Paint::new(Svg { html: &mut html, size }, palette, 1.0));
     if drawn.is_err() {

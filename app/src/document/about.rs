@@ -19,16 +19,16 @@ pub fn about(site: &Site, claims: &[Claim]) -> Document {
     let main = html(|| {
         view! {
             <article class="prose">
-                <h1>"About the numbers"</h1>
+                <h1>"Which published figures hold?"</h1>
                 <div class="text">
                     <p>
-                        "The page of spring 2026 printed many figures. Each claim below was computed again, from the inputs that "
-                        "the page itself states and from the sources in this site’s catalogue. Nothing in the column “recomputed” "
-                        "was typed in: it is computed each time this site is built, and a test fails when a verdict changes."
+                        "The evaluation that this project began with, published in spring 2026, printed many figures. We "
+                        "recomputed each claim from its own inputs and from the sources of this site’s catalogue. The column "
+                        "“recomputed” is computed whenever this site is built, and a test fails when a verdict changes."
                     </p>
                     <p>{counted(claims)}</p>
                     <p>
-                        "The published figures themselves stand unchanged in "
+                        "The figures as published are in "
                         <a href=site.link("snapshots/2026-04-published/")>"their snapshot"</a>
                         "."
                     </p>
@@ -42,9 +42,10 @@ pub fn about(site: &Site, claims: &[Claim]) -> Document {
     });
     Document {
         route: "about-the-numbers/".to_owned(),
-        title: "About the numbers".to_owned(),
-        description: "Every claim of the published page, with inputs, formula, recomputed value and verdict."
-            .to_owned(),
+        title: "Which published figures hold?".to_owned(),
+        description:
+            "Every figure of the evaluation of spring 2026, with inputs, formula, recomputed value and verdict."
+                .to_owned(),
         body: body(site, "about-the-numbers/", main),
         client: None,
     }

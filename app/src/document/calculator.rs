@@ -51,16 +51,19 @@ pub(super) fn page(site: &Site, calculators: &Calculators, frame: Frame) -> Docu
     html.tag("<section class=\"calc\"><h1>").text(frame.title).tag("</h1>");
     html.trusted(&frame.before);
     html.tag("<p id=\"answer\" class=\"answer\">").text(&found.sentence).tag("</p>");
-    html.tag("<p id=\"status\" class=\"unseen\" role=\"status\"></p>");
+    html.tag(
+        "<noscript><p class=\"note\">Without JavaScript the inputs do nothing: the figures are those of an example.",
+    );
+    html.tag("</p></noscript><p id=\"status\" class=\"unseen\" role=\"status\"></p>");
     if !frame.chips.is_empty() {
-        html.tag("<p class=\"chips\"><span>Begin with </span>");
+        html.tag("<p class=\"chips\"><span>Presets: </span>");
         for (name, query, why) in &frame.chips {
             html.tag("<a class=\"chip\" href=\"?").text(&query[1..]).tag("\" data-q=\"").text(query);
             html.tag("\" title=\"").text(why).tag("\">").text(name).tag("</a> ");
         }
-        html.tag("<a href=\"?\" data-q=\"?\">Start again</a></p>");
+        html.tag("<a href=\"?\" data-q=\"?\">Reset</a></p>");
         if frame.page != Page::Memory {
-            html.tag("<details class=\"more\"><summary>Where these beginnings come from</summary><dl class=\"from\">");
+            html.tag("<details class=\"more\"><summary>Where the presets come from</summary><dl class=\"from\">");
             for (name, _, why) in &frame.chips {
                 html.tag("<div><dt>").text(name).tag("</dt><dd>").text(why).tag("</dd></div>");
             }

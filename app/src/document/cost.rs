@@ -82,14 +82,13 @@ const PUBLISHED: &str = "?m=qwen3-32b&pi=0.1&po=0.3&x=10.088&f=30&w=0&r=0&o=70&r
 pub fn cost(site: &Site, calculators: &Calculators, claims: &[Claim]) -> Document {
     let mut chips = mixes();
     chips.push((
-        "The published page".to_owned(),
+        "Evaluation of spring 2026".to_owned(),
         PUBLISHED.to_owned(),
         "Its own inputs: Qwen3-32B at $0.10 and $0.30, 10.088 SEK per dollar, 30 % in and 70 % out, no residual value, a 30-day month, 120 W for 8 h, 55 tok/s."
             .to_owned(),
     ));
     let mut before = Html::default();
-    before.tag("<p class=\"claim\">Capacity comes first: what a machine cannot produce is billed at the API, and only what it ");
-    before.tag("serves can pay for it. Move a slider, type a number, or paste your own usage. ");
+    before.tag("<p class=\"claim\">What the machine cannot produce is billed at the API. Change a number or paste your own usage. ");
     carry(&mut before, site, "decide/", "Take these inputs to the decision,");
     carry(&mut before, site, "memory/", "or see what fits into memory.");
     before.tag("</p>");
@@ -99,8 +98,8 @@ pub fn cost(site: &Site, calculators: &Calculators, claims: &[Claim]) -> Documen
         Frame {
             page: Page::Cost,
             route: "cost/",
-            title: "What it costs",
-            description: "Cost of tokens at an API against a machine of your own, capacity first.",
+            title: "What does it cost: own machine or API?",
+            description: "What your tokens cost a month at an API, with a subscription, and on a machine of your own; capacity is checked first.",
             groups: GROUPS,
             chips,
             before: before.done(),
@@ -113,8 +112,8 @@ pub fn cost(site: &Site, calculators: &Calculators, claims: &[Claim]) -> Documen
 /// The published figures about cost beside the right ones.
 fn published(site: &Site, claims: &[Claim]) -> String {
     let mut html = Html::default();
-    html.tag("<section><h2 id=\"published\">The published figures</h2><p>The page of spring 2026 reckons with its own inputs (a ");
-    html.tag("30-day month, 10.088 SEK per dollar, no residual value). Beside each of its figures stands what these inputs give. ");
+    html.tag("<section><h2 id=\"published\">The published figures, recomputed</h2><p>The evaluation of spring 2026 used these inputs: a ");
+    html.tag("30-day month, 10.088 SEK per dollar, no residual value. ");
     html.tag("<a href=\"").text(&site.link("about-the-numbers/")).tag("\">All claims with their formulas</a>.</p>");
     html.tag("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Published figures about cost\"><table class=\"plain\">");
     html.tag("<thead><tr><th scope=\"col\">Figure</th><th scope=\"col\" class=\"number\">Published</th><th scope=\"col\">By its own method</th>");

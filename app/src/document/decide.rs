@@ -35,7 +35,7 @@ pub fn decide(site: &Site, calculators: &Calculators) -> Document {
     let mut before = Html::default();
     before.tag("<p class=\"claim\">Scores from “").text(&calculators.facts.snapshot);
     before.tag("”, speeds and prices from the catalogue of ").text(&calculators.facts.as_of);
-    before.tag(". The address of this page carries your inputs. ");
+    before.tag(". Your inputs are saved in the link. ");
     carry(&mut before, site, "cost/", "The cost in detail.");
     carry(&mut before, site, "memory/", "What fits into memory.");
     before.tag("<button type=\"button\" data-print class=\"print\">Print this sheet</button></p>");

@@ -43,7 +43,7 @@ pub struct Line<'a> {
 
 /// The columns of a table of facts.
 const COLUMNS: [Column; 6] =
-    [("Fact", false), ("Value", false), ("Status", false), ("Date", false), ("Source", false), ("Beside it", false)];
+    [("Fact", false), ("Value", false), ("Status", false), ("Date", false), ("Source", false), ("Note", false)];
 
 /// A table of facts.
 pub fn facts(label: impl Into<String>, sources: &Sources, lines: Vec<Line<'_>>) -> AnyView {

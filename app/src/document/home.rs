@@ -7,44 +7,56 @@ use leptos::prelude::*;
 use super::{Client, Document, Entry, Site, body, explorer, html};
 use crate::source::{SnapshotLink, View};
 
-/// Ways onward: address, name, what it answers.
-const ONWARD: [(&str, &str, &str); 7] = [
-    ("decide/", "Own or rent?", "the answer for your own workload, and what would change it"),
+/// What a reader may come with: address, the situation, what the page gives.
+const SITUATIONS: [(&str, &str, &str); 4] = [
+    ("decide/", "I pay for a subscription or an API", "Should I own a machine instead? Your numbers, one answer."),
+    ("setup/", "I have a machine", "The best models that fit, how fast they are, and the commands."),
+    ("models/", "I have a model in mind", "Which machine it needs, and what it costs to rent."),
+    ("co-op/", "We want to share one", "What each pays, what happens when one leaves, how fast it is."),
+];
+
+/// Next steps: address, name, what it answers.
+const ONWARD: [(&str, &str, &str); 6] = [
     ("cost/", "Cost", "what a machine costs in a month against the tokens that it replaces"),
     ("memory/", "Memory", "which models fit into which machine, with how much context"),
-    ("speed/", "Speed", "how fast machines answer, as a race in real time"),
+    ("speed/", "Speed", "the best and the fastest model on each machine"),
     ("local/", "What moves local?", "which kinds of work a local model does well enough"),
-    ("compare/", "Compare", "two to four models on the same tasks, with what is chance and what is not"),
+    ("compare/", "Compare", "two to four models on the same tasks, and which differences are real"),
     ("methodology/", "Methodology", "how tasks, judges and scores work"),
 ];
 
 /// The home page with the snapshot that it shows first.
 #[must_use]
 pub fn home(site: &Site, link: &SnapshotLink, snapshot: &Arc<View>) -> Document {
+    let situations: Vec<_> = SITUATIONS
+        .into_iter()
+        .map(|(path, who, what)| {
+            view! { <p class="card"><a href=site.link(path)>{who}</a> <br/> {what}</p> }
+        })
+        .collect();
     let intro = html(|| {
         view! {
             <section class="intro">
                 <h1>{site.info.question.clone()}</h1>
                 <p class="claim">
-                    "A model that runs on your own desk is worth its price only if it does your work well enough, "
-                    "fast enough, and for less than the tokens would cost. This site puts real tasks to models, has at "
-                    "least two judges of different families mark every answer, and publishes the marks with everything "
-                    "behind them."
+                    "Your own machine is worth its price if an open model does your work well enough, fast enough and for "
+                    "less than the tokens cost. Here is the evidence: real tasks, marked by at least two judges, and dated "
+                    "prices."
                 </p>
             </section>
+            <nav class="cards" aria-label="Where to start">{situations}</nav>
         }
     });
     let onward = html(|| {
         view! {
             <section class="onward">
-                <h2>"What stands behind a score"</h2>
+                <h2>"What is a score?"</h2>
                 <p>
-                    "Each answer gets a mark of 0, 1 or 2 for correctness, completeness and quality from every judge. "
-                    "A score is the mean over judges, dimensions and tasks. A case on which judges differ by more than "
-                    "1.5, or that a judge could not mark, has no score until a person decides; it is counted as unscored, "
-                    "never as zero. The button beside a model’s name opens the formula, the inputs and the source of every "
-                    "figure in its row."
+                    "Each judge marks each answer 0, 1 or 2 for correctness, completeness and quality. The score is the mean. "
+                    "Where judges differ by more than 1.5, the answer has no score until a person decides. Select ? next to a "
+                    "model to see where its numbers come from."
                 </p>
+                {began(site)}
             </section>
         }
     });
@@ -58,7 +70,23 @@ pub fn home(site: &Site, link: &SnapshotLink, snapshot: &Arc<View>) -> Document 
     }
 }
 
-/// Where the ways onward are put in, once it is known which pages there are.
+/// The evaluation that the project began with, where this copy of the site has it.
+fn began(site: &Site) -> AnyView {
+    const PUBLISHED: &str = "2026-04-published";
+    if !site.data.snapshots.iter().any(|snapshot| snapshot.id == PUBLISHED) {
+        return ().into_any();
+    }
+    let (snapshot, audit) = (site.link(&["snapshots/", PUBLISHED, "/"].concat()), site.link("about-the-numbers/"));
+    view! {
+        <p class="note">
+            "This project began by checking " <a href=snapshot>"an evaluation published in spring 2026"</a> ". "
+            <a href=audit>"Which of its figures hold"</a> "."
+        </p>
+    }
+    .into_any()
+}
+
+/// Where the next steps are put in, once it is known which pages there are.
 pub(super) const WAYS: &str = "<!--ways-->";
 
 /// The ways onward whose pages exist.
@@ -69,7 +97,7 @@ pub(super) fn ways(site: &Site, routes: &[&str]) -> String {
     html(|| {
         view! {
             <section class="onward">
-                <h2>"Ways onward"</h2>
+                <h2>"Next steps"</h2>
                 <ul class="ways">{ways}</ul>
             </section>
         }

@@ -43,10 +43,11 @@ pub fn memory(site: &Site, calculators: &Calculators) -> Document {
         .map(|preset| (preset.name.to_owned(), preset.query.to_owned(), preset.wrong.to_owned()))
         .collect();
     let mut before = Html::default();
-    before.tag("<p class=\"claim\">Weights are the size of the file, the cache grows with context and users, and the system keeps a ");
-    before.tag("part of the memory for itself. ");
-    carry(&mut before, site, "cost/", "What it would cost,");
-    carry(&mut before, site, "decide/", "and whether to own it.");
+    before.tag("<p class=\"claim\">A model needs its file, a cache that grows with context and users, and buffers; the system ");
+    before.tag("keeps a part of the memory. ");
+    carry(&mut before, site, "setup/", "Start from your machine instead,");
+    carry(&mut before, site, "cost/", "see what it costs,");
+    carry(&mut before, site, "decide/", "or whether to own it.");
     before.tag("</p>");
     page(
         site,
@@ -54,8 +55,8 @@ pub fn memory(site: &Site, calculators: &Calculators) -> Document {
         Frame {
             page: Page::Memory,
             route: "memory/",
-            title: "What fits, and how fast",
-            description: "Several models on one machine: weights, caches, limits, speed.",
+            title: "Which models fit into memory?",
+            description: "Plan several models on one Mac or graphics card: weights, context caches, users, limits and speed.",
             groups: GROUPS,
             chips,
             before: before.done(),
@@ -67,11 +68,11 @@ pub fn memory(site: &Site, calculators: &Calculators) -> Document {
 
 fn after(site: &Site) -> String {
     let mut html = Html::default();
-    html.tag("<section><h2 id=\"setups\">The published setups</h2><dl class=\"lines wide\">");
+    html.tag("<section><h2 id=\"setups\">Three published setups, checked</h2><dl class=\"lines wide\">");
     for preset in PRESETS {
         html.tag("<div><dt>").text(preset.name).tag("</dt><dd class=\"words\">").text(preset.wrong).tag("</dd></div>");
     }
-    html.tag("</dl></section><section><h2 id=\"law\">How far an estimate can be believed</h2><p>");
+    html.tag("</dl></section><section><h2 id=\"law\">How speed is estimated</h2><p>");
     let checked = analytics::speed::CHECKED.first();
     html.tag("A token takes a time for each layer, and the time to read its weights and the cache of its context. On ");
     html.count(checked.map_or(0, |row| row.rows as usize));

@@ -1,11 +1,13 @@
 //! Whole documents: the static frame of every page, rendered only when the site is built.
 
 mod about;
+mod advice;
 mod calculator;
 mod cases;
 mod cell;
 mod changelog;
 mod client;
+mod co_op;
 mod compare;
 mod cost;
 mod data;
@@ -22,6 +24,7 @@ mod offline;
 mod place;
 mod prose;
 mod published;
+mod setup;
 mod shell;
 mod snapshot;
 mod snapshots;
@@ -34,10 +37,12 @@ mod versus;
 use std::sync::Arc;
 
 pub use about::about;
+pub use advice::Advice;
 pub use calculator::Calculators;
 pub(crate) use cell::grouped;
 pub use changelog::changelog;
 pub use client::{Client, Entry};
+pub use co_op::co_op;
 pub use compare::compare;
 pub use cost::cost;
 pub use data::{Download, data};
@@ -52,6 +57,7 @@ pub use models::models;
 pub use not_found::not_found;
 pub use offline::offline;
 pub use prose::{Prose, prose};
+pub use setup::{SetupPages, setup};
 pub use shell::{around, body};
 pub use snapshot::snapshot;
 pub use snapshots::snapshots;

@@ -1,108 +1,193 @@
 //! The catalogue's models: sizes, files, licences, contexts and prices, each figure with its source and date.
 
 use analytics::catalog::{Architecture, Catalog, Fact, ModelEntry, Thinking, TokenPrice};
-use analytics::memory::{FIT_CONTEXT_TOKENS, GIB, memory_need};
+use analytics::memory::{GIB, memory_need};
 use leptos::prelude::*;
 
+use super::advice::{Advice, prices_of};
 use super::fact::{Line, Origin, bibliography, facts, origin_cells};
 use super::model::memory;
 use super::table::{Column, stacked, table};
 use super::{Document, Site, body, cell, html};
 use crate::fixed::{billions, fixed};
 
-const COLUMNS: [Column; 9] = [
+const COLUMNS: [Column; 7] = [
     ("Model", false),
+    ("Needs GiB", true),
     ("Parameters B", true),
     ("Active B", true),
-    ("Usual file", false),
-    ("Size GB", true),
-    ("Needs GiB", true),
     ("Context tokens", true),
     ("Licence", false),
-    ("Newest price, $ per million in / out", true),
+    ("Rented, $ per million in / out", true),
 ];
+
+const RENTED: [Column; 4] = [("Model", false), ("Maker", false), ("$ per million in / out", true), ("Price of", false)];
+
+/// Memory of machines as they are sold, in GB, and the share of it that a model can have: about three quarters.
+const SIZES: [(u32, f64); 9] =
+    [(8, 6.4), (16, 12.8), (24, 19.2), (32, 25.6), (48, 36.0), (64, 48.0), (128, 96.0), (256, 192.0), (512, 384.0)];
 
 /// `models/`.
 #[must_use]
-pub fn models(site: &Site, catalog: &Catalog) -> Document {
-    let rows = catalog.models.iter().map(|entry| overview(entry, catalog)).collect();
-    let sections: Vec<_> = catalog.models.iter().map(|entry| section(entry, catalog)).collect();
+pub fn models(site: &Site, catalog: &Catalog, advice: &Advice<'_>) -> Document {
+    let groups = groups(catalog);
+    let jump: Vec<_> = groups
+        .iter()
+        .map(|group| {
+            let count = group.models.len().to_string();
+            view! { <li><a href=["#", &group.id].concat()>{group.name.clone()} " (" {count} ")"</a></li> }
+        })
+        .collect();
+    let sections: Vec<_> = groups.iter().map(|group| group_section(site, group, catalog, advice)).collect();
     let mut keys: Vec<&str> = catalog.models.iter().flat_map(keys).collect();
-    keys.extend(
-        prices(catalog, catalog.models.iter().map(|entry| entry.id.as_str())).map(|price| price.source.as_str()),
-    );
+    let ids = catalog.models.iter().map(|entry| entry.id.as_str());
+    keys.extend(prices(catalog, ids).map(|price| price.source.as_str()));
     let count = catalog.models.len();
+    let date = prices_of(catalog);
+    let setup = site.link("setup/");
     let main = html(|| {
         view! {
             <section class="intro">
-                <h1>"Models"</h1>
+                <h1>"Open models: which machine they need"</h1>
                 <p class="claim">
-                    "The " {count}
-                    " models of the catalogue. Needs are for the usual file with " {cell::grouped(FIT_CONTEXT_TOKENS)}
-                    " tokens of context and one user; "
-                    "prices are the newest that somebody wrote down, and they age within weeks. Every figure below "
-                    "stands with its source, its date and how far it can be believed."
+                    {count} " models that you can download, by the memory that they need, with score, machine, speed and "
+                    "command; and those that you can only rent. Newest price: " <time>{date}</time> ". "
+                    <a href=setup>"Start from your machine instead."</a>
                 </p>
-                {table("Models", &COLUMNS, rows)}
+                <nav class="jump" aria-label="By memory">
+                    <ul>{jump} <li><a href="#rented">"Rented only (" {catalog.rented.len().to_string()} ")"</a></li></ul>
+                </nav>
             </section>
             {sections}
+            {rented(catalog)}
             <section>
-                <h2>"Sources"</h2>
-                {bibliography(&catalog.sources, &keys)}
+                <details class="behind">
+                    <summary>"Sources"</summary>
+                    {bibliography(&catalog.sources, &keys)}
+                </details>
             </section>
         }
     });
     Document {
         route: "models/".to_owned(),
-        title: "Models".to_owned(),
-        description: "Parameters, files, memory needs, licences and dated prices of the models, with sources."
-            .to_owned(),
+        title: "Open models: which machine they need".to_owned(),
+        description:
+            "Open language models by the memory that they need: score, cheapest and fastest machine, tokens per \
+            second, command, licence and dated prices, with sources."
+                .to_owned(),
         body: body(site, "models/", main),
         client: None,
     }
 }
 
+/// Models that need a machine of one size.
+struct Group<'a> {
+    id: String,
+    name: String,
+    models: Vec<&'a ModelEntry>,
+}
+
+/// By size, without those that hold none.
+fn groups(catalog: &Catalog) -> Vec<Group<'_>> {
+    let size = |entry: &ModelEntry| {
+        let need = memory_need(entry)?.needed_gib;
+        SIZES.iter().find(|(_, usable)| need <= *usable).map(|(size, _)| *size)
+    };
+    let group = |wanted: Option<u32>| {
+        let models: Vec<&ModelEntry> = catalog.models.iter().filter(|entry| size(entry) == wanted).collect();
+        let (id, name) = match wanted {
+            Some(size) => (["gb-", &size.to_string()].concat(), ["From ", &size.to_string(), " GB"].concat()),
+            None => ("unknown".to_owned(), "Need not known".to_owned()),
+        };
+        Group { id, name, models }
+    };
+    let sizes = SIZES.iter().map(|(size, _)| Some(*size)).chain([None]);
+    sizes.map(group).filter(|group| !group.models.is_empty()).collect()
+}
+
+fn group_section(site: &Site, group: &Group<'_>, catalog: &Catalog, advice: &Advice<'_>) -> AnyView {
+    let rows = group.models.iter().map(|entry| overview(entry, catalog)).collect();
+    let models: Vec<_> = group.models.iter().map(|entry| section(site, entry, catalog, advice)).collect();
+    view! {
+        <section>
+            <h2 id=group.id.clone()>{group.name.clone()}</h2>
+            {table(["Models: ", &group.name].concat(), &COLUMNS, rows)}
+            {models}
+        </section>
+    }
+    .into_any()
+}
+
+/// The models that nobody can run at home.
+fn rented(catalog: &Catalog) -> AnyView {
+    let rows = catalog
+        .rented
+        .iter()
+        .map(|model| {
+            let price = catalog.newest_token_price(model.id.as_str());
+            let frontier = model.frontier.then(|| view! { " " <small>"frontier"</small> });
+            let price_text =
+                price.map(|price| [price.input_usd_per_m.as_str(), " / ", &price.output_usd_per_m].concat());
+            cell::row(vec![
+                view! { <th scope="row">{model.name.clone()}{frontier}</th> }.into_any(),
+                cell::text(model.vendor.clone()),
+                cell::number(price_text),
+                cell::text(price.map_or("–", |price| price.date.as_str())),
+            ])
+        })
+        .collect();
+    view! {
+        <section>
+            <h2 id="rented">"Rented only"</h2>
+            <p class="note">
+                "No machine of the catalogue runs these: their weights are closed, or too large for one machine. They are "
+                "what an own machine would replace."
+            </p>
+            {table("Rented only", &RENTED, rows)}
+        </section>
+    }
+    .into_any()
+}
+
 fn overview(entry: &ModelEntry, catalog: &Catalog) -> AnyView {
-    let file = entry.usual_file();
-    let price = prices(catalog, std::iter::once(entry.id.as_str())).max_by(|a, b| a.date.cmp(&b.date));
+    let price = catalog.newest_token_price(entry.id.as_str());
     let price = price.map(|price| [&price.input_usd_per_m, " / ", &price.output_usd_per_m, ", ", &price.date].concat());
     cell::row(vec![
         cell::head_link(["#", entry.id.as_str()].concat(), entry.name.clone()),
+        cell::number(memory_need(entry).map(|need| fixed(need.needed_gib, 1))),
         cell::number(Some(billions(entry.total_params_b.value))),
         cell::number(Some(billions(entry.active_params_b.value))),
-        cell::text(file.map_or("not known", |file| file.quantisation.as_str())),
-        cell::number(file.map(|file| fixed(file.size_bytes.value as f64 / 1e9, 1))),
-        cell::number(memory_need(entry).map(|need| fixed(need.needed_gib, 1))),
         cell::number(Some(cell::grouped(entry.context_tokens.value))),
         cell::text(entry.licence.as_ref().map_or("not known", |licence| licence.value.as_str())),
         cell::number(price),
     ])
 }
 
-fn section(entry: &ModelEntry, catalog: &Catalog) -> AnyView {
+fn section(site: &Site, entry: &ModelEntry, catalog: &Catalog, advice: &Advice<'_>) -> AnyView {
     let id = entry.id.to_string();
     let note = entry.note.clone().map(|note| view! { <p class="note">{note}</p> });
+    let about = [entry.vendor.as_str(), " · ", architecture(entry.architecture)].concat();
     let names = [
         ("Hugging Face", entry.hugging_face_id.as_deref()),
-        ("Ollama", entry.ollama_tag.as_deref()),
+        ("GGUF files", entry.gguf_repo.as_ref().map(|repository| repository.value.as_str())),
+        ("Ollama", entry.ollama_tag.as_ref().map(|tag| tag.value.as_str())),
         ("OpenRouter", entry.openrouter_id.as_deref()),
     ];
-    let names = names.into_iter().filter_map(|(where_, name)| Some([where_, ": ", name?].concat()));
-    let about = [entry.vendor.clone(), architecture(entry.architecture).to_owned()].into_iter().chain(names);
-    let about = about.collect::<Vec<_>>().join(" · ");
+    let names: Vec<String> =
+        names.into_iter().filter_map(|(place, name)| Some([place, ": ", name?].concat())).collect();
     view! {
-        <section id=id>
-            <h2>{entry.name.clone()}</h2>
-            <p class="note">{about}</p>
-            {note}
-            <h3>"Files and memory"</h3>
-            {memory::files(entry, &entry.name)}
-            {price_table(entry, catalog)}
+        <article class="model" id=id>
+            <h3>{entry.name.clone()} " " <small>{about}</small></h3>
+            {advice.of(site, entry)}
             <details class="behind">
-                <summary>"Every fact with its source"</summary>
+                <summary>"Files, prices and every fact with its source"</summary>
+                {note}
+                <p class="note">{names.join(" · ")}</p>
+                {memory::files(entry, &entry.name)}
+                {price_table(entry, catalog)}
                 {fact_table(entry, catalog)}
             </details>
-        </section>
+        </article>
     }
     .into_any()
 }
@@ -170,7 +255,7 @@ pub fn price_table(entry: &ModelEntry, catalog: &Catalog) -> AnyView {
         ("Cache read", true),
         ("Status", false),
         ("Source", false),
-        ("Beside it", false),
+        ("Note", false),
     ];
     let label = ["Prices of ", &entry.name].concat();
     view! {

@@ -13,10 +13,8 @@ pub fn not_found(site: &Site) -> Document {
                 <h1>"There is no such page"</h1>
                 <p>
                     "The address may be mistyped, or the page may have moved. "
-                    <a href=site.link("")>"The leaderboard"</a>
-                    " is a good place to go on from; "
-                    <a href=site.link("snapshots/")>"all snapshots"</a>
-                    " are listed on a page of their own."
+                    "Try " <a href=site.link("")>"the leaderboard"</a> ", " <a href=site.link("decide/")>"own or rent"</a> " or "
+                    <a href=site.link("setup/")>"your machine"</a> "."
                 </p>
             </section>
         }

@@ -252,7 +252,7 @@ pub fn tables(published: &Published, models: &[ModelSummary]) -> impl IntoView +
         <section>
             <h2>"As it was published"</h2>
             <p class="claim">
-                "These figures stand here as the published page had them. Several do not reproduce, and the cost argument fails on capacity: one machine cannot produce the volume that it is compared with."
+                "These are the figures as published. Several do not reproduce, and the cost argument fails on capacity: one machine cannot produce the volume that it is compared with."
             </p>
             {parts}
         </section>

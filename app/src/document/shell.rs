@@ -10,24 +10,26 @@ use super::{Document, Site, html};
 /// An entry of the navigation: route, text.
 type Entry = (&'static str, &'static str);
 
-/// What the header offers, in three groups: what was found, what follows for the reader, how it came about.
+/// What the header offers, in three groups: what a reader wants to decide, which models there are, how it came about.
 const MAIN: [&[Entry]; 3] = [
-    &[("", "Leaderboard"), ("compare/", "Compare"), ("local/", "What moves local?")],
     &[
         ("decide/", "Own or rent?"),
+        ("setup/", "My machine"),
         ("cost/", "Cost"),
         ("memory/", "Memory"),
         ("speed/", "Speed"),
-        ("models/", "Models"),
     ],
-    &[("methodology/", "Methodology"), ("snapshots/", "Snapshots"), ("faq/", "FAQ")],
+    &[("", "Leaderboard"), ("models/", "Models"), ("compare/", "Compare"), ("local/", "What moves local?")],
+    &[("methodology/", "Methodology"), ("faq/", "FAQ")],
 ];
 
 /// What the footer offers.
-const MORE: [Entry; 6] = [
-    ("timeline/", "Timeline"),
+const MORE: [Entry; 8] = [
+    ("co-op/", "Share a machine"),
+    ("glossary/", "Glossary"),
+    ("snapshots/", "Snapshots"),
     ("contribute/", "Contribute a task"),
-    ("co-op/", "Co-op"),
+    ("timeline/", "Timeline"),
     ("changelog/", "Changelog"),
     ("data/", "Data"),
     ("about-the-numbers/", "About the numbers"),
@@ -84,7 +86,9 @@ pub fn around(site: &Site, routes: &[&str], document: &Document) -> String {
                 {more}
                 {outside}
                 <p>
-                    "Every figure is computed from a snapshot or carries its source. "
+                    {site.info.name.clone()}
+                    ": should you own the machine that runs your language models, or rent tokens? Tested on real tasks, "
+                    "with dated prices. Every figure is computed from a snapshot or carries its source. "
                     "No cookies, no requests to other servers. "
                     {owner}
                     "Licence of code and data: "

@@ -67,8 +67,8 @@ async fn the_menu_opens_without_javascript() -> Result<()> {
         ensure!(!page.value::<bool>(visible).await?, "the menu is open from the start");
         page.click("header.site summary").await?;
         ensure!(page.value::<bool>(visible).await?, "the menu does not open");
-        page.click("header.site nav a[href$='snapshots/']").await?;
-        page.until("the link leads on", "location.pathname.endsWith('/snapshots/')").await?;
+        page.click("header.site nav a[href$='models/']").await?;
+        page.until("the link leads on", "location.pathname.endsWith('/models/')").await?;
         browser.expect_quiet().await
     })
     .await

@@ -68,6 +68,16 @@ fn source(site: &Site, path: PathBuf) -> anyhow::Result<Source> {
     Ok(Source { path, route, head, text })
 }
 
+/// Prose below a page that is no prose itself, as HTML. It has no head, since the page has its own.
+///
+/// # Errors
+/// Names the file and what is wrong with it.
+pub fn part(site: &Site, path: &Path, link: &dyn Fn(&str) -> Option<String>) -> anyhow::Result<String> {
+    let text = crate::input::text_file(path)?;
+    let text = values::fill(&site.info, &text).with_context(|| format!("in {}", path.display()))?;
+    Ok(markdown::render(&text, link).html)
+}
+
 /// Renders the pages. `routes` are those of all pages of the site: a link to anything else becomes plain text
 /// and a line in `warnings`.
 pub fn pages(site: &Site, sources: &[Source], routes: &[String], warnings: &mut Vec<String>) -> Vec<Document> {

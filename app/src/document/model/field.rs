@@ -56,7 +56,7 @@ pub fn section(site: &Site, field: &Field<'_>, at: usize) -> AnyView {
         ("95 % interval", true),
         ("Better, equal, worse", true),
         ("p, corrected", true),
-        ("So it is", false),
+        ("Result", false),
     ];
     let models: [Column; 6] =
         [("Against", false), categories[1], categories[2], categories[3], categories[4], categories[5]];

@@ -27,7 +27,7 @@ pub fn section(site: &Site, full: &Summary, model: &ModelSummary, result: &Model
         ("95 % interval", interval(own, result).map(range)),
         (places_word(full), own.and_then(|own| own.place).map(|place| places(place.best, place.worst))),
         ("tasks with a score", Some(result.n.to_string())),
-        ("without", (unscored > 0).then(|| unscored.to_string())),
+        ("unscored", (unscored > 0).then(|| unscored.to_string())),
         (
             "complete answers",
             result
@@ -114,8 +114,8 @@ fn places(best: u32, worst: u32) -> String {
 
 const fn places_word(full: &Summary) -> &'static str {
     match full.models.len() {
-        0..=1 => "place",
-        _ => "place among all models",
+        0..=1 => "rank",
+        _ => "rank among all models",
     }
 }
 

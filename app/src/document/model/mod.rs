@@ -13,6 +13,7 @@ use analytics::snapshot::v1::{Summary, TaskDetail};
 use analytics::standings::{MarkTable, Selection, TaskScores};
 use leptos::prelude::*;
 
+use super::advice::Advice;
 use super::cases::{Case, cases};
 use super::fact::bibliography;
 use super::{Document, Site, body, html, models, place};
@@ -26,6 +27,7 @@ pub struct Field<'a> {
     pub details: &'a [TaskDetail],
     /// The catalogue.
     pub catalog: &'a Catalog,
+    advice: Option<&'a Advice<'a>>,
     cases: Vec<Case>,
     scores: TaskScores,
 }
@@ -36,7 +38,14 @@ impl<'a> Field<'a> {
     pub fn new(full: &'a Summary, details: &'a [TaskDetail], catalog: &'a Catalog) -> Self {
         let table = MarkTable::new(full);
         let scores = TaskScores::new(&table, &Selection::all(&table));
-        Self { full, details, catalog, cases: cases(full), scores }
+        Self { full, details, catalog, advice: None, cases: cases(full), scores }
+    }
+
+    /// With what to say first of a model of the catalogue.
+    #[must_use]
+    pub const fn with_advice(mut self, advice: &'a Advice<'a>) -> Self {
+        self.advice = Some(advice);
+        self
     }
 }
 
@@ -61,6 +70,7 @@ pub fn model(site: &Site, field: &Field<'_>, at: usize) -> Option<Document> {
     };
     let parts = [
         html(|| head::section(site, full, model, result)),
+        html(|| at_home(site, field, entry)),
         html(|| published::section(full, model)),
         single_cases,
         html(|| serving::section(model)),
@@ -80,6 +90,18 @@ pub fn model(site: &Site, field: &Field<'_>, at: usize) -> Option<Document> {
         client: None,
         route,
     })
+}
+
+/// Which machine runs it, how fast, with which command.
+fn at_home(site: &Site, field: &Field<'_>, entry: Option<&ModelEntry>) -> AnyView {
+    let Some((advice, entry)) = field.advice.zip(entry) else { return ().into_any() };
+    view! {
+        <section>
+            <h2>"Run it yourself"</h2>
+            {advice.of(site, entry)}
+        </section>
+    }
+    .into_any()
 }
 
 fn catalogue(site: &Site, catalog: &Catalog, entry: Option<&ModelEntry>) -> AnyView {
@@ -116,14 +138,17 @@ fn catalogue(site: &Site, catalog: &Catalog, entry: Option<&ModelEntry>) -> AnyV
         <section>
             <h2>"Facts"</h2>
             <p class="note">
-                "From the catalogue, which has " <a href=all>"all models"</a> ". They are of the weights; how this "
-                "snapshot’s provider served them is another matter."
+                "About the weights, from the catalogue of " <a href=all>"all models"</a> ". The provider of this snapshot "
+                "may have served them differently."
             </p>
-            {models::fact_table(entry, catalog)}
-            {models::price_table(entry, catalog)}
-            {speeds}
-            <h3>"Sources"</h3>
-            {bibliography(&catalog.sources, &keys)}
+            <details class="behind">
+                <summary>"Every fact with its source"</summary>
+                {models::fact_table(entry, catalog)}
+                {models::price_table(entry, catalog)}
+                {speeds}
+                <h3>"Sources"</h3>
+                {bibliography(&catalog.sources, &keys)}
+            </details>
         </section>
     }
     .into_any()

@@ -20,12 +20,11 @@ pub fn section() -> AnyView {
     let rows = CHECKED.iter().map(row).collect();
     view! {
         <section id="errors">
-            <h2>"How far estimates can be trusted"</h2>
+            <h2>"How reliable estimates are"</h2>
             <p class="note">
-                "Each source and chip was left out in turn, the law fitted to the others and asked for what was left "
-                "out. Half of the estimates are off by less than the error. The printed range claims to hold 80 % of "
-                "the measurements. Another program can be a tenth slower at writing and three times at reading "
-                "prompts, so every estimate names its own."
+                "We left out each source and chip in turn, fitted the law to the rest and compared. Half of the estimates "
+                "are off by less than the error. A range should hold 8 of 10 measurements. Another program can write a "
+                "tenth slower and read prompts at a third of the speed."
             </p>
             {table("Errors of the speed laws", &COLUMNS, rows)}
         </section>

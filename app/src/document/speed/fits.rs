@@ -1,17 +1,32 @@
 //! What fits where: every model's usual file against every machine's memory.
 
-use analytics::catalog::{Catalog, Machine, MachineKind};
-use analytics::memory::{FIT_BUFFERS_GIB, FIT_CONTEXT_TOKENS, FitVerdict, MemoryTier, memory_need};
+use analytics::catalog::{Catalog, Machine};
+use analytics::memory::{FIT_BUFFERS_GIB, FIT_CONTEXT_TOKENS, FitVerdict, MemoryTier, limit, memory_need};
 use leptos::prelude::*;
 
 use super::super::cell;
-use super::machines::matrix;
 use crate::fixed::fixed;
+
+/// A machine of each size: more columns are no table that anybody reads, and each machine has a page of its own.
+const MACHINES: [&str; 12] = [
+    "raspberry-pi-5-8",
+    "mac-mini-m6-16",
+    "rtx-3090-pc",
+    "rtx-5090-pc",
+    "mac-mini-m5-pro-48",
+    "mac-mini-m5-pro-64",
+    "rtx-pro-6000-96",
+    "mac-studio-m5-max-128",
+    "dgx-spark",
+    "ryzen-ai-max-495-192",
+    "mac-studio-m5-ultra-256",
+    "mac-studio-m5-ultra-512",
+];
 
 /// Models in rows, machines in columns.
 pub fn section(catalog: &Catalog) -> AnyView {
     let machines: Vec<(&Machine, MemoryTier)> =
-        matrix(catalog).filter_map(|machine| Some((machine, tier(machine)?))).collect();
+        MACHINES.iter().filter_map(|id| catalog.machine(id)).filter_map(|of| Some((of, tier(of)?))).collect();
     let heads: Vec<_> = machines
         .iter()
         .map(|(machine, tier)| {
@@ -41,9 +56,8 @@ pub fn section(catalog: &Catalog) -> AnyView {
             <h2>"What fits where"</h2>
             <p class="note">
                 "The usual file of each model with " {cell::grouped(FIT_CONTEXT_TOKENS)}
-                " tokens of context for one user and " {fixed(FIT_BUFFERS_GIB, 1)} " GiB of buffers, against what "
-                "the machine gives its GPU by default. ✓ fits; ~ is tight, from nine tenths on; ✗ does not fit. "
-                "For the Raspberry Pi the memory is that of the processor, of which about 6.5 GiB are free."
+                " tokens of context for one user and " {fixed(FIT_BUFFERS_GIB, 1)} " GiB of buffers, against what the "
+                "machine gives its GPU by default. ✓ fits; ~ is tight, from nine tenths on; ✗ does not fit."
             </p>
             <div class="scroll" tabindex="0" role="region" aria-label="What fits where">
                 <table class="plain fits">
@@ -56,17 +70,12 @@ pub fn section(catalog: &Catalog) -> AnyView {
     .into_any()
 }
 
-/// The memory that a model may use. A machine without a graphics processor has its memory less what the system keeps.
+/// The memory that a model may use.
 fn tier(machine: &Machine) -> Option<MemoryTier> {
-    /// Of 8 GiB about 6.5 are free for a model (catalogue, Raspberry Pi 5).
-    const SYSTEM_GIB: f64 = 1.5;
     let memory = machine.memory_gib.as_ref()?.value;
-    let usable = match (&machine.gpu_usable_gib, machine.kind) {
-        (Some(usable), _) => usable.value,
-        (None, MachineKind::Cpu) => memory - SYSTEM_GIB,
-        (None, _) => return None,
-    };
-    Some(MemoryTier { memory_gib: memory as u32, gpu_usable_gib: usable })
+    let usable = machine.gpu_usable_gib.as_ref().map(|fact| fact.value);
+    let gpu_usable_gib = limit(machine.kind, Some(memory), usable)?.default_gib;
+    Some(MemoryTier { memory_gib: memory as u32, gpu_usable_gib })
 }
 
 fn sign(verdict: FitVerdict) -> AnyView {

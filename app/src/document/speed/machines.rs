@@ -44,10 +44,8 @@ pub fn section(catalog: &Catalog) -> AnyView {
         <section id="machines">
             <h2>"Machines"</h2>
             <p class="note">
-                "Bandwidth is that of one stream: it bounds how fast a model can write. Power is at the wall. Prices "
-                "stand in the currency in which somebody stated them and sort within it; several of spring 2026 are "
-                "the published page’s own. A question mark is an unverified figure, a dash one that nobody found. The "
-                "origin of every figure is below the table."
+                "Bandwidth limits how fast a model can write for one user. Power is at the wall. Prices are in the currency "
+                "of their source. ? = unverified, – = no data found."
             </p>
             <div class="scroll" tabindex="0" role="region" aria-label="Machines">
                 <table class="plain" data-sort="machines">
@@ -155,7 +153,7 @@ fn origins(machine: &Machine, catalog: &Catalog) -> AnyView {
         number("Idle", " W", machine.idle_w.as_ref()),
         number("Under load", " W", machine.load_w.as_ref()),
         word("Noise", machine.noise.as_ref()),
-        word("To be had", machine.availability.as_ref()),
+        word("Availability", machine.availability.as_ref()),
         word("First sold", machine.ships.as_ref()),
         word("No longer sold new since", machine.discontinued.as_ref()),
         number("Link between boxes or cards", " GB/s", machine.link_gb_per_s.as_ref()),

@@ -1,5 +1,7 @@
-//! The speed page: the published test as bars and as a race, the machines, what fits where, and the reasons behind it.
+//! The speed page: quality against speed by machine, curves, a published test as a race, the machines, what fits where,
+//! and the reasons behind it.
 
+mod by_machine;
 mod errors;
 mod fits;
 mod machines;
@@ -10,6 +12,7 @@ use analytics::claims::Claim;
 use analytics::snapshot::v1::Summary;
 use leptos::prelude::*;
 
+use super::advice::{Advice, prices_of};
 use super::fact::bibliography;
 use super::{Document, Site, body, html, jump};
 
@@ -22,39 +25,47 @@ pub struct SpeedPage<'a> {
     pub claims: &'a [Claim],
     /// The catalogue.
     pub catalog: &'a Catalog,
+    /// What each machine runs.
+    pub advice: &'a Advice<'a>,
     /// Prose as HTML: the deep dives.
     pub prose: &'a str,
     /// The program that runs the race and sorts tables, relative to the base.
     pub script: &'a str,
 }
 
-/// The sections in their order; the first needs a published evaluation.
-const SECTIONS: [(&str, &str); 6] = [
-    ("race-section", "One task on three machines"),
+/// The sections in their order.
+const SECTIONS: [(&str, &str); 7] = [
+    ("quality", "Best and fastest"),
+    ("curves", "Context and users"),
+    ("race-section", "Cloud, laptop, Raspberry Pi"),
     ("machines", "Machines"),
     ("fits", "What fits where"),
-    ("errors", "How far estimates can be trusted"),
-    ("why", "Why it is so"),
-    ("sources", "Sources"),
+    ("errors", "How reliable estimates are"),
+    ("why", "What decides the speed"),
 ];
 
 /// `speed/`.
 #[must_use]
 pub fn speed(site: &Site, page: &SpeedPage<'_>) -> Document {
     let script = site.link(page.script);
+    let date = prices_of(page.catalog);
+    let sections: Vec<_> =
+        SECTIONS.into_iter().filter(|(id, _)| *id != "race-section" || page.published.is_some()).collect();
     let parts = [
         html(|| {
             view! {
                 <section class="intro">
-                    <h1>"Speed"</h1>
+                    <h1>"How fast do local models run?"</h1>
                     <p class="claim">
-                        "How long one answer takes in the cloud, on a laptop and on a very small computer; which "
-                        "machines there are, what they cost and draw; and which model fits into which."
+                        "Tokens per second of open models on Macs, graphics cards, a DGX Spark and a Raspberry Pi, measured "
+                        "or estimated; newest price: " <time>{date}</time> "."
                     </p>
-                    {jump(&SECTIONS[usize::from(page.published.is_none())..])}
+                    {jump(&sections)}
                 </section>
             }
         }),
+        html(|| by_machine::section(site, page.advice)),
+        html(|| by_machine::curves(site, page.advice)),
         page.published.map(|full| html(|| race::section(site, full, page.claims))).unwrap_or_default(),
         html(|| machines::section(page.catalog)),
         html(|| fits::section(page.catalog)),
@@ -62,9 +73,11 @@ pub fn speed(site: &Site, page: &SpeedPage<'_>) -> Document {
         ["<div class=\"prose dives\" id=\"why\">", page.prose, "</div>"].concat(),
         html(|| {
             view! {
-                <section id="sources">
-                    <h2>"Sources"</h2>
-                    {bibliography(&page.catalog.sources, &machines::keys(page.catalog))}
+                <section>
+                    <details class="behind">
+                        <summary>"Sources"</summary>
+                        {bibliography(&page.catalog.sources, &machines::keys(page.catalog))}
+                    </details>
                 </section>
                 <script src=script defer></script>
             }
@@ -72,8 +85,8 @@ pub fn speed(site: &Site, page: &SpeedPage<'_>) -> Document {
     ];
     Document {
         route: "speed/".to_owned(),
-        title: "Speed".to_owned(),
-        description: "Cloud, laptop and Raspberry Pi side by side as published, as bars and as a race; machines with their memory, bandwidth, power and price; what fits where.".to_owned(),
+        title: "How fast do local models run?".to_owned(),
+        description: "Tokens per second of open models by machine: score against speed, curves over context and users, what fits where, and machines with bandwidth, power and price.".to_owned(),
         body: body(site, "speed/", parts.concat()),
         client: None,
     }

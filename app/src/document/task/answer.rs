@@ -127,7 +127,7 @@ fn facts(case: &CaseDetail) -> Vec<(&'static str, String)> {
     let tokens = |tokens: Option<u64>| tokens.map(cell::grouped);
     let all = [
         ("Ended", Some(case.outcome.label().to_owned())),
-        ("The provider’s word for it", case.finish_reason.clone()),
+        ("Provider’s stop reason", case.finish_reason.clone()),
         ("Error", case.error.clone()),
         ("Served by", case.upstream.clone()),
         ("Attempts", Some(case.attempts.to_string())),
