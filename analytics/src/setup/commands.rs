@@ -57,6 +57,10 @@ pub fn commands(
             )
         });
         found.push(Command { program: "llama.cpp", lines: vec![line], note });
+        // Without a graphics processor its --gpu means nothing, and the other two programs suffice.
+        if kind == MachineKind::Cpu {
+            return found;
+        }
         let get = ["lms get ", &with_tag(repository, '@', file.map(str::to_ascii_lowercase).as_deref())].concat();
         let load = format!("lms load --context-length {context_tokens} --gpu max");
         found.push(Command {

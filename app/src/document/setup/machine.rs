@@ -107,8 +107,11 @@ fn lead(pages: &SetupPages<'_>, setup: &Setup) -> String {
         None => ["Begin with ", &name, ": no model with a score fits; this is the largest one, and it", &speed, "."]
             .concat(),
     };
-    let count = setup.runs.len().to_string();
-    [&best, " ", &count, " models of the catalogue fit into the ", &usable, " that the machine gives them."].concat()
+    let count = match setup.runs.len() {
+        1 => " It is the only model of the catalogue that fits into the ".to_owned(),
+        count => [" ", &count.to_string(), " models of the catalogue fit into the "].concat(),
+    };
+    [&best, &count, &usable, " that the machine gives them."].concat()
 }
 
 fn fitting(pages: &SetupPages<'_>, setup: &Setup) -> AnyView {
