@@ -7,8 +7,8 @@ mod support;
 use serde_json::{Value, json};
 use support::bench::{Bench, JUDGES, answer, judge, model, price, provider};
 use support::program::exporter;
-use support::server::Server;
-use support::streams::verdict;
+use support::server::{Part, Script, Server};
+use support::streams::{event, text, verdict};
 
 fn estimate(bench: &Bench, phase: &str, more: &[&str]) -> Value {
     let arguments = [&["--dry-run", "--json"], more].concat();
@@ -102,7 +102,70 @@ fn what_is_not_billed_says_so() {
         json!({"kind": "not_billed", "reason": "a server of one's own"})
     );
     let text = bench.run(&["--dry-run"], 0).stdout;
-    assert!(text.contains("not billed: a server of one's own"), "{text}");
+    // Tokens and time, and not a word of prices.
+    for part in ["Servers of your own: tokens and time", "no speed measured yet", "Nothing is billed"] {
+        assert!(text.contains(part), "{part} is missing in\n{text}");
+    }
+    for part in ["US dollars", "$0.0000", "How this was estimated", "dearest"] {
+        assert!(!text.contains(part), "{part} stands in\n{text}");
+    }
+    let time = &preview["working_time"][0];
+    assert_eq!((&time["id"], &time["seconds"], &time["measured"]), (&json!("m"), &Value::Null, &Value::Null));
+    assert_eq!(time["output_tokens"]["high"], 256, "the limit of the task");
+
+    // Where one server is somebody else's, its prices are told, and the own one is still not billed.
+    let config = [
+        provider("local", "http://127.0.0.1:9/v1", ""),
+        provider("far", FAR, ""),
+        model("m", "local"),
+        model("n", "far"),
+    ];
+    bench.write("lim.toml", &[config.concat().as_str(), JUDGES].concat());
+    let text = bench.run(&["--dry-run"], 0).stdout;
+    for part in ["not billed: a server of one's own", "no price of n at far is known", "no speed measured yet"] {
+        assert!(text.contains(part), "{part} is missing in\n{text}");
+    }
+}
+
+#[test]
+fn a_server_of_ones_own_is_reckoned_in_time() {
+    // 300 ms to the first text, then 40 tokens in 400 ms.
+    let server = Server::start(|request| {
+        let piece = |text: &str| event(&json!({"choices":[{"index":0,"delta":{"content":text},"finish_reason":null}]}));
+        let mut parts = vec![Part::Wait(300)];
+        for _ in 0..40 {
+            parts.extend([piece("ja "), Part::Wait(10)]);
+        }
+        let tokens = request.body["messages"][0]["content"].as_str().unwrap().len() / 4 + 8;
+        // One model is cut at its limit, which says as much of its speed.
+        let (reason, written) = if request.model() == "m" { ("length", 256) } else { ("stop", 40) };
+        parts.push(event(&json!({"choices":[{"index":0,"delta":{},"finish_reason":reason}],
+            "usage":{"prompt_tokens":tokens,"completion_tokens":written}})));
+        parts.push(text("data: [DONE]\n\n"));
+        Script::events(parts)
+    });
+    let bench = Bench::new(
+        6,
+        &[&provider("own", &server.url, "concurrency = 1"), &model("m", "own"), &model("n", "own"), JUDGES],
+    );
+    bench.run(&["--limit", "2", "--model", "n"], 0);
+    let preview = estimate(&bench, "run", &["--model", "n"]);
+    let time = &preview["working_time"][0];
+    assert_eq!((&time["id"], &time["calls"], &time["measured"]["calls"]), (&json!("n"), &json!(4), &json!(2)));
+    assert!((time["measured"]["at_a_time"].as_f64().unwrap() - 1.0).abs() < 0.05, "{time}");
+    // Four more of about 0.7 s each; at most with 256 tokens each: 0.3 + 2.56 s and what the machine adds.
+    let seconds = |name: &str| time["seconds"][name].as_f64().unwrap();
+    assert!((2.6..6.0).contains(&seconds("expected")), "{time}");
+    assert!((11.0..26.0).contains(&seconds("high")), "{time}");
+    assert!(seconds("low") <= seconds("expected"), "{time}");
+    let text = bench.run(&["--dry-run", "--model", "n"], 0).stdout;
+    assert!(text.contains("1.0 at a time, measured in 2 calls"), "{text}");
+    // Another model of the same server has no speed of its own.
+    let both = bench.run(&["--dry-run"], 0).stdout;
+    assert!(both.contains("no speed measured yet") && !both.contains("One after the other"), "{both}");
+    bench.run(&["--limit", "1", "--model", "m"], 0);
+    let both = bench.run(&["--dry-run"], 0).stdout;
+    assert!(both.contains("One after the other: "), "{both}");
 }
 
 #[test]

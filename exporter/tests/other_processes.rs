@@ -123,6 +123,41 @@ fn the_newest_decision_counts_whatever_the_clock_said() {
     assert!(status["models"].to_string().contains("\"other\""), "{}", status["models"]);
 }
 
+#[test]
+fn the_newest_review_and_the_newest_budget_count_whatever_the_clock_said() {
+    let judged = Judged::new(&["m"]);
+    let (path, database) = (judged.path(), judged.path().join("x.sqlite"));
+    judged.call(&["queue", "export", "--output", "q.json", "--audit", "0"]).expect(0);
+    let mut queue: serde_json::Value = serde_json::from_str(&fs::read_to_string(path.join("q.json")).unwrap()).unwrap();
+    let mut review = |correctness: u8, author: &str| {
+        let line = queue["entries"].as_array_mut().unwrap().iter_mut().find(|line| line["task"] == "sum-002").unwrap();
+        (line["correctness"], line["completeness"], line["quality"]) = (correctness.into(), 1.into(), 1.into());
+        fs::write(path.join("q.json"), queue.to_string()).unwrap();
+        judged.call(&["queue", "import", "q.json", "--author", author]).expect(0);
+    };
+    let marks = || judged.summary()["reviews"]["marks"].to_string();
+    review(1, "Ada");
+    assert_eq!(marks(), "[[1,1,1]]");
+    // As if Ada's clock had been a day ahead: what Bo says today is newer all the same.
+    change(&database, "UPDATE reviews SET created_at = created_at + 86400000");
+    review(0, "Bo");
+    assert_eq!(marks(), "[[0,1,1]]");
+    let history = judged.detail("sum-002")["cases"][0]["reviews"].clone();
+    assert_eq!((&history[0]["author"], &history[1]["author"]), (&"Ada".into(), &"Bo".into()), "{history}");
+
+    // A budget of today takes the place of one that a clock a day ahead wrote down.
+    let again = ["judge", "--again", "--json"];
+    let budget = |usd: Option<&str>| {
+        let more: Vec<&str> = usd.iter().flat_map(|usd| ["--budget", usd]).collect();
+        let ended = judged.call(&[&again[..], &more].concat()).expect(0);
+        serde_json::from_str::<serde_json::Value>(&ended.stdout).unwrap()["summary"]["budget_pico_usd"].clone()
+    };
+    assert_eq!(budget(Some("5")), 5_000_000_000_000u64);
+    change(&database, "UPDATE budgets SET set_at = set_at + 86400000");
+    assert_eq!(budget(Some("7")), 7_000_000_000_000u64);
+    assert_eq!(budget(None), 7_000_000_000_000u64, "the last word is remembered");
+}
+
 /// A file system in memory; it is unmounted when the test ends, however it ends.
 struct Mounted<'a>(&'a Path);
 

@@ -5,9 +5,9 @@
 mod support;
 
 use serde_json::Value;
-use support::bench::{Bench, answer, arguments, judge, model, price, provider};
+use support::bench::{Bench, JUDGES, answer, arguments, judge, model, price, provider};
 use support::server::{Script, Server};
-use support::streams::verdict;
+use support::streams::{openai, verdict};
 
 fn setup() -> (Server, Bench) {
     let server = Server::start(|request| match request.model() {
@@ -91,6 +91,42 @@ fn the_end_as_json_on_stdout() {
     let report: Value = serde_json::from_str(&ran.stdout).unwrap();
     assert_eq!((&report["chosen"], &report["cases"], &report["left"]), (&4.into(), &30.into(), &0.into()));
     assert_eq!(report["summary"]["lines"][0]["answered"], 4);
+}
+
+/// A long answer of some 275 tokens in pieces of twelve characters, five in a second: 15 tokens per second at most.
+fn long_answer() -> (Server, Bench) {
+    let server = Server::start(|_| openai("m", &"It is 42. ".repeat(110), 200));
+    let bench = Bench::new(2, &[&provider("up", &server.url, "concurrency = 1"), &model("m", "up"), JUDGES]);
+    (server, bench)
+}
+
+/// An answer that takes longer than the exporter stays silent: people and programs are told its speed while it comes.
+#[test]
+fn a_long_answer_is_told_of_while_it_comes() {
+    let plain = std::thread::spawn(|| {
+        let (_server, bench) = long_answer();
+        bench.run(&["--limit", "1"], 0).stderr
+    });
+    let (_server, bench) = long_answer();
+    let json = bench.run(&["--limit", "1", "--progress", "json"], 0).stderr;
+    let events: Vec<Value> = json.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let told: Vec<&Value> = events.iter().filter(|event| event["event"] == "progress").collect();
+    assert!(!told.is_empty(), "{json}");
+    let told = told[0];
+    assert_eq!((&told["done"], &told["total"], &told["on_their_way"]), (&0.into(), &1.into(), &1.into()));
+    let speed = told["tokens_per_s"].as_f64().unwrap();
+    assert!((9.0..=15.5).contains(&speed), "{told}");
+    let so_far = told["tokens_on_their_way"].as_u64().unwrap();
+    assert!((130..=230).contains(&so_far), "{told}");
+    // Nothing has ended: at most the rest of its 256 tokens.
+    let at_most = told["seconds_left_at_most"].as_f64().unwrap();
+    let expected = (256.0 - so_far as f64) / speed;
+    assert!((at_most - expected).abs() < 0.5 && told["seconds_left"].is_null(), "{told}");
+
+    let plain = plain.join().unwrap();
+    let line = plain.lines().find(|line| line.starts_with("0/1 cases")).unwrap();
+    assert!(line.contains("1 on the way, ") && line.contains(" tokens at ") && line.contains(" tokens/s"), "{line}");
+    assert!(line.contains("at most ") && line.ends_with(" left"), "{line}");
 }
 
 /// A terminal of `script`, which comes with every Linux; elsewhere there is none to be had.

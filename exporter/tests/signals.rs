@@ -9,7 +9,7 @@ use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 
 use support::bench::{Bench, JUDGES, answer, arguments, model, provider};
-use support::program::{command, spawn, wait};
+use support::program::{command, exporter, spawn, wait};
 use support::server::Server;
 
 /// Ten cases at a time, each of which takes so long.
@@ -59,6 +59,10 @@ fn a_second_request_after_a_while_ends_it_at_once() {
     signal(&child, "HUP");
     wait(child).expect(130);
     assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
+    // Nobody heard how these calls ended; on a server of one's own that costs nothing all the same.
+    let text = exporter(bench.path(), &["status", "--database", "x.sqlite"]).expect(0).stdout;
+    assert!(text.lines().any(|line| line == "cost          answers nothing, judging nothing"), "{text}");
+    assert_eq!(bench.status()["billed"]["answers_unknown"], 0);
 }
 
 #[cfg(target_os = "linux")]

@@ -33,6 +33,23 @@ pub fn brief(amount: PicoUsd) -> String {
     format!("${}.{:0width$}", rounded / scale, rounded % scale, width = decimals as usize)
 }
 
+/// What calls cost, in words; bills and computed costs are different things and stand apart, and what nobody knows is no
+/// nothing.
+#[must_use]
+pub fn cost_words(billed: PicoUsd, computed: PicoUsd, unknown_calls: usize) -> String {
+    let mut parts = Vec::new();
+    if billed.0 > 0 {
+        parts.push(format!("{} billed", brief(billed)));
+    }
+    if computed.0 > 0 {
+        parts.push(format!("{} computed", brief(computed)));
+    }
+    if unknown_calls > 0 {
+        parts.push(format!("{} of unknown cost", crate::tasks::text::count(unknown_calls, "call", "calls")));
+    }
+    if parts.is_empty() { "nothing".to_owned() } else { parts.join(" + ") }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -13,6 +13,11 @@ use crate::tasks::text::count;
 #[must_use]
 pub fn lines(estimate: &Estimate, cap: Option<PicoUsd>, spent: PicoUsd) -> Vec<String> {
     let mut lines = Vec::new();
+    if !has_prices(estimate) && cap.is_none() && spent.0 == 0 {
+        let all = || estimate.answers.iter().chain(&estimate.judging);
+        lines.extend(all().next().map(|_| "Nothing is billed: nobody else's server is asked.".to_owned()));
+        return lines;
+    }
     let sources = sources(estimate);
     for (title, of, total) in [
         ("Answers", &estimate.answers, &estimate.answers_total),
@@ -42,6 +47,11 @@ pub fn lines(estimate: &Estimate, cap: Option<PicoUsd>, spent: PicoUsd) -> Vec<S
     }
     lines.extend(basis(estimate));
     lines
+}
+
+/// Whether there is anything that somebody may send a bill for.
+fn has_prices(estimate: &Estimate) -> bool {
+    estimate.answers.iter().chain(&estimate.judging).any(|line| !matches!(line.price, Price::NotBilled { .. }))
 }
 
 /// Where the prices were read, each once, in order of appearance.

@@ -3,6 +3,7 @@
 use analytics::category::Category;
 use serde::Serialize;
 
+use super::live::Live;
 use crate::config::params::Params;
 
 /// One request to a model.
@@ -20,6 +21,8 @@ pub struct Call {
     pub schema: Option<&'static str>,
     /// Category of the task, for baselines.
     pub category: Option<Category>,
+    /// Counts the text while it comes.
+    pub live: Live,
 }
 
 /// A message.

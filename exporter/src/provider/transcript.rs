@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use super::call::Call;
 use super::json::join_halves;
+use super::live::Live;
 use super::reply::cut;
 use super::think;
 use super::timing::{Stamps, gaps};
@@ -28,6 +29,7 @@ pub struct Transcript {
     /// So many bytes of text are kept; more is no answer any more.
     most: usize,
     too_long: bool,
+    live: Live,
 }
 
 /// The whole text of a stream.
@@ -67,6 +69,7 @@ impl Transcript {
             halves: false,
             most,
             too_long: false,
+            live: call.live.clone(),
         }
     }
 
@@ -80,6 +83,7 @@ impl Transcript {
     /// Adds text of the answer, which may still turn out to be inline thinking.
     pub fn content(&mut self, text: &str, moment: Instant) {
         if !text.is_empty() {
+            self.live.add(text);
             self.content.push_str(text);
             self.weigh();
             self.arrivals.push((self.content.len(), moment));
@@ -90,6 +94,7 @@ impl Transcript {
     /// Adds text of the thinking.
     pub fn thinking(&mut self, text: &str, moment: Instant) {
         if !text.is_empty() {
+            self.live.add(text);
             self.thinking.push_str(text);
             self.weigh();
             self.text(moment);
@@ -177,6 +182,10 @@ impl Transcript {
             self.content = join_halves(&self.content);
             self.thinking = join_halves(&self.thinking);
         }
+        // A server that takes thinking apart may take the shape that was forced for nothing else.
+        if !self.inline_thinking && self.content.trim().is_empty() && is_object(&self.thinking) {
+            self.content = std::mem::take(&mut self.thinking);
+        }
         let has_text = self.has_text();
         let apart = !self.thinking.trim().is_empty();
         let split = if self.inline_thinking { think::split(&self.content, apart) } else { think::whole(&self.content) };
@@ -198,4 +207,10 @@ impl Transcript {
             arrivals_ms: self.arrivals_ms,
         }
     }
+}
+
+/// Whether a text is one JSON object and nothing else.
+fn is_object(text: &str) -> bool {
+    text.trim_start().starts_with('{')
+        && serde_json::from_str::<serde_json::Map<String, serde_json::Value>>(text).is_ok()
 }

@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::config::params::Params;
 use crate::config::{Model, Plan, ProviderKind};
 use crate::provider::builtin::Baseline;
+use crate::provider::live::Live;
 use crate::provider::{Call, Message, Role};
 use crate::store::CaseRecord;
 use crate::tasks::Task;
@@ -80,6 +81,7 @@ pub fn call(model: &Model, task: &Task, repeat: i64) -> Call {
         params,
         schema: None,
         category: Some(task.category),
+        live: Live::default(),
     }
 }
 

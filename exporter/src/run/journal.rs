@@ -46,9 +46,10 @@ impl Journal for AnswerJournal {
     }
 }
 
-/// Notes the most that a call can cost, unless that is nothing or nobody knows.
+/// Notes the most that a call can cost, unless nobody knows. That it can cost nothing is worth a row as well: if nobody
+/// hears how it ended, it has cost nothing.
 pub(crate) async fn note_most(store: &Store, attempt: &str, most: Option<PicoUsd>) -> Result<(), StoreError> {
-    match most.filter(|most| most.0 > 0) {
+    match most {
         Some(amount) => store.add_cost(NewCost { attempt_id: attempt.to_owned(), kind: CostKind::Most, amount }).await,
         None => Ok(()),
     }

@@ -14,6 +14,7 @@ pub mod session;
 pub mod settle;
 pub mod sources;
 mod turns;
+pub mod working_time;
 
 pub use control::Control;
 pub(crate) use journal::{note_computed, note_most, note_serving, result_row};

@@ -8,6 +8,7 @@ use analytics::units::PicoUsd;
 use serde::Serialize;
 
 use super::open::{self, Again};
+use super::working_time::{self, Paces, WorkingTime};
 use super::{Orders, cases, freeze};
 use crate::clock::now_ms;
 use crate::config::{Judge, JudgeHow, Plan, Resolved};
@@ -35,6 +36,8 @@ pub struct Preview {
     pub narrowed: bool,
     /// What it would cost.
     pub estimate: Estimate,
+    /// How long servers of one's own would take.
+    pub working_time: Vec<WorkingTime>,
     /// What these cases have cost so far.
     pub spent_pico_usd: PicoUsd,
     /// What the run may spend; null for as much as it takes.
@@ -73,6 +76,7 @@ struct Known {
     judged: HashMap<String, HashSet<String>>,
     answer_bytes: HashMap<String, u64>,
     earlier: Earlier,
+    paces: Paces,
     spent: PicoUsd,
     cap: Option<PicoUsd>,
 }
@@ -149,6 +153,7 @@ fn preview(
         });
     }
     let judges = scope.judges.iter().map(|judge| JudgePart { id: judge.id.to_string(), how: how(judge) }).collect();
+    let estimate = estimate(&orders.prices, plan, &ask, &mark, &known.earlier, now_ms())?;
     Ok(Preview {
         tasks: scope.tasks.len(),
         models,
@@ -156,7 +161,8 @@ fn preview(
         repeats: scope.repeats,
         cases: planned.len(),
         narrowed: chosen.is_narrowed(),
-        estimate: estimate(&orders.prices, plan, &ask, &mark, &known.earlier, now_ms())?,
+        working_time: working_time::of(plan, &estimate, &known.paces),
+        estimate,
         spent_pico_usd: known.spent,
         budget_pico_usd: known.cap,
     })
@@ -178,6 +184,7 @@ async fn known(database: &Path, plan: &Plan, orders: &Orders) -> Result<Known, F
         judged: HashMap::new(),
         answer_bytes: HashMap::new(),
         earlier: Earlier::default(),
+        paces: Paces::default(),
         spent: PicoUsd(0),
         cap: orders.cap.flatten(),
     };
@@ -193,6 +200,7 @@ async fn known(database: &Path, plan: &Plan, orders: &Orders) -> Result<Known, F
 async fn read(store: &Store, plan: &Plan, orders: &Orders, mut known: Known) -> Result<Known, Failure> {
     known.settled = store.settled_outcomes().await?;
     known.earlier = Earlier { answers: store.answer_samples().await?, verdicts: store.verdict_samples().await? };
+    known.paces = Paces { answers: store.answer_paces().await?, verdicts: store.verdict_paces().await? };
     let Some(existing) = open::existing(store, plan).await? else { return Ok(known) };
     let run_id = &existing.run.id;
     known.judged = store.judged_of(run_id).await?;
@@ -233,6 +241,7 @@ impl Preview {
             self.judges.len()
         ));
         lines.extend(self.judges.iter().map(|judge| format!("  {}: {}", judge.id, judge.how)));
+        lines.extend(working_time::lines(&self.working_time));
         lines.extend(show::lines(&self.estimate, self.budget_pico_usd, self.spent_pico_usd));
         lines.push("No call was made.".to_owned());
         lines

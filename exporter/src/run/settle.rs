@@ -14,6 +14,7 @@ use crate::config::ProviderKind;
 use crate::money::Subject;
 use crate::money::till::Cost;
 use crate::output::duration;
+use crate::provider::live::Live;
 use crate::provider::reply::Ending;
 use crate::provider::retry::{self, Billable, Condition, Decision, Then};
 use crate::provider::{Call, Reply};
@@ -79,6 +80,7 @@ pub async fn settle(
     let mut tries: HashMap<Condition, u32> = HashMap::new();
     let base = Duration::from_millis(lane.provider.backoff_ms);
     let (most, mut served) = (subject.pricing.most(call), lane.served());
+    let mut call = call.clone();
     loop {
         let Some(pass) = lane.enter(&session.control).await else { return Ok(End::Interrupted) };
         if lane.is_closed_for(&subject.id) {
@@ -89,7 +91,10 @@ pub async fn settle(
             return Ok(if stopped { End::Interrupted } else { End::NoMoney });
         };
         let attempt = journal.started(hold.most()).await?;
-        let mut reply = lane.client.call(call).await;
+        call.live = Live::default();
+        let sent = session.progress.sent(&call.live, call.max_tokens);
+        let mut reply = lane.client.call(&call).await;
+        drop(sent);
         let fault = reply.as_fault().cloned();
         if fault.is_none() && lane.provider.kind != ProviderKind::Builtin && lane.notes_conditions(&subject.id) {
             lane.conditions(reply.serving.get_or_insert_default());

@@ -11,6 +11,7 @@ use serde::Serialize;
 use crate::clock::rfc3339;
 use crate::export::rows::Frame;
 use crate::failure::Failure;
+use crate::money::cost_words;
 use crate::run::freeze;
 use crate::store::{RunRecord, Store};
 use crate::tasks::text::count;
@@ -233,11 +234,6 @@ impl Status {
             lines.push(format!("unscored      {count} ({reason})"));
         }
         lines.push(format!("unresolved    {} (a person would have to decide)", self.unresolved));
-        let more = |computed: PicoUsd, unknown: i64| {
-            let computed = if computed.0 > 0 { format!(" + {computed} computed") } else { String::new() };
-            let unknown = if unknown > 0 { format!(" and {unknown} of unknown cost") } else { String::new() };
-            computed + &unknown
-        };
         let Billed {
             answers_pico_usd,
             answers_computed_pico_usd,
@@ -246,10 +242,11 @@ impl Status {
             judging_computed_pico_usd,
             judging_unknown,
         } = self.billed;
+        let cost = |billed, computed, unknown: i64| cost_words(billed, computed, usize::try_from(unknown).unwrap_or(0));
         lines.push(format!(
-            "billed        answers {answers_pico_usd}{}, judging {judging_pico_usd}{}",
-            more(answers_computed_pico_usd, answers_unknown),
-            more(judging_computed_pico_usd, judging_unknown)
+            "cost          answers {}, judging {}",
+            cost(answers_pico_usd, answers_computed_pico_usd, answers_unknown),
+            cost(judging_pico_usd, judging_computed_pico_usd, judging_unknown)
         ));
         for warning in &self.warnings {
             lines.push(format!("warning       {warning}"));

@@ -11,6 +11,7 @@ mod inspect;
 pub mod lock;
 mod merge;
 mod open;
+mod pace;
 mod progress;
 pub mod read;
 mod reviews;
@@ -26,6 +27,7 @@ pub use error::StoreError;
 pub use lock::{DatabaseLock, real_path};
 pub use merge::{Merged, merge};
 pub use open::{Mode, Store};
+pub use pace::Pace;
 pub use progress::Samples;
 pub use reviews::ReviewRecord;
 pub use rows::{

@@ -4,6 +4,7 @@ use analytics::ids::ProviderId;
 use analytics::outcome::Outcome;
 use exporter::config::params::Params;
 use exporter::config::{Provider, ProviderKind, TokenLimitField};
+use exporter::provider::live::Live;
 use exporter::provider::reply::Ending;
 use exporter::provider::retry::Condition;
 use exporter::provider::{Call, Client, Message, Reply, Role};
@@ -39,6 +40,7 @@ pub fn call() -> Call {
         params: Params::default(),
         schema: None,
         category: None,
+        live: Live::default(),
     }
 }
 

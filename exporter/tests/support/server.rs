@@ -102,6 +102,15 @@ impl Server {
         look_ups: impl Fn(&Request) -> Script + Send + Sync + 'static,
     ) -> Self {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        Self::on(listener, handler, look_ups)
+    }
+
+    /// The same on a socket of the caller's.
+    pub fn on(
+        listener: std::net::TcpListener,
+        handler: impl Fn(&Request) -> Script + Send + Sync + 'static,
+        look_ups: impl Fn(&Request) -> Script + Send + Sync + 'static,
+    ) -> Self {
         listener.set_nonblocking(true).unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let server = Self { url, requests: Arc::default(), look_ups: Arc::default(), connections: Arc::default() };

@@ -1,6 +1,7 @@
 //! Progress: lines that change on a terminal, now and then a plain line elsewhere, or an object for everything that
 //! happens; and at the end what came of each model.
 
+mod pace;
 mod summary;
 mod tally;
 mod text;
@@ -9,6 +10,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use pace::Pace;
 use serde_json::json;
 pub use summary::{Summary, SummaryLine};
 use tally::Tally;
@@ -19,6 +21,7 @@ use super::Printer;
 use crate::money::Till;
 use crate::money::till::Cost;
 use crate::provider::Reply;
+use crate::provider::live::Live;
 
 /// Lines on a terminal are redrawn so often.
 const REFRESH: Duration = Duration::from_millis(200);
@@ -51,6 +54,7 @@ struct State {
     tallies: Vec<Tally>,
     by_id: HashMap<String, usize>,
     waits: BTreeMap<String, Instant>,
+    pace: Pace,
     shown_at: Instant,
     shown: usize,
 }
@@ -72,6 +76,19 @@ pub struct Ended<'a> {
     pub well: bool,
 }
 
+/// A call that is on its way.
+#[derive(Debug)]
+pub struct Sent<'a> {
+    progress: &'a Progress,
+    number: u64,
+}
+
+impl Drop for Sent<'_> {
+    fn drop(&mut self) {
+        self.progress.inner.state().pace.end(self.number);
+    }
+}
+
 impl Progress {
     /// Begins with nothing done. `subjects` are models or judges with the number of their cases or verdicts.
     #[must_use]
@@ -86,7 +103,7 @@ impl Progress {
         let tallies: Vec<Tally> = subjects.iter().map(|(id, planned)| Tally::new(id, *planned)).collect();
         let by_id = subjects.iter().enumerate().map(|(at, (id, _))| (id.clone(), at)).collect();
         let total = subjects.iter().map(|(_, planned)| planned).sum();
-        let state = State { tallies, by_id, waits: BTreeMap::new(), shown_at: now, shown: 0 };
+        let state = State { tallies, by_id, waits: BTreeMap::new(), pace: Pace::default(), shown_at: now, shown: 0 };
         let inner = Arc::new(Inner {
             printer: printer.clone(),
             what,
@@ -98,7 +115,7 @@ impl Progress {
         });
         let progress = Self { inner };
         progress.event("begin", json!({ "run": run_id, "total": total, "what": what }));
-        if printer.screen().is_some() || printer.wants_lines() {
+        if printer.screen().is_some() || printer.wants_lines() || printer.is_json() {
             progress.tick();
         }
         progress
@@ -118,6 +135,12 @@ impl Progress {
         *self.inner.ticker.lock().unwrap_or_else(PoisonError::into_inner) = Some(task.abort_handle());
     }
 
+    /// A call is sent, whose answer may have so many tokens. It is on its way until what is returned is dropped.
+    #[must_use]
+    pub fn sent(&self, live: &Live, max_tokens: u32) -> Sent<'_> {
+        Sent { progress: self, number: self.inner.state().pace.begin(live.clone(), max_tokens) }
+    }
+
     /// A call has ended, well or not.
     pub fn call(&self, subject: &str, reply: &Reply, cost: Cost) {
         let mut state = self.inner.state();
@@ -127,19 +150,20 @@ impl Progress {
 
     /// A case or a verdict is done with.
     pub fn ended(&self, ended: Ended<'_>) {
-        let (done, short) = {
+        let (done, short, speed, left) = {
             let mut state = self.inner.state();
             if let Some(at) = state.by_id.get(ended.subject).copied() {
                 state.tallies[at].end(ended.outcome, ended.well);
             }
             let count = |part: fn(&Tally) -> usize| state.tallies.iter().map(part).sum::<usize>();
-            (count(|tally| tally.done), count(Tally::all_short))
+            let (speed, left) = self.inner.with_facts(&state, |facts| (facts.flow.tokens_per_s, facts.seconds_left()));
+            (count(|tally| tally.done), count(Tally::all_short), speed, left)
         };
         if self.inner.printer.is_json() {
             let fields = json!({
                 "subject": ended.subject, "model": ended.model, "task": ended.task, "repeat": ended.repeat,
                 "outcome": ended.outcome, "well": ended.well, "done": done, "short": short, "total": self.inner.total,
-                "spent_pico_usd": self.inner.till.spent(),
+                "spent_pico_usd": self.inner.till.spent(), "tokens_per_s": speed, "seconds_left": left,
             });
             self.event("ended", fields);
         }
@@ -237,11 +261,13 @@ impl Inner {
             tallies: &state.tallies,
             waits: &waits,
             till: Some(&self.till),
+            flow: state.pace.flow(),
         })
     }
 
     fn show(&self) {
         let mut state = self.state();
+        state.pace.sample(Instant::now());
         if let Some(screen) = self.printer.screen() {
             let lines = self.with_facts(&state, text::lines);
             // Not while the terminal writes: it may be slow.
@@ -252,10 +278,16 @@ impl Inner {
         let step = (self.total / 10).max(1);
         let due = (done - state.shown >= step && done < self.total) || state.shown_at.elapsed() >= SILENCE;
         if due && done < self.total {
-            let line = self.with_facts(&state, text::line);
+            let json = self.printer.is_json();
+            let line = if json { String::new() } else { self.with_facts(&state, text::line) };
+            let fields = self.with_facts(&state, |facts| facts.to_json(done));
             (state.shown_at, state.shown) = (Instant::now(), done);
             drop(state);
-            self.printer.note(&line);
+            if json {
+                self.printer.event("progress", fields);
+            } else {
+                self.printer.note(&line);
+            }
         }
     }
 }

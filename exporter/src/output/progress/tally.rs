@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use analytics::outcome::Outcome;
 use analytics::units::PicoUsd;
 
-use crate::money::brief;
+use crate::money::cost_words;
 use crate::money::till::Cost;
 use crate::provider::Reply;
 
@@ -91,19 +91,9 @@ impl Tally {
         median(self.speeds.iter().copied().collect())
     }
 
-    /// What it cost, in words; bills and computed costs are different things and stand apart.
+    /// What it cost, in words.
     pub fn cost(&self) -> String {
-        let mut parts = Vec::new();
-        if self.billed > 0 {
-            parts.push(format!("{} billed", brief(PicoUsd(self.billed))));
-        }
-        if self.computed > 0 {
-            parts.push(format!("{} computed", brief(PicoUsd(self.computed))));
-        }
-        if self.unknown > 0 {
-            parts.push(format!("{} of unknown cost", crate::tasks::text::count(self.unknown, "call", "calls")));
-        }
-        if parts.is_empty() { "nothing".to_owned() } else { parts.join(" + ") }
+        cost_words(PicoUsd(self.billed), PicoUsd(self.computed), self.unknown)
     }
 }
 

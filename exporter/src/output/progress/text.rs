@@ -4,13 +4,12 @@ use std::time::Duration;
 
 use analytics::units::PicoUsd;
 
+use super::pace::{Flow, Left, Work, left};
 use super::tally::{SHORT, Tally};
 use crate::money::{Till, brief};
 
 /// At most so many models or judges have a line of their own; the others wait below the fold.
 const MOST_LINES: usize = 12;
-/// An estimate of the time that is left needs so many ends.
-const ENOUGH: usize = 5;
 
 /// What the first line is made of.
 pub(super) struct Facts<'a> {
@@ -21,11 +20,50 @@ pub(super) struct Facts<'a> {
     /// Providers that wait, and for how long.
     pub waits: &'a [(String, Duration)],
     pub till: Option<&'a Till>,
+    /// What is on its way.
+    pub flow: Flow,
+}
+
+impl Facts<'_> {
+    fn done(&self) -> usize {
+        self.tallies.iter().map(|tally| tally.done).sum()
+    }
+
+    fn left(&self) -> Option<Left> {
+        let gone = |tally: &&Tally| tally.left_out;
+        let given_up: usize =
+            self.tallies.iter().filter(gone).map(|tally| tally.planned.saturating_sub(tally.done)).sum();
+        let (done, tokens) =
+            (self.done(), self.tallies.iter().fold(0u64, |sum, tally| sum.saturating_add(tally.output_tokens)));
+        left(Work { elapsed: self.elapsed, done, left: self.total.saturating_sub(done + given_up), tokens }, self.flow)
+    }
+
+    /// Seconds to go at the pace so far; None where nobody can tell.
+    pub fn seconds_left(&self) -> Option<f64> {
+        match self.left()? {
+            Left::About(time) => Some(time.as_secs_f64()),
+            Left::AtMost(_) => None,
+        }
+    }
+
+    /// How far the work has come, for programs.
+    pub fn to_json(&self, done: usize) -> serde_json::Value {
+        let at_most = match self.left() {
+            Some(Left::AtMost(time)) => Some(time.as_secs_f64()),
+            Some(Left::About(_)) | None => None,
+        };
+        serde_json::json!({
+            "done": done, "total": self.total, "seconds": self.elapsed.as_secs_f64(),
+            "on_their_way": self.flow.calls, "tokens_on_their_way": self.flow.tokens,
+            "tokens_per_s": self.flow.tokens_per_s,
+            "seconds_left": self.seconds_left(), "seconds_left_at_most": at_most,
+        })
+    }
 }
 
 /// Everything on one line.
 pub(super) fn line(facts: &Facts<'_>) -> String {
-    let done: usize = facts.tallies.iter().map(|tally| tally.done).sum();
+    let done = facts.done();
     let mut parts = vec![format!("{done}/{} {}", facts.total, facts.what)];
     for (at, word) in SHORT.into_iter().enumerate() {
         let count: usize = facts.tallies.iter().map(|tally| tally.short[at]).sum();
@@ -47,12 +85,18 @@ pub(super) fn line(facts: &Facts<'_>) -> String {
             None => {}
         }
     }
+    if facts.flow.calls > 0 {
+        let speed = facts.flow.tokens_per_s.map_or_else(String::new, |speed| format!(" at {speed:.1} tokens/s"));
+        parts.push(match facts.flow.tokens {
+            0 => format!("{} waiting for text", facts.flow.calls),
+            tokens => format!("{} on the way, {tokens} tokens{speed}", facts.flow.calls),
+        });
+    }
     parts.push(duration(facts.elapsed));
-    let given_up: usize =
-        facts.tallies.iter().filter(|tally| tally.left_out).map(|tally| tally.planned.saturating_sub(tally.done)).sum();
-    let left = facts.total.saturating_sub(done + given_up);
-    if done >= ENOUGH && left > 0 {
-        parts.push(format!("about {} left", duration(facts.elapsed.mul_f64(left as f64 / done as f64))));
+    match facts.left() {
+        Some(Left::About(time)) => parts.push(format!("about {} left", duration(time))),
+        Some(Left::AtMost(time)) => parts.push(format!("at most {} left", duration(time))),
+        None => {}
     }
     parts.join(", ")
 }
@@ -127,6 +171,7 @@ mod tests {
             tallies: &tallies,
             waits: &[("openrouter".to_owned(), Duration::from_secs(12))],
             till: Some(&till),
+            flow: Flow::default(),
         };
         assert_eq!(
             lines(&facts),
@@ -142,8 +187,15 @@ mod tests {
     #[test]
     fn many_models_do_not_fill_the_screen() {
         let tallies: Vec<Tally> = (0..40).map(|n| Tally::new(&format!("m{n}"), 1)).collect();
-        let facts =
-            Facts { what: "cases", total: 40, elapsed: Duration::ZERO, tallies: &tallies, waits: &[], till: None };
+        let facts = Facts {
+            what: "cases",
+            total: 40,
+            elapsed: Duration::ZERO,
+            tallies: &tallies,
+            waits: &[],
+            till: None,
+            flow: Flow::default(),
+        };
         let lines = lines(&facts);
         assert_eq!((lines.len(), lines.last().unwrap().as_str()), (1 + MOST_LINES + 1, "  and 28 more"));
     }

@@ -124,6 +124,7 @@ mod tests {
             },
             schema: Some(r#"{"type":"object","properties":{"reasoning":{},"correctness":{}}}"#),
             category: None,
+            live: crate::provider::live::Live::default(),
         }
     }
 
