@@ -57,8 +57,8 @@ impl Ending {
     /// What becomes of its score.
     ///
     /// What a model did itself counts: a cut answer is judged as it stands, and where there is nothing to judge the
-    /// score is 0. What transport, server or budget did leaves a case unscored. A prompt that does not fit is the
-    /// server's setting, not the model's answer; an answer that fills the context is cut.
+    /// score is 0. What transport, server or budget did leaves a case unscored. A context that is too
+    /// short for prompt and answer is the setting of a server of one's own, not the model's answer.
     #[must_use]
     pub const fn treatment(self, rule: ScoringRule) -> Treatment {
         match (rule, self.outcome) {

@@ -156,3 +156,9 @@ fn few_days_are_called_so() {
     let said = read("date,input_tokens,output_tokens\n2026-03-01,10,1\n").unwrap().summary(Dec::whole(1));
     assert!(said.contains("over 1 day.") && said.contains("So few days"), "{said}");
 }
+
+#[test]
+fn headings_in_words_are_refused_by_name() {
+    let said = refused("Usage Date (UTC),Model,Input Tokens (Total),Output\n2026-03-01,m,10,1\n");
+    assert!(said.contains("date"), "{said}");
+}

@@ -445,7 +445,7 @@ fn the_statement_counts_what_was_asked_and_what_is_complete() {
     let bench = Bench::new(4, &[&provider("up", &server.url, ""), &model("m", "up"), JUDGES]);
     bench.run(&["--limit", "2"], 0);
     let statement = export(&bench, &[])["provenance"]["statement"].clone();
-    let said = "2 of 4 tasks asked of 1 language model, 1 of 4 answers complete";
+    let said = "2 of 4 tasks asked of 1 language model, 2 of 4 planned cases asked, 1 complete answer; 0 of 2 answers with text marked by 2 judges";
     assert!(statement.as_str().unwrap().contains(said), "{statement}");
 }
 

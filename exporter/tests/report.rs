@@ -118,6 +118,12 @@ fn it_says_how_far_judges_can_be_trusted() {
     assert!(head.contains("without own family") && !head.contains("by reviews"), "{head}");
     // Three answers on three dimensions that both could be read on: equal in 6 of 9.
     assert!(markdown.contains("| judge-a, judge-b | all | 9 | 0.67 |"), "{markdown}");
+    // Three answers are too few for any coefficient, by dimension and on all three together.
+    let rows: Vec<&str> = markdown.lines().filter(|line| line.starts_with("| judge-a, judge-b |")).collect();
+    assert_eq!(rows.len(), 4, "{markdown}");
+    for row in rows {
+        assert_eq!(row.matches("too few values").count(), 5, "{row}");
+    }
     let json: Value = serde_json::from_str(&report(&["--format", "json"])).unwrap();
     assert_eq!(
         json["judges"][1],

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::diff_served;
+pub use super::diff_served::SpeedChange;
 use super::statistics::mean_bills;
 use super::v1::{Figure, JudgeSummary, ModelSummary, ServingManifest, Summary, TaskSummary};
 use crate::ids::{JudgeId, ModelId, SnapshotId, TaskId};
@@ -39,6 +41,8 @@ pub struct Diff {
     pub scores: Vec<ScoreChange>,
     /// Mean bills of these models, where either snapshot knows one.
     pub bills: Vec<BillChange>,
+    /// Speeds of these models, where either snapshot knows any.
+    pub speeds: Vec<SpeedChange>,
 }
 
 /// One of the two snapshots.
@@ -172,6 +176,7 @@ pub fn diff(before: &Summary, after: &Summary) -> Diff {
         judges,
         common_tasks: pairs.len() as u32,
         bills: bills.collect(),
+        speeds: diff_served::speeds(before, after, &both),
         scores: scores(before, after, &pairs, &both),
     }
 }
@@ -223,14 +228,20 @@ fn model_change(before: &ModelSummary, after: &ModelSummary) -> Vec<String> {
             ("pinned", pinned(old), pinned(new)),
             ("precision", old.precisions.clone(), new.precisions.clone()),
             ("files", old.digests.clone(), new.digests.clone()),
+            ("bits per weight", texts(&old.bits_per_weight), texts(&new.bits_per_weight)),
         ] {
             if old != new {
                 let text = |list: Vec<String>| if list.is_empty() { "unknown".to_owned() } else { list.join(", ") };
                 what.push(format!("{name} {} → {}", text(old), text(new)));
             }
         }
+        what.extend(diff_served::conditions(old, new));
     }
     what
+}
+
+fn texts(figures: &[f64]) -> Vec<String> {
+    figures.iter().map(ToString::to_string).collect()
 }
 
 /// Who served, by name: how often each did is no change of the model.

@@ -7,6 +7,7 @@ pub mod builder;
 pub mod check;
 mod check_reviews;
 pub mod diff;
+mod diff_served;
 mod load;
 pub mod results_digest;
 pub mod rows;

@@ -9,6 +9,7 @@ mod changelog;
 mod client;
 mod co_op;
 mod compare;
+mod conditions;
 mod cost;
 mod data;
 mod decide;

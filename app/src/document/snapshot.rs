@@ -5,6 +5,7 @@ use std::sync::Arc;
 use analytics::snapshot::v1::{IndexEntry, Summary};
 use leptos::prelude::*;
 
+use super::conditions;
 use super::table::table;
 use super::{Client, Document, Entry, Site, body, explorer, html, place, published};
 use crate::source::{SnapshotLink, View, day};
@@ -41,6 +42,7 @@ pub fn snapshot(
     if let Some(tables) = &full.published {
         main.push_str(&html(|| published::tables(tables, &full.models)));
     }
+    main.push_str(&conditions::section(&full.models).map_or_else(String::new, |section| html(|| section)));
     if !full.tasks.is_empty() {
         main.push_str(&html(|| tasks(site, full)));
     }

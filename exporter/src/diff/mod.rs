@@ -2,9 +2,10 @@
 
 use analytics::score::Score;
 use analytics::snapshot::diff::{Changes, Diff, ScoreChange, Side};
-use analytics::snapshot::v1::Figure;
+use analytics::snapshot::v1::{Figure, Median, Speed};
 use analytics::units::PicoUsd;
 
+use crate::report::served::median;
 use crate::report::table::{Table, escaped, one_line};
 use crate::tasks::text::count;
 
@@ -57,6 +58,9 @@ pub fn render(diff: &Diff, markdown: bool) -> String {
     put("Scores", &table, note);
     let (table, note) = bills(diff);
     put("Mean bill of a case", &table, note);
+    if !diff.speeds.is_empty() {
+        put("Speed", &speeds(diff), SPEED_NOTE.to_owned());
+    }
     lines.join("\n")
 }
 
@@ -167,6 +171,33 @@ fn scores(diff: &Diff) -> (Table, String) {
         }
     }
     (table, note)
+}
+
+const SPEED_NOTE: &str = "Medians over every good stream, cut or not, with their number. The conditions that changed stand with the models above.";
+
+fn speeds(diff: &Diff) -> Table {
+    let mut table = Table::new(&[
+        "model",
+        "first token before, s",
+        "after",
+        "prompt tokens/s before (server)",
+        "after",
+        "output tokens/s before",
+        "after",
+    ]);
+    for change in &diff.speeds {
+        let mut row = vec![change.model.to_string()];
+        for (of, unit) in [
+            (|speed: &Speed| speed.first_text_ms, 1e3),
+            (|speed: &Speed| speed.server_prefill_tok_per_s, 1.0),
+            (|speed: &Speed| speed.decode_tok_per_s, 1.0),
+        ] as [(fn(&Speed) -> Option<Median>, f64); 3]
+        {
+            row.extend([&change.before, &change.after].map(|speed| median(of(speed), unit)));
+        }
+        table.push(row);
+    }
+    table
 }
 
 fn bills(diff: &Diff) -> (Table, String) {

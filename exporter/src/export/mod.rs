@@ -4,18 +4,17 @@ pub mod folder;
 pub mod index;
 pub mod rows;
 pub mod serving;
+mod statement;
 pub mod target;
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use analytics::ids::SnapshotId;
-use analytics::outcome::Outcome;
 use analytics::snapshot::build::BuildError;
 use analytics::snapshot::builder::Builder;
 use analytics::snapshot::rows::Heading;
 use analytics::snapshot::statistics::{SEED, without_clocks};
-use analytics::snapshot::v1::{ModelKind, Summary};
+use analytics::snapshot::v1::Summary;
 use analytics::snapshot::{summary_from_json, to_json};
 use analytics::stats::bootstrap::Plan;
 
@@ -23,8 +22,7 @@ use self::rows::Frame;
 use self::serving::ServedCase;
 use crate::failure::Failure;
 use crate::run::freeze;
-use crate::store::{CaseState, RunRecord, Store};
-use crate::tasks::text::count;
+use crate::store::{RunRecord, Store};
 
 /// What to write.
 #[derive(Debug, Clone)]
@@ -79,11 +77,10 @@ pub async fn export(store: &Store, run: &RunRecord, order: &Order) -> Result<Wri
             .hint("`exporter run` asks for answers; `exporter status` lists the runs, and --run names another one"));
     }
     let frame = Frame::read(store, run, &plan).await?;
-    let states = store.case_states(&run.id).await?;
     let heading = Heading {
         id: order.id.clone(),
         title: order.title.clone(),
-        statement: order.statement.clone().unwrap_or_else(|| statement(&frame, &states)),
+        statement: order.statement.clone().unwrap_or_default(),
         generator_version: env!("CARGO_PKG_VERSION").to_owned(),
         run_id: Some(run.id.clone()),
     };
@@ -100,7 +97,10 @@ pub async fn export(store: &Store, run: &RunRecord, order: &Order) -> Result<Wri
         fresh.add(&path, &content)?;
     }
     let (models, warnings) = frame.served(store, run, &plan, order.machine.as_deref(), &served).await?;
-    let summary = builder.finish(models, warnings, Plan::new(order.resamples, SEED)).map_err(broken)?;
+    let mut summary = builder.finish(models, warnings, Plan::new(order.resamples, SEED)).map_err(broken)?;
+    if order.statement.is_none() {
+        summary.provenance.statement = statement::of(&summary);
+    }
     let folder = order.out.join(order.id.as_str());
     let written = match existing(&folder) {
         Some(there) if order.if_changed && says_the_same(&there, &summary) => {
@@ -136,39 +136,4 @@ fn says_the_same(there: &Summary, new: &Summary) -> bool {
         && there.judges == new.judges
         && there.scoring == new.scoring
         && there.statistics.as_deref().map(without_clocks) == new.statistics.as_deref().map(without_clocks)
-}
-
-/// Counted from the cases: what was not asked and what was not answered in full is said.
-fn statement(frame: &Frame, states: &[CaseState]) -> String {
-    let was_asked = states.iter().filter(|state| state.outcome() != Outcome::NotRun);
-    let asked: BTreeSet<&str> = was_asked.map(|state| state.task_id.as_str()).collect();
-    let complete = states.iter().filter(|state| state.outcome() == Outcome::Answered).count();
-    let (models, judges, tasks) = (frame.models.len(), frame.judges.len(), frame.tasks.len());
-    let baselines = frame.models.iter().filter(|model| model.kind == ModelKind::Baseline).count();
-    let who = if baselines == models {
-        match models {
-            1 => "1 baseline, which is a program and not a language model".to_owned(),
-            _ => format!("{models} baselines, which are programs and not language models"),
-        }
-    } else if baselines == 0 {
-        count(models, "language model", "language models")
-    } else {
-        let language_models = count(models - baselines, "language model", "language models");
-        format!("{language_models} and {}", count(baselines, "baseline", "baselines"))
-    };
-    if complete < states.len() {
-        let of_tasks = if asked.len() < tasks {
-            format!("{} of {tasks} tasks", asked.len())
-        } else {
-            count(tasks, "task", "tasks")
-        };
-        return format!(
-            "Run by this project's exporter: {of_tasks} asked of {who}, {complete} of {} complete, marked by {judges} judges; all marks are in the snapshot.",
-            count(states.len(), "answer", "answers")
-        );
-    }
-    let tasks = count(tasks, "task", "tasks");
-    format!(
-        "Run by this project's exporter: {tasks} on {who}, every answer marked by {judges} judges; all marks are in the snapshot."
-    )
 }

@@ -9,7 +9,7 @@ use analytics::stats::bootstrap::Plan;
 use serde_json::{Value, json};
 
 use super::table::{Table, escaped};
-use super::{Report, judges};
+use super::{Report, judges, served as conditions_of};
 use crate::tasks::text::count;
 
 const COLUMNS: [&str; 31] = [
@@ -92,7 +92,7 @@ pub(super) fn report(summary: &Summary) -> Report {
         let without = statistics.and_then(|found| found.without_own_family?.score.value());
         let speed = statistics.map(|found| found.speed).unwrap_or_default();
         let bill = statistics.and_then(|found| found.mean_bill).map(|bill| bill.pico_usd.to_string());
-        vec![
+        let mut row = vec![
             json!(line.model.id),
             json!(line.model.name),
             json!(line.model.kind),
@@ -124,9 +124,14 @@ pub(super) fn report(summary: &Summary) -> Report {
             json!(line.result.answers.map(|answers| answers.empty)),
             json!(line.result.answers.map(|answers| answers.refused)),
             json!(line.result.answers.and_then(|answers| answers.complete_score.value())),
-        ]
+        ];
+        row.extend(conditions_of::values(line.model, speed));
+        row
     };
-    Report { columns: COLUMNS.map(str::to_owned).to_vec(), rows: lines(summary).iter().map(row).collect() }
+    Report {
+        columns: COLUMNS.iter().chain(&conditions_of::COLUMNS).map(|name| (*name).to_owned()).collect(),
+        rows: lines(summary).iter().map(row).collect(),
+    }
 }
 
 /// The score by human standard, where reviews of the audit sample give one.
@@ -294,6 +299,7 @@ pub(super) fn markdown(summary: &Summary) -> String {
             effect.effect
         ));
     }
+    lines.extend(conditions_of::markdown(summary, summary.statistics.as_deref()));
     lines.extend(judges::markdown(summary));
     if !summary.warnings.is_empty() {
         lines.extend([String::new(), "## Warnings".to_owned(), String::new()]);

@@ -5,6 +5,7 @@ mod judges;
 mod leaderboard;
 pub(crate) mod neutral;
 pub mod of_run;
+pub mod served;
 pub mod table;
 
 use std::path::{Path, PathBuf};

@@ -123,6 +123,20 @@ impl ServingManifest {
         all.into_iter().filter_map(|(holds, doubt)| holds.then_some(doubt)).collect()
     }
 
+    /// What served it and under which conditions it was asked, as pairs of a name and a text, for tables and pages.
+    #[must_use]
+    pub fn lines(&self) -> Vec<(&'static str, String)> {
+        let bits: Vec<String> = self.bits_per_weight.iter().map(ToString::to_string).collect();
+        let known = [
+            ("Engine", self.engines.join(", ")),
+            ("Precision", self.precisions.join(", ")),
+            ("Bits per weight", bits.join(", ")),
+            ("Open context", self.context_tokens.map(|tokens| format!("{tokens} tokens")).unwrap_or_default()),
+        ];
+        let known = known.into_iter().filter(|(_, text)| !text.is_empty());
+        known.chain(self.conditions.iter().flat_map(|conditions| conditions.lines())).collect()
+    }
+
     /// Whether answers came from more than one upstream, file or precision, so that they are not those of one thing.
     #[must_use]
     pub fn is_mixed(&self) -> bool {
