@@ -13,6 +13,8 @@ const MASK: &str = "[key removed]";
 const SHORTEST_KEY: usize = 6;
 /// The same for a piece of a key in base64.
 const SHORTEST_PIECE: usize = 8;
+/// The beginning of a key that is one: what services begin all their keys with is shorter.
+const SHORTEST_BEGINNING: usize = 12;
 /// So many bytes of a key are compared, in every form; a longer one is known by them.
 const MOST_COMPARED: usize = 160;
 
@@ -60,6 +62,24 @@ impl Secret {
             second.replace_range(..found.end() - border, "");
         }
         (*first, *second) = (self.redact(first), self.redact(second));
+    }
+}
+
+impl Secret {
+    /// Masks the beginning of the key at the end of a text: a stream that breaks in the midst of a key leaves it.
+    pub fn redact_end(&self, text: &mut String) {
+        if self.forms.is_none() {
+            return;
+        }
+        let longest = self.key.len().saturating_sub(1);
+        let begins = |length: usize| {
+            let piece = self.key.get(..length)?;
+            let at = text.len().checked_sub(length)?;
+            text.get(at..).filter(|end| end.eq_ignore_ascii_case(piece)).map(|_| at)
+        };
+        if let Some(at) = (SHORTEST_BEGINNING..=longest).rev().find_map(begins) {
+            text.replace_range(at.., MASK);
+        }
     }
 }
 
@@ -232,6 +252,23 @@ mod tests {
         let (mut thinking, mut answer) = (format!("{key} a"), format!("b {key}"));
         secret.redact_across(&mut thinking, &mut answer);
         assert_eq!((thinking.as_str(), answer.as_str()), ("[key removed] a", "b [key removed]"));
+    }
+
+    #[test]
+    fn the_beginning_of_a_key_at_the_end_of_a_broken_stream() {
+        let key = "sk-or-v1-planted-0123456789";
+        let secret = Secret::new(key).unwrap();
+        for at in 1..key.len() {
+            for piece in [key[..at].to_owned(), key[..at].to_uppercase()] {
+                let mut text = format!("your key is {piece}");
+                secret.redact_end(&mut text);
+                let expected = if at < SHORTEST_BEGINNING { piece } else { MASK.to_owned() };
+                assert_eq!(text, format!("your key is {expected}"));
+            }
+        }
+        let mut text = "å".to_owned();
+        secret.redact_end(&mut text);
+        assert_eq!(text, "å");
     }
 
     #[test]

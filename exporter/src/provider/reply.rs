@@ -6,6 +6,7 @@ use analytics::outcome::Outcome;
 use analytics::snapshot::v1::{Timing, Usage};
 use analytics::units::PicoUsd;
 
+use super::echoed;
 use super::retry::{Condition, LONGEST_WAIT};
 use super::serving::Observation;
 use crate::config::Secret;
@@ -136,7 +137,16 @@ impl Reply {
     pub fn cleaned(mut self, secret: Option<&Secret>) -> Self {
         if let Some(secret) = secret {
             let mask = |text: &mut String| *text = secret.redact(text);
-            secret.redact_across(self.thinking.get_or_insert_default(), &mut self.answer);
+            let came = (self.thinking.clone().unwrap_or_default(), self.answer.clone());
+            let thinking = self.thinking.get_or_insert_default();
+            secret.redact_across(thinking, &mut self.answer);
+            for text in [&mut *thinking, &mut self.answer] {
+                secret.redact_end(text);
+            }
+            // It came in parts, and the last ones are kept as they came.
+            if (&came.0, &came.1) != (&*thinking, &self.answer) {
+                self.raw = self.raw.as_deref().map(echoed::without_texts);
+            }
             self.thinking = self.thinking.take().filter(|thinking| !thinking.is_empty());
             let optional = [
                 &mut self.finish_reason,
