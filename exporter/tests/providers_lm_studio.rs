@@ -125,3 +125,40 @@ async fn an_answer_in_one_piece_and_a_conversation_in_one_text() {
     );
     assert_eq!(server.requests()[0].body["input"], "I wrote:\n\nfirst\n\nYou replied:\n\nsecond\n\nI wrote:\n\nthird");
 }
+
+/// An answer of 60 tokens to a prompt of 646 that may have 100, in such a window; `stats` as far as they differ.
+async fn in_a_window_of(context: u64, stats: Value) -> Outcome {
+    let mut last = json!({"type":"chat.end","result":{"output":[{"type":"message","content":"Hello"}],
+        "stats":{"input_tokens":646,"total_output_tokens":60}}});
+    last["result"]["stats"].as_object_mut().unwrap().extend(stats.as_object().unwrap().clone());
+    let script = Script::events(vec![delta("message", "Hello"), event(&last)]);
+    let server = Server::with_look_ups(
+        move |_| script.clone(),
+        move |request| match &*request.path {
+            "/api/v1/models" => Script::whole(
+                200,
+                "application/json",
+                json!({"models":[{"key":"m","loaded_instances":[{"id":"m","config":{"context_length":context}}]}]})
+                    .to_string(),
+            ),
+            _ => Script::whole(404, "text/plain", ""),
+        },
+    );
+    let client = Client::new(&provider(&server.url, ProviderKind::LmStudio)).unwrap();
+    let first = outcome(&client.call(&call()).await);
+    assert_eq!(outcome(&client.call(&call()).await), first, "the window is remembered");
+    first
+}
+
+#[tokio::test]
+async fn an_answer_that_ended_with_the_context_is_not_a_whole_one() {
+    // This API says nothing of why an answer ended: the counts do.
+    assert_eq!(in_a_window_of(706, json!({})).await, Outcome::ContextOverflow);
+    assert_eq!(in_a_window_of(4096, json!({})).await, Outcome::Answered);
+    // The word of the older API, whatever the counts are.
+    let reason = |word: &str| json!({ "stop_reason": word });
+    assert_eq!(in_a_window_of(4096, reason("contextLengthReached")).await, Outcome::ContextOverflow);
+    assert_eq!(in_a_window_of(706, reason("eosFound")).await, Outcome::Answered, "it ended by itself");
+    assert_eq!(in_a_window_of(4096, reason("maxPredictedTokensReached")).await, Outcome::Truncated);
+    assert_eq!(in_a_window_of(4096, json!({"total_output_tokens": 100})).await, Outcome::Truncated, "the limit of 100");
+}

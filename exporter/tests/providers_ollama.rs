@@ -37,6 +37,7 @@ fn client(server: &Server) -> Client {
 
 fn call() -> Call {
     Call {
+        live: exporter::provider::live::Live::default(),
         model: "gpt-oss:120b".to_owned(),
         messages: vec![Message::new(Role::User, "hi")],
         max_tokens: 400,
@@ -173,4 +174,39 @@ async fn an_error_after_text_is_a_broken_stream_unless_the_context_is_full() {
         let parts = vec![line(&json!({"message":{"content":"half"},"done":false})), line(&json!({"error":error}))];
         assert_eq!(condition(&ask(Script::lines(parts)).await.0), expected, "{error}");
     }
+}
+
+/// What `/api/ps` says of the window that is open, beside an answer that was cut at 17 of 400 tokens.
+async fn cut_in_a_window_of(context: u64, done_reason: &str) -> Outcome {
+    let last = json!({"model":"gpt-oss:120b","message":{"role":"assistant","content":""},"done":true,
+        "done_reason":done_reason,"prompt_eval_count":2031,"eval_count":17,"eval_duration":500_000_000u64});
+    let script = Script::lines(vec![line(&json!({"message":{"role":"assistant","content":"It is"}})), line(&last)]);
+    let server = Server::with_look_ups(
+        move |_| script.clone(),
+        move |request| match &*request.path {
+            "/api/ps" => Script::whole(
+                200,
+                "application/json",
+                json!({"models":[{"name":"gpt-oss:120b","context_length":context}]}).to_string(),
+            ),
+            _ => Script::whole(404, "text/plain", ""),
+        },
+    );
+    let client = client(&server);
+    let outcomes = [client.call(&call()).await, client.call(&call()).await].map(|reply| match reply.ending {
+        Ending::Outcome(outcome) => outcome,
+        Ending::Fault(fault) => panic!("{fault:?}"),
+    });
+    assert_eq!(outcomes[0], outcomes[1], "the window is remembered");
+    outcomes[0]
+}
+
+#[tokio::test]
+async fn an_answer_that_was_cut_before_its_limit_filled_the_context() {
+    // Ollama opened 2,048 tokens although 16,384 were asked for.
+    assert_eq!(cut_in_a_window_of(2048, "length").await, Outcome::ContextOverflow);
+    assert_eq!(cut_in_a_window_of(16_384, "length").await, Outcome::Truncated, "there was room");
+    assert_eq!(cut_in_a_window_of(2048, "stop").await, Outcome::Answered, "the model ended by itself");
+    // A server that does not tell its window.
+    assert_eq!(cut_in_a_window_of(0, "length").await, Outcome::ContextOverflow);
 }

@@ -78,8 +78,8 @@ pub struct CallArgs {
         value_parser = clap::value_parser!(u32).range(1..=10_000)
     )]
     pub max_connections: Option<u32>,
-    /// Longest time for a whole answer, instead of each provider's answer_timeout_s; without both it follows from the
-    /// answer's limit on tokens
+    /// Longest time for a whole answer, instead of each provider's answer_timeout_s; without both it is the wait for the
+    /// first text (first_token_timeout_s) and 1 s for each token of the limit on a server of one's own, 0.2 s elsewhere
     #[arg(
         long, value_name = "SECONDS", env = "LIM_ANSWER_TIMEOUT",
         value_parser = clap::value_parser!(u64).range(1..)

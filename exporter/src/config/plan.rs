@@ -97,7 +97,7 @@ pub struct Provider {
     /// Longest time without text within a stream, in seconds. What only keeps the connection alive is no text.
     pub idle_timeout_s: u64,
     /// Longest time for a whole answer, in seconds; None for what follows from its limit on tokens: the longest wait for
-    /// the first text, and a second for each token.
+    /// the first text, and a second for each token of a server of one's own, a fifth of one for each of a service.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer_timeout_s: Option<u64>,
     /// First wait before a request is tried again, in milliseconds; it doubles from there.

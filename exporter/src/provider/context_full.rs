@@ -1,12 +1,18 @@
 //! An answer that ended for want of room although its limit was not reached: the context was full.
 
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
 use analytics::outcome::Outcome;
 
 use super::call::Call;
+use super::finish;
 use super::reply::{Ending, Reply};
 
 /// How far the tokens of prompt and answer may stay below the context for it to be full: templates add some.
 const SLACK: u64 = 16;
+/// An answer whose server does not say why it ended is only taken for cut where this few tokens were left.
+const LAST: u64 = 2;
 
 /// Tokens of the answer that fitted, of how many that were allowed, where the server ended the answer before its limit
 /// because the context was full. `context` is the window that the server opened, where it told. Without it, "cut at the
@@ -21,6 +27,9 @@ pub fn fitted(call: &Call, reply: &Reply, context: Option<u64>, is_own: bool) ->
     if written >= limit {
         return None;
     }
+    if reply.finish_reason.as_deref().is_some_and(finish::says_context_full) {
+        return Some((written, limit));
+    }
     if let (Some(context), Some(prompt)) = (context, reply.usage.prompt_tokens)
         && prompt.saturating_add(written).saturating_add(SLACK) < context
     {
@@ -29,16 +38,62 @@ pub fn fitted(call: &Call, reply: &Reply, context: Option<u64>, is_own: bool) ->
     Some((written, limit))
 }
 
+/// Gives the outcome "context full" to an answer of a server of one's own that was cut before its limit, or that ended
+/// without a word where the context ended. `context` is the window that the server opened, where it told.
+pub fn mark(call: &Call, reply: &mut Reply, context: Option<u64>) {
+    let unsaid = matches!(reply.ending, Ending::Outcome(Outcome::Answered)) && reply.finish_reason.is_none();
+    if fitted(call, reply, context, true).is_some() || (unsaid && is_used_up(reply, context)) {
+        reply.ending = Ending::Outcome(Outcome::ContextOverflow);
+    }
+}
+
+/// Whether prompt and answer fill the context to its last tokens.
+fn is_used_up(reply: &Reply, context: Option<u64>) -> bool {
+    let (prompt, written) = (reply.usage.prompt_tokens, reply.usage.completion_tokens);
+    let sum = prompt.zip(written).map(|(prompt, written)| prompt.saturating_add(written).saturating_add(LAST));
+    sum.zip(context).is_some_and(|(sum, context)| sum >= context)
+}
+
+/// The windows that a server has opened, by its name for the model: it tells once, and each answer asks.
+#[derive(Debug, Default)]
+pub struct Windows {
+    tokens: Mutex<HashMap<String, u64>>,
+}
+
+impl Windows {
+    /// Notes the window of a model, where the server told.
+    pub fn note(&self, model: &str, tokens: Option<u64>) {
+        if let Some(tokens) = tokens.filter(|tokens| *tokens > 0) {
+            self.tokens.lock().unwrap_or_else(PoisonError::into_inner).insert(model.to_owned(), tokens);
+        }
+    }
+
+    /// The window of a model.
+    #[must_use]
+    pub fn of(&self, model: &str) -> Option<u64> {
+        self.tokens.lock().unwrap_or_else(PoisonError::into_inner).get(model).copied()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use analytics::snapshot::v1::Usage;
 
     use super::*;
     use crate::config::params::Params;
+    use crate::provider::live::Live;
 
     fn call(max_tokens: u32) -> Call {
         let model = "m".to_owned();
-        Call { model, messages: Vec::new(), max_tokens, params: Params::default(), schema: None, category: None }
+        Call {
+            model,
+            messages: Vec::new(),
+            max_tokens,
+            params: Params::default(),
+            schema: None,
+            category: None,
+            live: Live::default(),
+        }
     }
 
     fn cut(prompt: u64, written: u64) -> Reply {

@@ -120,6 +120,13 @@ pub fn word(value: &Value) -> Option<&str> {
     class(word).map(|_| word)
 }
 
+/// Whether a word says that the context was full, whatever the limit on the answer.
+#[must_use]
+pub fn says_context_full(text: &str) -> bool {
+    let bare: String = text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    ["contextlengthreached", "modelcontextwindowexceeded", "modellength", "maxcontext"].contains(&bare.as_str())
+}
+
 /// The words that came for the end of one answer.
 #[derive(Debug, Clone, Default)]
 pub struct Finish {

@@ -1,19 +1,21 @@
 //! HTTP for all remote providers: one pooled client, limits on waiting, and faults instead of errors.
 
 use std::error::Error;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Once;
 use std::time::Duration;
 
 use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Client, redirect};
 
+use super::address;
 use super::call::Call;
 use super::classify::classify;
 use super::error_body::ErrorBody;
 use super::patience;
 use super::reply::{Fault, RAW_LIMIT, Reply, cut};
 use super::retry::Condition;
-use super::stream::Limits;
+use super::stream::{Floor, Limits};
 use super::wire::{self, Broken, Incoming, Read};
 use crate::clock::now_ms;
 use crate::config::{Provider, Secret};
@@ -23,6 +25,10 @@ use crate::failure::Failure;
 const LONGEST_REFUSAL: Duration = Duration::from_secs(10);
 /// After its last word a server ends the body at once; one that does not loses its connection.
 const LONGEST_FAREWELL: Duration = Duration::from_millis(250);
+
+/// What `localhost` means (RFC 6761, section 6.3). The port is that of the address of the provider.
+const LOOPBACK: [SocketAddr; 2] =
+    [SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0), SocketAddr::new(IpAddr::V6(Ipv6Addr::LOCALHOST), 0)];
 
 /// A server, ready to be asked.
 #[derive(Debug)]
@@ -35,6 +41,7 @@ pub struct Http {
     pub(super) first_token: Duration,
     idle: Duration,
     answer: Option<Duration>,
+    floor: Floor,
 }
 
 /// A reply with an error status.
@@ -92,6 +99,8 @@ impl Http {
             client = client.no_proxy();
         }
         let client = client
+            // This machine by both of its addresses, whichever of them the system's list of hosts names.
+            .resolve_to_addrs("localhost", &LOOPBACK)
             .default_headers(headers)
             .user_agent(concat!("local-inference-machine/", env!("CARGO_PKG_VERSION")))
             .connect_timeout(Duration::from_secs(provider.connect_timeout_s))
@@ -111,6 +120,7 @@ impl Http {
             first_token: Duration::from_secs(provider.first_token_timeout_s),
             idle: Duration::from_secs(provider.idle_timeout_s),
             answer: provider.answer_timeout_s.map(Duration::from_secs),
+            floor: if address::is_private(&provider.base_url) { Floor::OwnServer } else { Floor::Service },
         })
     }
 
@@ -142,7 +152,7 @@ impl Http {
     /// How long the answer to a call may take, and how much it may weigh.
     #[must_use]
     pub fn limits(&self, call: &Call) -> Limits {
-        Limits::new(call, self.first_token, self.idle, self.answer)
+        Limits::new(call, self.first_token, self.idle, self.answer, self.floor)
     }
 
     /// Reads the end of a body whose last word has come: only then can its connection carry the next request.

@@ -19,8 +19,26 @@ const SHORTEST_TEXT: usize = 64 * 1024;
 /// What a stream wraps around each token, and around the answer.
 const WRAPPING: usize = 2 * 1024;
 const LEAST_BODY: usize = 4 << 20;
-/// A model that writes fewer tokens in a second is of no use to anybody.
-const SLOWEST_TOKENS_PER_S: f64 = 1.0;
+
+/// The slowest writing that an answer's time allows for where nobody has set a limit, in tokens per second.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Floor {
+    /// A server of one's own: a large model on a small machine writes a token in a second, and is waited for.
+    OwnServer,
+    /// A service: the slowest that are sold write some ten; one that takes twice as long hangs.
+    Service,
+}
+
+impl Floor {
+    /// Tokens per second.
+    #[must_use]
+    pub const fn tokens_per_s(self) -> f64 {
+        match self {
+            Self::OwnServer => 1.0,
+            Self::Service => 5.0,
+        }
+    }
+}
 
 /// How long, and how much.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,11 +56,12 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// The limits of a call: a limit on its whole answer that nobody has set follows from its limit on tokens.
+    /// The limits of a call: a limit on its whole answer that nobody has set is the wait for the first text, and then the
+    /// time in which the slowest model would write all the tokens that it may.
     #[must_use]
-    pub fn new(call: &Call, first_text: Duration, idle: Duration, answer: Option<Duration>) -> Self {
+    pub fn new(call: &Call, first_text: Duration, idle: Duration, answer: Option<Duration>, floor: Floor) -> Self {
         let tokens = call.max_tokens as usize;
-        let writing = Duration::from_secs_f64(f64::from(call.max_tokens) / SLOWEST_TOKENS_PER_S);
+        let writing = Duration::from_secs_f64(f64::from(call.max_tokens) / floor.tokens_per_s());
         Self {
             first_text,
             idle,
@@ -186,10 +205,15 @@ mod tests {
             params: crate::config::params::Params::default(),
             schema: None,
             category: None,
+            live: crate::provider::live::Live::default(),
         };
-        let limits = Limits::new(&call(32_768), seconds(600), seconds(120), None);
-        assert_eq!((limits.answer, limits.text), (seconds(600 + 32_768), 655_360));
-        let limits = Limits::new(&call(100), seconds(600), seconds(120), Some(seconds(30)));
+        let limits = |tokens, answer, floor| Limits::new(&call(tokens), seconds(600), seconds(120), answer, floor);
+        let own = limits(32_768, None, Floor::OwnServer);
+        assert_eq!((own.answer, own.text), (seconds(600 + 32_768), 655_360));
+        // 6,000 tokens: 110 minutes for a machine of one's own, half an hour for a service.
+        assert_eq!(limits(6_000, None, Floor::OwnServer).answer, seconds(6_600));
+        assert_eq!(limits(6_000, None, Floor::Service).answer, seconds(1_800));
+        let limits = limits(100, Some(seconds(30)), Floor::Service);
         assert_eq!((limits.answer, limits.text, limits.body), (seconds(30), 65_536, 4 << 20));
     }
 

@@ -9,11 +9,12 @@ use std::time::Instant;
 
 use self::event::Events;
 use super::call::Call;
+use super::context_full::{self, Windows};
 use super::http::{Http, NoStream};
 use super::local::identity;
 use super::reply::{Fault, Reply};
 use super::serving::{Observation, Surveys};
-use super::stream;
+use super::{address, stream};
 use crate::config::{Provider, Secret};
 use crate::failure::Failure;
 
@@ -26,6 +27,8 @@ pub struct LmStudio {
     /// The server.
     pub http: Http,
     surveys: Surveys,
+    windows: Windows,
+    private: bool,
 }
 
 impl LmStudio {
@@ -34,7 +37,12 @@ impl LmStudio {
     /// # Errors
     /// As [`Http::new`].
     pub fn new(provider: &Provider, secret: Option<Secret>) -> Result<Self, Failure> {
-        Ok(Self { http: Http::new(provider, secret)?, surveys: Surveys::default() })
+        Ok(Self {
+            http: Http::new(provider, secret)?,
+            surveys: Surveys::default(),
+            windows: Windows::default(),
+            private: address::is_private(&provider.base_url),
+        })
     }
 
     /// Asks.
@@ -46,7 +54,11 @@ impl LmStudio {
             let mut seen = identity::lm_studio(&self.http, &call.model).await;
             seen.engine.get_or_insert_with(|| "lm-studio".to_owned());
             seen.asked_context_tokens = call.params.num_ctx.map(u64::from);
+            self.windows.note(&call.model, seen.context_tokens);
             reply.serving = Some(Box::new(seen));
+        }
+        if self.private {
+            context_full::mark(call, &mut reply, self.windows.of(&call.model));
         }
         reply.cleaned(self.http.secret.as_ref())
     }

@@ -9,11 +9,12 @@ use std::time::Instant;
 use self::line::Lines;
 use super::call::Call;
 use super::capability::{Feature, Rejected, complaint};
+use super::context_full::{self, Windows};
 use super::http::{Http, NoStream};
 use super::reply::{Fault, Reply};
 use super::retry::Condition;
 use super::serving::{Observation, Surveys};
-use super::stream;
+use super::{address, stream};
 use crate::config::{Provider, Secret};
 use crate::failure::Failure;
 
@@ -27,6 +28,8 @@ pub struct Ollama {
     pub http: Http,
     rejected: Rejected,
     surveys: Surveys,
+    windows: Windows,
+    private: bool,
 }
 
 impl Ollama {
@@ -35,7 +38,13 @@ impl Ollama {
     /// # Errors
     /// As [`Http::new`].
     pub fn new(provider: &Provider, secret: Option<Secret>) -> Result<Self, Failure> {
-        Ok(Self { http: Http::new(provider, secret)?, rejected: Rejected::default(), surveys: Surveys::default() })
+        Ok(Self {
+            http: Http::new(provider, secret)?,
+            rejected: Rejected::default(),
+            surveys: Surveys::default(),
+            windows: Windows::default(),
+            private: address::is_private(&provider.base_url),
+        })
     }
 
     /// Asks.
@@ -56,7 +65,11 @@ impl Ollama {
                 seen.context_tokens = loaded.context_tokens;
                 seen.digest = loaded.digest.or(seen.digest);
             }
+            self.windows.note(&call.model, seen.context_tokens);
             reply.serving = Some(Box::new(seen));
+        }
+        if self.private {
+            context_full::mark(call, &mut reply, self.windows.of(&call.model));
         }
         reply.cleaned(self.http.secret.as_ref())
     }
