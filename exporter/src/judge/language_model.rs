@@ -11,6 +11,7 @@ use super::{parse, prompt};
 use crate::clock::now_ms;
 use crate::config::JudgeHow;
 use crate::failure::Failure;
+use crate::provider::live::Live;
 use crate::provider::{Call, Message, Reply};
 use crate::run::lane::Lane;
 use crate::run::settle::{Closing, End, Finished, Journal, settle};
@@ -47,7 +48,16 @@ pub(super) async fn judge(store: &Store, lane: &Lane, job: &Job, session: &Sessi
         params: (**params).clone(),
         schema: Some(prompt::SCHEMA),
         category: None,
+        live: Live::default(),
     };
+    // A reply was paid for and stored, and the program was killed before its verdict was.
+    if job.reply_may_be_there
+        && let Some(reply) = store.last_reply(&job.attempt_id, &job.judge.key).await?
+        && let Ok(parsed) = parse::parse(&reply)
+    {
+        store.add_verdict(of_reply(job, parsed)).await?;
+        return Ok(Judged::Read);
+    }
     let answer = store.answer_text(&job.attempt_id).await?;
     let asked = || prompt::messages(&job.task, &answer, job.cut);
     let mut messages = asked();
@@ -62,13 +72,7 @@ pub(super) async fn judge(store: &Store, lane: &Lane, job: &Job, session: &Sessi
             };
         match read(outcome, &reply) {
             Reading::Verdict(parsed) => {
-                let verdict = VerdictRecord {
-                    marks: Some(parsed.marks),
-                    coerced: parsed.coerced,
-                    rationale: parsed.rationale,
-                    ..job.verdict()
-                };
-                store.add_verdict(verdict).await?;
+                store.add_verdict(of_reply(job, parsed)).await?;
                 return Ok(Judged::Read);
             }
             Reading::NoAnswer(reason) => {
@@ -91,6 +95,11 @@ pub(super) async fn judge(store: &Store, lane: &Lane, job: &Job, session: &Sessi
     };
     store.add_verdict(verdict).await?;
     Ok(Judged::Unreadable)
+}
+
+/// The verdict that a reply holds.
+fn of_reply(job: &Job, parsed: parse::Parsed) -> VerdictRecord {
+    VerdictRecord { marks: Some(parsed.marks), coerced: parsed.coerced, rationale: parsed.rationale, ..job.verdict() }
 }
 
 enum Reading {

@@ -71,6 +71,8 @@ pub(super) struct Job {
     pub model_id: Arc<str>,
     pub repeat: i64,
     pub calls_before: i64,
+    /// Whether a reply may be there whose verdict a kill kept from being stored.
+    pub reply_may_be_there: bool,
     pub run_id: Arc<str>,
 }
 
@@ -304,10 +306,13 @@ async fn missing(
         let given = judged.get(attempt_id);
         let is_wanted = |judge: &Sitting| orders.wanted.again || given.is_none_or(|given| !given.contains(&judge.key));
         for judge in judges.iter().filter(|judge| is_wanted(judge)) {
+            let calls_before = calls.get(&(attempt_id.to_owned(), judge.key.clone())).copied().unwrap_or(0);
+            let is_missing = given.is_none_or(|given| !given.contains(&judge.key));
             jobs.push(Job {
                 judge: judge.clone(),
                 task: task.clone(),
-                calls_before: calls.get(&(attempt_id.to_owned(), judge.key.clone())).copied().unwrap_or(0),
+                calls_before,
+                reply_may_be_there: calls_before > 0 && is_missing,
                 attempt_id: attempt_id.to_owned(),
                 cut: cut.get(attempt_id).copied(),
                 model_id: model_id.clone(),

@@ -166,6 +166,25 @@ impl Store {
         get(&row, "answer")
     }
 
+    /// The last whole reply of a judge about an answer; None where there is none.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn last_reply(&self, attempt_id: &str, judge_key: &str) -> Result<Option<String>, StoreError> {
+        let row = sqlx::query(
+            "SELECT verdict_attempt_results.reply FROM verdict_attempts JOIN verdict_attempt_results \
+             ON verdict_attempt_results.verdict_attempt_id = verdict_attempts.id \
+             WHERE verdict_attempts.attempt_id = $1 AND verdict_attempts.judge_key = $2 \
+             AND verdict_attempt_results.outcome = 'answered' ORDER BY verdict_attempts.number DESC LIMIT 1",
+        )
+        .bind(attempt_id)
+        .bind(judge_key)
+        .fetch_optional(&self.pool)
+        .await
+        .map_err(|error| self.refused(&error))?;
+        row.map(|row| get(&row, "reply")).transpose()
+    }
+
     /// Which judges, by key, have given a verdict on which answers of a run.
     ///
     /// # Errors
