@@ -144,6 +144,9 @@ mod tests {
             ("/about/", 200, "cache-control: no-cache"),
             ("/nothing", 404, "content-type: text/html"),
             ("/../secret", 404, ""),
+            // Never a redirection to a host of that name.
+            ("//about", 404, ""),
+            ("//example.com/", 404, ""),
         ] {
             let head = head(&server, path).await;
             assert!(head.starts_with(&format!("http/1.1 {status} ")), "{path}: {head}");

@@ -23,8 +23,8 @@ const TEMPORARY: &str = ".installing-";
 
 enum Source {
     /// A crate, without its default features: they fetch things from the network, which these tools
-    /// never do here. `locked` uses the lock file that its authors published with it.
-    Cargo { locked: bool },
+    /// never do here; with the lock file that its authors published with it.
+    Cargo,
     /// A package of npm.
     Npm,
 }
@@ -53,18 +53,12 @@ pub fn sweep(tools: &Path) {
 /// Every tool the site needs.
 pub fn all(pins: &Pins) -> [Tool; 3] {
     [
-        Tool {
-            package: "trunk",
-            program: "trunk",
-            version: pins.trunk.clone(),
-            source: Source::Cargo { locked: true },
-        },
+        Tool { package: "trunk", program: "trunk", version: pins.trunk.clone(), source: Source::Cargo },
         Tool {
             package: "wasm-bindgen-cli",
             program: "wasm-bindgen",
             version: pins.wasm_bindgen.clone(),
-            // Its published lock file names a release that the registry no longer has.
-            source: Source::Cargo { locked: false },
+            source: Source::Cargo,
         },
         Tool { package: "binaryen", program: "wasm-opt", version: pins.binaryen.clone(), source: Source::Npm },
     ]
@@ -89,7 +83,7 @@ impl Tool {
     /// Fails when the machine lacks what installing this tool takes.
     pub fn check_prerequisites(&self) -> Result<()> {
         match self.source {
-            Source::Cargo { .. } => Ok(()),
+            Source::Cargo => Ok(()),
             Source::Npm => prerequisites::check_npm(),
         }
     }
@@ -103,10 +97,16 @@ impl Tool {
             .tempdir_in(tools)
             .with_context(|| format!("cannot write to {}", tools.display()))?;
         let home = temporary.path().join("home");
-        let mut command = self.installer(temporary.path(), &home)?;
         let log = workspace.scratch()?.join(format!("install-{}.log", self.package));
-        process::run(&mut command, &log, step)
-            .with_context(|| format!("{} could not be installed (is there a network?)", self.title()))?;
+        let mut done = process::run(&mut self.installer(temporary.path(), &home, true)?, &log, step);
+        if let Some(missing) = done.as_ref().err().and_then(|error| locked_release_missing(&error.to_string())) {
+            step.note(&format!(
+                "the registry has not {missing}, which the lock file of {} names; taking the newest that fits",
+                self.title()
+            ));
+            done = process::run(&mut self.installer(temporary.path(), &home, false)?, &log, step);
+        }
+        done.with_context(|| format!("{} could not be installed (is there a network?)", self.title()))?;
         if let Source::Npm = self.source {
             integrity::check(&home, self.package)?;
         }
@@ -119,10 +119,10 @@ impl Tool {
         std::fs::rename(&home, &place).with_context(|| format!("cannot move {} into place", self.title()))
     }
 
-    fn installer(&self, temporary: &Path, home: &Path) -> Result<Command> {
+    fn installer(&self, temporary: &Path, home: &Path, locked: bool) -> Result<Command> {
         match self.source {
             // Started outside the checkout, so that its configuration and lock file do not apply.
-            Source::Cargo { locked } => {
+            Source::Cargo => {
                 let mut command = process::command("cargo", temporary);
                 command.args(["install", self.package, "--version", &self.version]);
                 command.arg("--no-default-features");
@@ -160,7 +160,7 @@ impl Tool {
 
     fn programs_below(&self, home: &Path) -> PathBuf {
         home.join(match self.source {
-            Source::Cargo { .. } => "bin",
+            Source::Cargo => "bin",
             Source::Npm => "node_modules/.bin",
         })
     }
@@ -175,6 +175,15 @@ impl Tool {
     }
 }
 
+/// The release of a lock file that the registry does not have, from Cargo's words: some mirrors lag behind.
+fn locked_release_missing(said: &str) -> Option<String> {
+    let (_, rest) = said.split_once("failed to select a version for the requirement `")?;
+    let (requirement, rest) = rest.split_once('`')?;
+    let (version, _) = rest.strip_prefix(" (locked to ")?.split_once(')')?;
+    let name = requirement.split(' ').next()?;
+    Some(format!("{name} {version}"))
+}
+
 pub(super) fn npm() -> &'static str {
     if cfg!(windows) { "npm.cmd" } else { "npm" }
 }
@@ -182,6 +191,36 @@ pub(super) fn npm() -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn crates_are_installed_with_their_own_lock_file() {
+        let pins = Pins { trunk: "1.2.3".into(), wasm_bindgen: "0.2.1".into(), binaryen: "9".into() };
+        let folder = tempfile::tempdir().unwrap();
+        let words = |tool: &Tool, locked: bool| {
+            process::shown(&tool.installer(folder.path(), &folder.path().join("home"), locked).unwrap())
+        };
+        let [trunk, bindgen, opt] = all(&pins);
+        for tool in [&trunk, &bindgen] {
+            assert!(words(tool, true).contains(" --locked "), "{}", words(tool, true));
+            assert!(!words(tool, false).contains("--locked"));
+        }
+        assert!(words(&opt, true).contains("--ignore-scripts"));
+    }
+
+    #[test]
+    fn only_a_missing_release_lets_the_lock_file_go() {
+        // As Cargo 1.95 says it of wasm-bindgen-cli 0.2.130 before a mirror that lags behind.
+        let said = "error: failed to select a version for the requirement `webpki-roots = \"^1.0.10\"` (locked to 1.0.11)\n\
+                    candidate versions found which didn't match: 1.0.10, 1.0.9, 1.0.8, ...";
+        assert_eq!(locked_release_missing(said).as_deref(), Some("webpki-roots 1.0.11"));
+        for other in [
+            "error: failed to select a version for the requirement `a = \"^1\"`\ncandidate versions found",
+            "error: could not compile `a` (lib) due to 1 previous error",
+            "error: failed to download from `https://static.crates.io/`",
+        ] {
+            assert_eq!(locked_release_missing(other), None, "{other}");
+        }
+    }
 
     #[test]
     fn a_half_installed_tool_does_not_count() {
