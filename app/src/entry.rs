@@ -5,37 +5,43 @@
 //! and the texts of these files, in their order, and mounts what prerendered the element's content. A program links only
 //! what its own list names, so no page loads another page's code.
 
+use std::pin::Pin;
 use std::sync::Arc;
 
 use analytics::decision::Facts;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlElement;
 
-use crate::browser::{self, calculator as calculators, load};
+use crate::browser::{self, calculator as calculators};
 use crate::calculators::Page;
 use crate::co_op::CoOp;
 use crate::compare::Compare;
 use crate::components::ScoresInput;
-use crate::explorer::Explorer;
+use crate::data::fetch;
+use crate::data::{SiteData, SnapshotView};
+use crate::leaderboard::{
+    AT_ONCE, ComputedStandings, Excluded, Leaderboard, LeaderboardInput, Scoring, at_once, compute_in_slices,
+};
 use crate::routing::Routing;
-use crate::source::{SiteData, View};
 
 /// Hydrates an element from the texts of its files; None when a text is not what it should be.
-type Hydrate = fn(HtmlElement, &[String]) -> Option<()>;
+type Hydrate = fn(HtmlElement, Vec<String>) -> Hydrated;
+type Hydrated = Pin<Box<dyn Future<Output = Option<()>>>>;
 
 /// Hydrates the leaderboard of a snapshot.
 pub fn leaderboard() {
-    hydrate_roots(&[("explorer", explorer)]);
+    hydrate_roots(&[("leaderboard-root", |root, texts| Box::pin(hydrate_leaderboard(root, texts)))]);
 }
 
 /// Hydrates a calculator.
 pub fn calculator() {
     hydrate_roots(&[
-        ("cost-calculator", |root, texts| calculators::start(Page::Cost, root, texts)),
-        ("memory-planner", |root, texts| calculators::start(Page::Memory, root, texts)),
-        ("decision", |root, texts| calculators::start(Page::Decide, root, texts)),
-        ("co-op", co_op),
+        ("cost-calculator", |root, texts| Box::pin(async move { calculators::start(Page::Cost, root, &texts) })),
+        ("memory-planner", |root, texts| Box::pin(async move { calculators::start(Page::Memory, root, &texts) })),
+        ("decision", |root, texts| Box::pin(async move { calculators::start(Page::Decide, root, &texts) })),
+        ("co-op", |root, texts| Box::pin(async move { co_op(root, &texts) })),
     ]);
 }
 
@@ -43,14 +49,18 @@ pub fn calculator() {
 pub fn compare() {
     hydrate_roots(&[
         ("compare", |root, texts| {
-            let input = scores(texts)?;
-            leptos::mount::hydrate_from(root, move || view! { <Compare input/> }).forget();
-            Some(())
+            Box::pin(async move {
+                let input = scores(&texts)?;
+                leptos::mount::hydrate_from(root, move || view! { <Compare input/> }).forget();
+                Some(())
+            })
         }),
         ("local", |root, texts| {
-            let input = scores(texts)?;
-            leptos::mount::hydrate_from(root, move || view! { <Routing input/> }).forget();
-            Some(())
+            Box::pin(async move {
+                let input = scores(&texts)?;
+                leptos::mount::hydrate_from(root, move || view! { <Routing input/> }).forget();
+                Some(())
+            })
         }),
     ]);
 }
@@ -60,8 +70,9 @@ fn hydrate_roots(roots: &[(&str, Hydrate)]) {
     for &(id, hydrate) in roots {
         let root = document().get_element_by_id(id).and_then(|root| root.dyn_into::<HtmlElement>().ok());
         if let Some(root) = root {
-            // A part whose data cannot be loaded stays the complete document that it already is.
-            wasm_bindgen_futures::spawn_local(async move {
+            // A part whose data cannot be loaded stays the complete document that it already is. Leptos' own executor
+            // begins with hydration, so this is the browser's.
+            spawn_local(async move {
                 let _ = load_and(root, hydrate).await;
             });
         }
@@ -72,9 +83,9 @@ async fn load_and(root: HtmlElement, hydrate: Hydrate) -> Option<()> {
     let mut texts = Vec::new();
     for url in root.get_attribute("data-load")?.split_ascii_whitespace() {
         // The page preloads them all at once, so waiting for one after the other costs nothing.
-        texts.push(load::text(url).await.ok()?);
+        texts.push(fetch::text(url).await.ok()?);
     }
-    hydrate(root, &texts)?;
+    hydrate(root, texts).await?;
     document().document_element()?.set_attribute("data-hydrated", "true").ok()
 }
 
@@ -84,11 +95,24 @@ fn co_op(root: HtmlElement, texts: &[String]) -> Option<()> {
     Some(())
 }
 
-fn explorer(root: HtmlElement, texts: &[String]) -> Option<()> {
+async fn hydrate_leaderboard(root: HtmlElement, texts: Vec<String>) -> Option<()> {
     let site = Arc::new(SiteData::from_json(texts.first()?).ok()?);
-    let snapshot = View::from_json(texts.get(1)?).ok()?;
-    leptos::mount::hydrate_from(root, move || view! { <Explorer site snapshot/> }).forget();
+    let snapshot = SnapshotView::from_json(texts.get(1)?).ok()?;
+    let standings = standings(&snapshot).await;
+    let input = LeaderboardInput { site, snapshot, standings };
+    leptos::mount::hydrate_from(root, move || view! { <Leaderboard input/> }).forget();
     Some(())
+}
+
+/// The standings that the page was prerendered with, computed without blocking the page.
+async fn standings(snapshot: &SnapshotView) -> Arc<ComputedStandings> {
+    let scoring = Scoring::new(snapshot, &Excluded::default());
+    if let Some(scoring) = scoring.as_ref().filter(|scoring| scoring.work() > AT_ONCE)
+        && let Some(computed) = compute_in_slices(snapshot, scoring, || true).await
+    {
+        return Arc::new(computed);
+    }
+    Arc::new(at_once(snapshot, scoring))
 }
 
 /// The list of snapshots, and the scores of the page's own one.

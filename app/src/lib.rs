@@ -1,24 +1,19 @@
 //! The site's pages: rendered to HTML when the site is built, hydrated in the browser.
 //!
-//! A page is a static document (feature `ssr` only) around one interactive part, the [`explorer`], which is
-//! the same code in both places. The features `hydrate` and `ssr` exclude each other.
+//! A page is a static document (feature `ssr` only) around one interactive part, which is the same
+//! code in both places. The features `hydrate` and `ssr` exclude each other.
 
-pub mod board;
 pub mod calculators;
 pub mod chart;
 pub mod co_op;
 pub mod compare;
 pub mod components;
 pub mod data;
-pub mod explorer;
 pub mod fixed;
 pub mod html;
 pub mod html_changes;
-pub mod json;
-pub mod query;
+pub mod leaderboard;
 pub mod routing;
-pub mod source;
-pub mod state;
 pub mod url_state;
 
 #[cfg(feature = "hydrate")]

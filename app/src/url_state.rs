@@ -1,13 +1,24 @@
-//! State that stands in the address: read after hydration, written with every change, followed when the reader goes
+//! State in the address: read after hydration, written with every change, read again when the reader goes
 //! back or forward.
 
-/// A page's state as fields of a query string, in one order, without the fields that stand at their defaults.
+use std::time::Duration;
+
+use leptos::prelude::*;
+use wasm_bindgen::JsValue;
+
+/// A page's state as fields of a query string, in one order, without the fields that have their defaults.
 pub trait UrlState: Clone + Default + PartialEq + Send + Sync + 'static {
     /// Sets the field of this name. A name that is unknown or a value that the field cannot have changes nothing.
     fn set(&mut self, name: &str, value: &str);
 
-    /// Names and values of the fields that do not stand at their defaults.
+    /// Names and values of the fields that do not have their defaults.
     fn fields(&self) -> Vec<(&'static str, String)>;
+
+    /// The value of a field; empty at its default.
+    fn field(&self, name: &str) -> String {
+        let field = self.fields().into_iter().find(|(known, _)| *known == name);
+        field.map(|(_, value)| value).unwrap_or_default()
+    }
 
     /// Reads a query string, with or without its question mark.
     #[must_use]
@@ -19,7 +30,7 @@ pub trait UrlState: Clone + Default + PartialEq + Send + Sync + 'static {
         state
     }
 
-    /// The query string with its question mark; empty when everything stands at its default.
+    /// The query string with its question mark; empty when every field has its default.
     #[must_use]
     fn query(&self) -> String {
         let fields = self.fields();
@@ -27,8 +38,8 @@ pub trait UrlState: Clone + Default + PartialEq + Send + Sync + 'static {
             return String::new();
         }
         let query = form_urlencoded::Serializer::new("?".to_owned()).extend_pairs(fields).finish();
-        // The serializer writes its separator after whatever stands there.
-        query.replacen("?&", "?", 1)
+        // The serializer writes its separator after whatever it is given. Commas need no escape (RFC 3986, section 3.4).
+        query.replacen("?&", "?", 1).replace("%2C", ",")
     }
 }
 
@@ -41,46 +52,37 @@ pub enum History {
     Replace,
 }
 
-#[cfg(feature = "hydrate")]
-mod browser {
-    use gloo::events::EventListener;
-    use leptos::prelude::*;
-    use wasm_bindgen::JsValue;
+/// The state of the address as it is now.
+fn read<T: UrlState>() -> T {
+    T::parse(&window().location().search().unwrap_or_default())
+}
 
-    use super::{History, UrlState};
-
-    /// The state of the address as it is now.
-    fn read<T: UrlState>() -> T {
-        T::parse(&window().location().search().unwrap_or_default())
-    }
-
-    /// Writes a state into the address.
-    pub fn write<T: UrlState>(state: &T, history: History) {
-        let address = window().location().pathname().unwrap_or_default() + &state.query();
+/// Writes a state into the address, after the next frame: the browser takes some milliseconds for an entry, and the
+/// reader sees what changed first.
+pub fn write<T: UrlState>(state: &T, history: History) {
+    let query = state.query();
+    let write = move || {
+        let address = window().location().pathname().unwrap_or_default() + &query;
         let Ok(entries) = window().history() else { return };
         // A browser refuses only a flood of entries; the next change is written again.
         let _ = match history {
             History::Push => entries.push_state_with_url(&JsValue::NULL, "", Some(&address)),
             History::Replace => entries.replace_state_with_url(&JsValue::NULL, "", Some(&address)),
         };
-    }
-
-    /// Calls with the state of the address: once after hydration, and again when the reader goes back or forward, until
-    /// the component's owner is disposed of.
-    pub fn follow<T: UrlState>(call: impl Fn(T) + Clone + 'static) {
-        let again = call.clone();
-        Effect::new(move || call(read()));
-        let listener = EventListener::new(&window(), "popstate", move |_| again(read()));
-        StoredValue::new_local(listener);
-    }
+    };
+    request_animation_frame(move || set_timeout(write, Duration::ZERO));
 }
 
-#[cfg(feature = "hydrate")]
-pub use browser::{follow, write};
-
-/// There is no address while the site is built.
-#[cfg(not(feature = "hydrate"))]
-pub fn write<T: UrlState>(_state: &T, _history: History) {}
+/// Calls with the state of the address: once after hydration, and again when the reader goes back or forward, until the
+/// component's owner is disposed of.
+pub fn follow<T: UrlState>(call: impl Fn(T) + Clone + 'static) {
+    Effect::new(move || {
+        let again = call.clone();
+        let listener = window_event_listener(leptos::ev::popstate, move |_| again(read()));
+        on_cleanup(move || listener.remove());
+        untrack(|| call(read()));
+    });
+}
 
 #[cfg(test)]
 mod tests {

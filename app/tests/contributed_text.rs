@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use analytics::snapshot::summary_from_json;
 use analytics::snapshot::v1::{IndexEntry, ProvenanceKind, Summary, Warning};
+use app::data::SnapshotFile;
+use app::data::{SiteData, SnapshotLink, SnapshotView};
 use app::document::{Site, SiteInfo, changelog, home, snapshot, snapshots, versus};
-use app::source::write::view_json;
-use app::source::{SiteData, SnapshotLink, View};
 
 const BASELINES: &str = include_str!("../../data/snapshots/builtin-baselines/summary.json");
 const PUBLISHED: &str = include_str!("../../data/snapshots/2026-04-published/summary.json");
@@ -69,7 +69,7 @@ fn pages(text: &str) -> Vec<String> {
         data: Arc::new(SiteData { snapshots: vec![link.clone()], base: "/".to_owned(), ..SiteData::default() }),
         data_url: "assets/site.json".to_owned(),
     };
-    let view = View::from_json(&view_json(&summary).unwrap()).unwrap();
+    let view = SnapshotView::from_json(&SnapshotFile::json(&summary).unwrap()).unwrap();
     vec![
         home(&site, &link, &view).body,
         snapshot(&site, &entry, &link, &view, &summary).body,

@@ -15,7 +15,7 @@ pub fn summary(models: usize, tasks: usize) -> String {
             "family": format!("family-{}", at % 9), "provider": "server", "catalog_model": null, "note": null,
         })
     };
-    let judge = |at: usize| json!({ "id": format!("judge-{at}"), "name": format!("Judge {at}"), "kind": "llm", "family": format!("judges-{at}") });
+    let judge = |at: usize| json!({ "id": format!("judge-{at}"), "name": format!("Judge {at}"), "kind": "language_model", "family": format!("judges-{at}") });
     let cases: Vec<(usize, usize)> = (0..models).flat_map(|model| (0..tasks).map(move |task| (model, task))).collect();
     let verdicts: Vec<(usize, usize)> =
         (0..cases.len()).flat_map(|case| (0..JUDGES).map(move |judge| (case, judge))).collect();

@@ -11,8 +11,8 @@ use analytics::digest::sha256_hex;
 use analytics::snapshot::v1::{IndexEntry, Summary, TaskDetail};
 use analytics::snapshot::{detail_from_json, index_from_json, summary_from_json};
 use anyhow::{Context, bail};
+use app::data::SnapshotFile;
 use app::document::SiteInfo;
-use app::source::write::view_json;
 use serde::de::DeserializeOwned;
 
 /// A snapshot on disk.
@@ -100,7 +100,7 @@ fn snapshot(root: &Path, entry: IndexEntry) -> anyhow::Result<Snapshot> {
     let summary = summary_from_json(&whole).with_context(|| format!("{} is no snapshot", path.display()))?;
     let files = files(&folder, whole, &summary)?;
     let details = details(&folder, &files, &summary)?;
-    Ok(Snapshot { entry, files, view: view_json(&summary)?, summary, details })
+    Ok(Snapshot { entry, files, view: SnapshotFile::json(&summary)?, summary, details })
 }
 
 /// The summary and the files that it lists, each with the checksum that it names. Whatever else lies in the folder is

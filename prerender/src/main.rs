@@ -22,8 +22,8 @@ use std::sync::Arc;
 
 use analytics::plain::plain;
 use anyhow::{Context, bail};
+use app::data::{SiteData, SnapshotLink, SnapshotView};
 use app::document::{self, Document, Download, Site};
-use app::source::{SiteData, SnapshotLink, View};
 
 fn main() -> ExitCode {
     match run() {
@@ -161,8 +161,8 @@ fn documents(
     let first = input.snapshots.iter().position(with_models).unwrap_or_default();
     for (position, (snapshot, link)) in input.snapshots.iter().zip(&site.data.snapshots).enumerate() {
         // Rendered from the very text that the browser will load, so that hydration meets the same data.
-        let view =
-            View::from_json(&snapshot.view).map_err(|fault| anyhow::anyhow!("{}: {fault}", snapshot.entry.id))?;
+        let view = SnapshotView::from_json(&snapshot.view)
+            .map_err(|fault| anyhow::anyhow!("{}: {fault}", snapshot.entry.id))?;
         if position == first {
             documents.insert(0, document::home(site, link, &view));
         }

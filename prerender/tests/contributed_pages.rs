@@ -11,10 +11,10 @@ use analytics::snapshot::v1::{
 };
 use analytics::snapshot::{detail_from_json, summary_from_json};
 use app::components::ScoresInput;
+use app::data::SnapshotFile;
 use app::data::{ScoredSnapshot, SnapshotScores};
+use app::data::{SiteData, SnapshotLink, SnapshotView};
 use app::document::{self, Advice, AnswerFile, Field, SetupPages, Site, SiteInfo, SpeedPage, TaskPage};
-use app::source::write::view_json;
-use app::source::{SiteData, SnapshotLink, View};
 
 const RUN: &str = include_str!("../../data/snapshots/builtin-baselines/summary.json");
 const DETAIL: &str = include_str!("../../data/snapshots/builtin-baselines/tasks/debugging-001.json");
@@ -196,7 +196,7 @@ fn on_the_pages_of_snapshots() {
         check("side by side", &page.body);
     }
     for (entry, full) in sides {
-        let view = Arc::new(View::from_json(&view_json(full).unwrap()).unwrap());
+        let view = Arc::new(SnapshotView::from_json(&SnapshotFile::json(full).unwrap()).unwrap());
         let link = SnapshotLink::new(entry, "assets/view.json".to_owned());
         check("snapshot", &document::snapshot(&site, entry, &link, &view, full).body);
         check("home", &document::home(&site, &link, &view).body);

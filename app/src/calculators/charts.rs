@@ -49,7 +49,7 @@ fn rules(paint: &Paint, y: &Scale, most: f64, right: f64, unit: &str) -> Drawn {
     let mut value = 0.0;
     while value <= most * 1.0001 {
         let at = y.place(value);
-        paint.line(&[(LEFT, at), (right, at)], paint.palette.rule, 1.0)?;
+        paint.line(&[(LEFT, at), (right, at)], paint.palette.grid, 1.0)?;
         paint.text(&short(value), LEFT - 8.0, at, paint.palette.muted, (HPos::Right, VPos::Center))?;
         value += step;
     }
@@ -99,9 +99,10 @@ pub fn cumulative(html: &mut Html, case: &Case, outcome: &Outcome, currency: Cur
         let every = if straight { curve.rent.len() - 1 } else { 3 };
         // Names stand where the crossing is not.
         let late = crossing.is_some_and(|at| at < months * 0.5);
-        for (values, color, name, below) in
-            [(&curve.rent, paint.palette.floor, "API", 16.0), (&curve.own, paint.palette.accent, "own machine", -12.0)]
-        {
+        for (values, color, name, below) in [
+            (&curve.rent, paint.palette.baseline, "API", 16.0),
+            (&curve.own, paint.palette.accent, "own machine", -12.0),
+        ] {
             let at = |month: usize| (x.place(month as f64), y.place(values[month]));
             let mut points: Vec<_> = (0..values.len()).step_by(every).map(at).collect();
             points.push(at(values.len() - 1));
@@ -113,9 +114,15 @@ pub fn cumulative(html: &mut Html, case: &Case, outcome: &Outcome, currency: Cur
             let whole = (at as usize).min(curve.rent.len() - 1);
             let next = (whole + 1).min(curve.rent.len() - 1);
             let value = curve.rent[whole] + (curve.rent[next] - curve.rent[whole]) * at.fract();
-            paint.dot(x.place(at), y.place(value), 4.0, paint.palette.ink)?;
+            paint.dot(x.place(at), y.place(value), 4.0, paint.palette.foreground)?;
             let text = say(&[&cost::rough(at), " months"]);
-            paint.text(&text, x.place(at), y.place(value) - 10.0, paint.palette.ink, (HPos::Center, VPos::Bottom))?;
+            paint.text(
+                &text,
+                x.place(at),
+                y.place(value) - 10.0,
+                paint.palette.foreground,
+                (HPos::Center, VPos::Bottom),
+            )?;
         }
         paint.present()
     });
@@ -151,7 +158,7 @@ pub fn staircase(html: &mut Html, case: &Case, outcome: &Outcome, currency: Curr
         let side = if here > paint.width * 0.6 { (-4.0, HPos::Right) } else { (4.0, HPos::Left) };
         paint.text("your volume", here + side.0, TOP + 8.0, paint.palette.muted, (side.1, VPos::Top))?;
         let api = |at: f64| (x.place(at), y.place(stairs.api(at)));
-        paint.line(&[api(0.0), api(top)], paint.palette.floor, 2.0)?;
+        paint.line(&[api(0.0), api(top)], paint.palette.baseline, 2.0)?;
         let mut own = Vec::new();
         // Of a thousand machines no step can be seen.
         let every = (machines / 100.0).ceil();
@@ -170,7 +177,7 @@ pub fn staircase(html: &mut Html, case: &Case, outcome: &Outcome, currency: Curr
         let (api_y, own_y) = (api(top).1, y.place(stairs.own(machines, top)));
         let up = if api_y < own_y { 16.0 } else { -10.0 };
         let end = (HPos::Right, VPos::Center);
-        paint.text("API", x.place(top * 0.9), y.place(stairs.api(top * 0.9)) + up, paint.palette.floor, end)?;
+        paint.text("API", x.place(top * 0.9), y.place(stairs.api(top * 0.9)) + up, paint.palette.baseline, end)?;
         paint.text(
             "own machines",
             right,
@@ -205,7 +212,7 @@ pub fn swings(html: &mut Html, ranking: &[Swing], currency: Currency, width: u32
         for (at, swing) in ranking.iter().enumerate() {
             let y = 18.0 + 26.0 * at as f64;
             let (from, to) = (x.place(swing.low.min(swing.high)), x.place(swing.low.max(swing.high)));
-            paint.text(KNOBS[swing.knob].name, left, y, paint.palette.ink, (HPos::Right, VPos::Center))?;
+            paint.text(KNOBS[swing.knob].name, left, y, paint.palette.foreground, (HPos::Right, VPos::Center))?;
             paint.cell([(from, y - 7.0), (to.max(from + 1.0), y + 7.0)], 0.75)?;
         }
         let unit = say(&["saved a month, ", currency.code()]);
@@ -240,16 +247,16 @@ pub fn memory(html: &mut Html, found: &MemoryAnswer, width: u32) {
                 from += size;
             }
             let edge = x.place(from);
-            paint.line(&[(edge, top), (edge, bottom)], paint.palette.ground, 2.0)?;
+            paint.line(&[(edge, top), (edge, bottom)], paint.palette.background, 2.0)?;
             let room = ((x.place(from) - x.place(start)) / 7.4) as usize;
             let name: String = slot.name.chars().take(room.max(1)).collect();
             let y = bottom + 8.0 + if paint.width < 500.0 && at % 2 == 1 { 16.0 } else { 0.0 };
-            paint.text(&name, x.place(start), y, paint.palette.ink, (HPos::Left, VPos::Top))?;
+            paint.text(&name, x.place(start), y, paint.palette.foreground, (HPos::Left, VPos::Top))?;
         }
         let end = x.place(plan.usable_gib);
-        paint.line(&[(end, top - 8.0), (end, bottom + 4.0)], paint.palette.floor, 2.0)?;
+        paint.line(&[(end, top - 8.0), (end, bottom + 4.0)], paint.palette.baseline, 2.0)?;
         let text = say(&["limit ", &cost::rough(plan.usable_gib), " GiB"]);
-        paint.text(&text, end - 4.0, 4.0, paint.palette.floor, (HPos::Right, VPos::Top))?;
+        paint.text(&text, end - 4.0, 4.0, paint.palette.baseline, (HPos::Right, VPos::Top))?;
         let all = say(&[&cost::rough(whole), " GiB"]);
         if paint.width - end > 90.0 {
             paint.text(&all, paint.width - 1.0, 4.0, paint.palette.muted, (HPos::Right, VPos::Top))?;
@@ -295,7 +302,7 @@ pub fn measured(width: u32) -> String {
         let y = Scale::logarithmic(domain, (bottom, TOP));
         for tick in log_ticks(domain) {
             let text = grouped(tick, 0);
-            paint.line(&[(LEFT, y.place(tick)), (right, y.place(tick))], paint.palette.rule, 1.0)?;
+            paint.line(&[(LEFT, y.place(tick)), (right, y.place(tick))], paint.palette.grid, 1.0)?;
             paint.text(&text, LEFT - 8.0, y.place(tick), paint.palette.muted, (HPos::Right, VPos::Center))?;
             paint.text(&text, x.place(tick), bottom + 8.0, paint.palette.muted, (HPos::Center, VPos::Top))?;
         }
@@ -305,7 +312,7 @@ pub fn measured(width: u32) -> String {
         for (row, estimate) in marks.values() {
             let (px, py) = (x.place(row.tok_per_s), y.place(*estimate));
             let apple = row.chip.family == Family::Apple;
-            let color = if apple { paint.palette.accent } else { paint.palette.floor };
+            let color = if apple { paint.palette.accent } else { paint.palette.baseline };
             if row.model.shape.moe { paint.ring(px, py, 5.0, color)? } else { paint.dot(px, py, 4.0, color)? }
         }
         paint.present()

@@ -1,8 +1,8 @@
-//! A matrix whose cells are the fuller the larger their value; the value stands in the cell too.
+//! A matrix: the larger the value of a cell, the fuller its colour; the value is written into the cell too.
 
 use plotters::style::text_anchor::{HPos, VPos};
 
-use super::data::{Data, Spot};
+use super::data::{Data, DataPoint};
 use super::paint::{Paint, text_width};
 use super::surface::Failed;
 
@@ -16,7 +16,7 @@ const FULLEST: f64 = 0.55;
 const LINES: [f64; 2] = [TOP - 11.0, TOP - 29.0];
 
 /// Draws the chart.
-pub fn draw(data: &Data, paint: &Paint) -> Result<Vec<Spot>, Failed> {
+pub fn draw(data: &Data, paint: &Paint) -> Result<Vec<DataPoint>, Failed> {
     let palette = paint.palette;
     let left = paint.names_width(data);
     let bottom = paint.height - BOTTOM;
@@ -38,7 +38,7 @@ pub fn draw(data: &Data, paint: &Paint) -> Result<Vec<Spot>, Failed> {
     if let Some([down, across]) = &data.judges {
         paint.name(&["↓ ", down].concat(), left, LINES[0])?;
         let short = paint.cut(&["→ ", across].concat(), paint.width - left);
-        paint.text(&short, left, LINES[1], palette.ink, (HPos::Left, VPos::Center))?;
+        paint.text(&short, left, LINES[1], palette.foreground, (HPos::Left, VPos::Center))?;
     }
     let mut spots = Vec::new();
     for (row, line) in data.lines.iter().enumerate() {
@@ -55,9 +55,9 @@ pub fn draw(data: &Data, paint: &Paint) -> Result<Vec<Spot>, Failed> {
                 continue;
             };
             paint.cell([(x + 1.0, y + 1.0), (x + across - 1.0, y + down - 1.0)], FULLEST * full)?;
-            paint.text(text, middle.0, middle.1, palette.ink, (HPos::Center, VPos::Center))?;
+            paint.text(text, middle.0, middle.1, palette.foreground, (HPos::Center, VPos::Center))?;
             let head = data.heads.get(column).map_or("", String::as_str);
-            spots.push(Spot { x: middle.0, y: middle.1, text: [&line.name, ", ", head, ": ", text].concat() });
+            spots.push(DataPoint { x: middle.0, y: middle.1, text: [&line.name, ", ", head, ": ", text].concat() });
         }
     }
     paint.text(&data.label, paint.width - 2.0, bottom + 8.0, palette.muted, (HPos::Right, VPos::Top))?;

@@ -1,6 +1,5 @@
 //! Charts: drawn on any backend of plotters, so that the prerendered SVG and the live canvas come from the same lines. Each has the same data as a table, from which its read-out is taken too.
 
-mod agreement;
 mod data;
 mod forest;
 mod heat;
@@ -11,7 +10,7 @@ mod scatter;
 mod surface;
 pub mod svg;
 
-pub use data::{Data, Spot, data};
+pub use data::{Data, DataPoint, Line};
 #[cfg(feature = "ssr")]
 pub use labels::{Labelled, place};
 #[cfg(feature = "ssr")]
@@ -20,17 +19,7 @@ pub use paint::{FONT, Paint, Palette, TITLE};
 pub use scale::{Scale, log_ticks};
 pub use surface::{Drawn, Failed};
 
-use leptos::prelude::With;
-
-use crate::board::{Board, Column};
-use crate::query::{Key, Query};
-use crate::state::State;
-
-/// What the score is set against: the first one with data is shown unless the reader chooses.
-pub const AXES: [Column; 7] =
-    [Column::Time, Column::Cost, Column::Price, Column::Memory, Column::Total, Column::Active, Column::Tokens];
-
-/// A chart of the explorer.
+/// A chart beside the leaderboard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// Score against something, with the front of those that no other beats on both.
@@ -72,13 +61,6 @@ impl Kind {
         ][self as usize]
     }
 
-    /// What the chart shows under a state. Whoever calls is told of changes.
-    #[must_use]
-    pub fn of(self, state: &State) -> Data {
-        let board = state.board();
-        state.query.with(|query| data(self, &board, &board.order(query), query))
-    }
-
     /// How many models are drawn, the best first: more rows make no chart that anybody reads.
     #[must_use]
     pub const fn most_rows(self) -> usize {
@@ -104,7 +86,7 @@ impl Kind {
     ///
     /// # Errors
     /// What the backend reports.
-    pub fn draw(self, data: &Data, paint: Paint, title: Option<&str>) -> Result<Vec<Spot>, Failed> {
+    pub fn draw(self, data: &Data, paint: Paint, title: Option<&str>) -> Result<Vec<DataPoint>, Failed> {
         let paint = match title {
             Some(title) => paint.titled(title)?,
             None => paint,
@@ -115,11 +97,4 @@ impl Kind {
             Self::Heat | Self::Agreement => heat::draw(data, &paint),
         }
     }
-}
-
-/// What the score is set against: as the reader chose, else the first axis with data.
-#[must_use]
-pub fn axis(board: &Board, query: &Query) -> Column {
-    let chosen = Column::from_slug(query.get(Key::Axis)).filter(|column| AXES.contains(column));
-    chosen.or_else(|| AXES.into_iter().find(|column| column.has_data(board))).unwrap_or(Column::Time)
 }

@@ -7,23 +7,23 @@ use plotters::style::{Color, RGBColor};
 use plotters_backend::DrawingBackend;
 
 use super::data::Data;
-use super::surface::{Drawn, Failed, Surface, Type};
+use super::surface::{Drawn, Failed, Surface, TextStyle};
 
 /// Colours of a theme.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Palette {
     /// The page behind the chart.
-    pub ground: RGBColor,
+    pub background: RGBColor,
     /// Text and axes.
-    pub ink: RGBColor,
+    pub foreground: RGBColor,
     /// Secondary text.
     pub muted: RGBColor,
     /// Grid lines.
-    pub rule: RGBColor,
+    pub grid: RGBColor,
     /// Language models.
     pub accent: RGBColor,
     /// Baselines.
-    pub floor: RGBColor,
+    pub baseline: RGBColor,
 }
 
 /// What charts draw with.
@@ -58,8 +58,8 @@ impl<'a> Paint<'a> {
     /// The chart as a picture of its own: on the page's colour, with a title in the [`TITLE`] pixels above it.
     pub fn titled(mut self, title: &str) -> Result<Self, Failed> {
         let ground = [self.at(0.0, 0.0), self.at(self.width, self.height)];
-        self.surface.borrow_mut().rect(ground, self.palette.ground.filled())?;
-        self.text(title, 4.0, TITLE / 2.0, self.palette.ink, (HPos::Left, VPos::Center))?;
+        self.surface.borrow_mut().rect(ground, self.palette.background.filled())?;
+        self.text(title, 4.0, TITLE / 2.0, self.palette.foreground, (HPos::Left, VPos::Center))?;
         self.above = TITLE;
         self.height -= TITLE;
         Ok(self)
@@ -94,7 +94,7 @@ impl<'a> Paint<'a> {
     /// Text whose anchor lies at the point.
     pub fn text(&self, text: &str, x: f64, y: f64, color: RGBColor, anchor: (HPos, VPos)) -> Drawn {
         let anchor = Pos::new(anchor.0, anchor.1);
-        let style = Type { color: color.to_backend_color(), size: TEXT * self.scale, family: FONT, anchor };
+        let style = TextStyle { color: color.to_backend_color(), size: TEXT * self.scale, family: FONT, anchor };
         self.surface.borrow_mut().text(text, self.at(x, y), &style)
     }
 
@@ -102,8 +102,8 @@ impl<'a> Paint<'a> {
     pub fn label(&self, text: &str, x: f64, y: f64) -> Drawn {
         let (left, right) = (x - 2.0, x + text_width(text));
         let plate = [self.at(left, y - TEXT * 0.55), self.at(right, y + TEXT * 0.55)];
-        self.surface.borrow_mut().rect(plate, self.palette.ground.filled())?;
-        self.text(text, x, y, self.palette.ink, (HPos::Left, VPos::Center))
+        self.surface.borrow_mut().rect(plate, self.palette.background.filled())?;
+        self.text(text, x, y, self.palette.foreground, (HPos::Left, VPos::Center))
     }
 
     /// A cell of a matrix, filled to this share.
@@ -131,7 +131,7 @@ impl<'a> Paint<'a> {
     /// The name of a row, to the left of the rows; cut where it is too long.
     pub fn name(&self, name: &str, left: f64, y: f64) -> Drawn {
         let short = self.cut(name, left - 10.0);
-        self.text(&short, left - 8.0, y, self.palette.ink, (HPos::Right, VPos::Center))
+        self.text(&short, left - 8.0, y, self.palette.foreground, (HPos::Right, VPos::Center))
     }
 
     /// Finishes the drawing.

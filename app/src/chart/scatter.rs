@@ -2,7 +2,7 @@
 
 use plotters::style::text_anchor::{HPos, VPos};
 
-use super::data::{Data, Line, Spot};
+use super::data::{Data, DataPoint, Line};
 use super::labels::{Labelled, place};
 use super::paint::{Paint, text_width};
 use super::scale::{Scale, log_ticks};
@@ -32,7 +32,7 @@ fn front(lines: &[Line]) -> Vec<usize> {
 }
 
 /// Draws the chart.
-pub fn draw(data: &Data, paint: &Paint) -> Result<Vec<Spot>, Failed> {
+pub fn draw(data: &Data, paint: &Paint) -> Result<Vec<DataPoint>, Failed> {
     let lines = &data.lines;
     let palette = paint.palette;
     let (right, bottom) = (paint.width - RIGHT, paint.height - BOTTOM);
@@ -48,7 +48,7 @@ pub fn draw(data: &Data, paint: &Paint) -> Result<Vec<Spot>, Failed> {
     let mut tick = floor;
     while tick <= 2.0 {
         let at = y.place(tick);
-        paint.line(&[(LEFT, at), (right, at)], palette.rule, 1.0)?;
+        paint.line(&[(LEFT, at), (right, at)], palette.grid, 1.0)?;
         paint.text(
             &fixed(tick, if 2.0 - floor > 1.0 { 1 } else { 2 }),
             LEFT - 8.0,
@@ -99,11 +99,11 @@ pub fn draw(data: &Data, paint: &Paint) -> Result<Vec<Spot>, Failed> {
         }
         let (px, py) = at(line);
         if line.baseline {
-            paint.ring(px, py, 5.0, palette.floor)?;
+            paint.ring(px, py, 5.0, palette.baseline)?;
         } else {
             paint.dot(px, py, 5.0, palette.accent)?;
         }
-        spots.push(Spot { x: px, y: py, text: line.read_out(&data.heads) });
+        spots.push(DataPoint { x: px, y: py, text: line.read_out(&data.heads) });
     }
     paint.present()?;
     Ok(spots)

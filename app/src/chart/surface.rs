@@ -3,7 +3,7 @@
 //! Charts draw on this trait and not on a backend's type: so the client holds one copy of their code for the canvas
 //! and for the SVG that is saved.
 
-use std::fmt;
+use std::convert::Infallible;
 
 use plotters::style::text_anchor::Pos;
 use plotters::style::{FontFamily, FontStyle, FontTransform, ShapeStyle};
@@ -37,7 +37,7 @@ pub trait Surface {
     ///
     /// # Errors
     /// When the backend cannot draw.
-    fn text(&mut self, text: &str, at: BackendCoord, style: &Type) -> Drawn;
+    fn text(&mut self, text: &str, at: BackendCoord, style: &TextStyle) -> Drawn;
     /// Ends the drawing.
     ///
     /// # Errors
@@ -58,7 +58,7 @@ impl<B: DrawingBackend> Surface for B {
         self.draw_circle(center, radius, &style, style.filled).map_err(|_| Failed)
     }
 
-    fn text(&mut self, text: &str, at: BackendCoord, style: &Type) -> Drawn {
+    fn text(&mut self, text: &str, at: BackendCoord, style: &TextStyle) -> Drawn {
         self.draw_text(text, style, at).map_err(|_| Failed)
     }
 
@@ -70,7 +70,7 @@ impl<B: DrawingBackend> Surface for B {
 /// How a text looks. plotters' own type looks fonts up by their names in small letters, which brings along the tables
 /// of Unicode.
 #[derive(Clone)]
-pub struct Type {
+pub struct TextStyle {
     /// Colour.
     pub color: BackendColor,
     /// Size in the backend's pixels.
@@ -81,20 +81,8 @@ pub struct Type {
     pub anchor: Pos,
 }
 
-/// Nothing here can fail.
-#[derive(Debug)]
-pub struct Never;
-
-impl fmt::Display for Never {
-    fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
-        Ok(())
-    }
-}
-
-impl std::error::Error for Never {}
-
-impl BackendTextStyle for Type {
-    type FontError = Never;
+impl BackendTextStyle for TextStyle {
+    type FontError = Infallible;
 
     fn color(&self) -> BackendColor {
         self.color
@@ -120,7 +108,7 @@ impl BackendTextStyle for Type {
         FontFamily::Name(self.family)
     }
 
-    fn layout_box(&self, _: &str) -> Result<((i32, i32), (i32, i32)), Never> {
+    fn layout_box(&self, _: &str) -> Result<((i32, i32), (i32, i32)), Infallible> {
         Ok(((0, 0), (0, 0)))
     }
 
@@ -129,7 +117,7 @@ impl BackendTextStyle for Type {
         _: &str,
         _: (i32, i32),
         _: D,
-    ) -> Result<Result<(), E>, Never> {
+    ) -> Result<Result<(), E>, Infallible> {
         Ok(Ok(()))
     }
 }

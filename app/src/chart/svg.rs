@@ -2,11 +2,13 @@
 //!
 //! plotters has one of its own, with twice the code and no way to name the page's colours.
 
+use std::convert::Infallible;
+
 use plotters::style::RGBColor;
 use plotters_backend::text_anchor::{HPos, VPos};
 use plotters_backend::{BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind};
 
-use super::surface::{Drawn, Never};
+use super::surface::Drawn;
 use super::{Data, FONT, Kind, Paint, Palette, TITLE};
 use crate::html::Html;
 
@@ -23,8 +25,8 @@ const STAND_INS: [((u8, u8, u8), &str); 6] = [
 /// The palette that leaves the colours to the page.
 #[must_use]
 pub fn page_palette() -> Palette {
-    let [ground, ink, muted, rule, accent, floor] = STAND_INS.map(|((r, g, b), _)| RGBColor(r, g, b));
-    Palette { ground, ink, muted, rule, accent, floor }
+    let [background, foreground, muted, grid, accent, baseline] = STAND_INS.map(|((r, g, b), _)| RGBColor(r, g, b));
+    Palette { background, foreground, muted, grid, accent, baseline }
 }
 
 /// Width of a prerendered chart, in CSS pixels; the page scales it.
@@ -35,6 +37,12 @@ pub const WIDTH: u32 = 720;
 pub fn render(kind: Kind, data: &Data, palette: Palette, title: Option<&str>) -> String {
     let height = kind.height(data.lines.len()) + title.map_or(0, |_| TITLE as u32);
     element(kind.title(), (WIDTH, height), palette, |paint| kind.draw(data, paint, title).map(drop))
+}
+
+/// The chart as it is prerendered, in the colours of the page; empty where there is nothing to draw.
+#[must_use]
+pub fn page_chart(kind: Kind, data: &Data) -> String {
+    if data.empty.is_some() { String::new() } else { render(kind, data, page_palette(), None) }
 }
 
 /// A drawing as an SVG element of this width and height in CSS pixels; empty when the backend fails.
@@ -59,7 +67,7 @@ pub struct Svg<'a> {
     size: (u32, u32),
 }
 
-type Done = Result<(), DrawingErrorKind<Never>>;
+type Done = Result<(), DrawingErrorKind<Infallible>>;
 
 impl Svg<'_> {
     fn number(&mut self, number: i32) -> &mut Self {
@@ -102,7 +110,7 @@ impl Svg<'_> {
 }
 
 impl DrawingBackend for Svg<'_> {
-    type ErrorType = Never;
+    type ErrorType = Infallible;
 
     fn get_size(&self) -> (u32, u32) {
         self.size
@@ -168,7 +176,11 @@ impl DrawingBackend for Svg<'_> {
     }
 
     /// Nothing in a chart asks: anchors do the placing.
-    fn estimate_text_size<S: BackendTextStyle>(&self, _: &str, _: &S) -> Result<(u32, u32), DrawingErrorKind<Never>> {
+    fn estimate_text_size<S: BackendTextStyle>(
+        &self,
+        _: &str,
+        _: &S,
+    ) -> Result<(u32, u32), DrawingErrorKind<Infallible>> {
         Ok((0, 0))
     }
 }

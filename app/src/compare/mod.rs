@@ -56,9 +56,9 @@ pub fn Compare(
 fn model_select(page: ScoredPage<CompareState>, slot: usize) -> impl IntoView {
     let ScoredPage { scores, state, .. } = page;
     let choices = Memo::new(move |_| {
-        let none = (slot > 1).then(|| Choice { value: String::new(), text: "no other".to_owned() });
+        let none = (slot > 1).then(|| Choice::new("", "no other"));
         let models = scores.get();
-        let models = models.models.iter().map(|model| Choice { value: model.id.clone(), text: model.name.clone() });
+        let models = models.models.iter().map(|model| Choice::new(model.id.clone(), model.name.clone()));
         none.into_iter().chain(models).collect::<Vec<_>>()
     });
     let value = Memo::new(move |_| {

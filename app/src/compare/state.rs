@@ -1,5 +1,7 @@
 //! What the comparison shows: two to four models, and the loss that the reader would accept.
 
+use analytics::leaderboard::sorted_positions;
+
 use crate::components::ScoresState;
 use crate::data::SnapshotScores;
 use crate::url_state::UrlState;
@@ -35,7 +37,7 @@ impl CompareState {
         })
     }
 
-    /// Positions of the chosen models, the first one in front. Each stands once.
+    /// Positions of the chosen models, the first one in front, each once.
     pub fn chosen(&self, scores: &SnapshotScores) -> Vec<usize> {
         let mut all = Vec::new();
         for position in self.slots(scores).into_iter().flatten() {
@@ -47,11 +49,10 @@ impl CompareState {
     }
 }
 
-/// The best model stands first, the next one beside it; the other two places are empty.
+/// By default the best model is compared with the second best.
 fn defaults(scores: &SnapshotScores) -> [Option<usize>; SLOTS.len()] {
-    let mean = |at: &usize| scores.models[*at].mean.unwrap_or(-1.0);
-    let mut order: Vec<usize> = (0..scores.models.len()).collect();
-    order.sort_by(|a, b| mean(b).total_cmp(&mean(a)));
+    let mean = |at: usize| scores.models[at].mean.unwrap_or(-1.0);
+    let order = sorted_positions(scores.models.len(), &|a, b| mean(b).total_cmp(&mean(a)));
     std::array::from_fn(|slot| order.get(slot).copied().filter(|_| slot < 2))
 }
 

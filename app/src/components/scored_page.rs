@@ -1,5 +1,5 @@
-//! The frame of the pages that are computed from the scores of one snapshot: which snapshot is shown, what stands in the
-//! address, and where the page says what it shows.
+//! The frame of the pages that are computed from the scores of one snapshot: which snapshot is shown, the state in
+//! the address, and the sentence that says what is shown.
 
 use std::sync::Arc;
 
@@ -62,7 +62,6 @@ impl<T: ScoresState> ScoredPage<T> {
             state: RwSignal::default(),
             failure: RwSignal::default(),
         };
-        #[cfg(feature = "hydrate")]
         crate::url_state::follow(move |mut state: T| {
             page.scores.with_untracked(|scores| {
                 if page.names(&state, scores) {
@@ -80,9 +79,8 @@ impl<T: ScoresState> ScoredPage<T> {
     /// The address of the page of a model or a task of the snapshot that is shown.
     #[must_use]
     pub fn link(&self, kind: &str, id: &str) -> String {
-        self.input.with_value(|(base, _)| {
-            self.scores.with(|scores| [base, "snapshots/", &scores.id, "/", kind, "/", id, "/"].concat())
-        })
+        self.input
+            .with_value(|(base, _)| self.scores.with(|scores| format!("{base}snapshots/{}/{kind}/{id}/", scores.id)))
     }
 
     /// Changes the state as the reader asks, and the address with it.
@@ -122,16 +120,15 @@ impl<T: ScoresState> ScoredPage<T> {
         let id = state.snapshot().to_owned();
         let url = self.input.with_value(|(base, all)| {
             let link = all.iter().find(|link| link.id == id)?;
-            Some([base.as_str(), &link.url].concat())
+            Some(format!("{base}{}", link.url))
         });
-        let Some(url) = url else { return self.refuse(&["This site has no snapshot named ", &id].concat()) };
+        let Some(url) = url else { return self.refuse(&format!("This site has no snapshot named {id}")) };
         self.load(id, url);
     }
 
-    #[cfg(feature = "hydrate")]
     fn load(self, id: String, url: String) {
         leptos::task::spawn_local(async move {
-            let loaded = crate::browser::load::json::<SnapshotScores>(&url).await;
+            let loaded = crate::data::fetch::json::<SnapshotScores>(&url).await;
             if self.state.with_untracked(|state| state.snapshot() != id) {
                 return;
             }
@@ -145,10 +142,6 @@ impl<T: ScoresState> ScoredPage<T> {
         });
     }
 
-    /// Nothing is loaded when the site is built.
-    #[cfg(not(feature = "hydrate"))]
-    fn load(self, _id: String, _url: String) {}
-
     /// Says why, and goes on with the snapshot that is there.
     fn refuse(self, why: &str) {
         let shown = self.scores.get_untracked();
@@ -157,7 +150,7 @@ impl<T: ScoresState> ScoredPage<T> {
             state.set("snapshot", &id);
             state.normalise(&shown);
         });
-        self.failure.set([why, "; what is shown is “", &shown.title, "”."].concat());
+        self.failure.set(format!("{why}; what is shown is “{}”.", shown.title));
     }
 }
 
@@ -180,7 +173,7 @@ where
     O: IntoView,
 {
     let choices = page.input.with_value(|(_, all)| {
-        all.iter().map(|link| Choice { value: link.id.clone(), text: link.label.clone() }).collect::<Vec<_>>()
+        all.iter().map(|link| Choice::new(link.id.clone(), link.label.clone())).collect::<Vec<_>>()
     });
     // A choice that was refused leaves the scores as they are: the selection goes back then too.
     let value = Signal::derive(move || {

@@ -3,17 +3,33 @@
 use leptos::prelude::*;
 
 /// A value that can be chosen, and what is shown for it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Choice {
     /// Value.
     pub value: String,
     /// Text.
     pub text: String,
+    /// Shown, but not to be chosen.
+    pub is_disabled: bool,
+}
+
+impl Choice {
+    /// A choice that can be made.
+    #[must_use]
+    pub fn new(value: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { value: value.into(), text: text.into(), is_disabled: false }
+    }
 }
 
 /// The component.
 #[component]
 pub fn Select(
+    /// Class of the label around it.
+    #[prop(optional)]
+    class: &'static str,
+    /// Id of the element; None without one.
+    #[prop(optional, into)]
+    id: Option<&'static str>,
     /// Name.
     name: &'static str,
     /// Label.
@@ -27,7 +43,6 @@ pub fn Select(
 ) -> impl IntoView {
     let select = NodeRef::<leptos::html::Select>::new();
     // After the options: the element knows only values that it has.
-    #[cfg(feature = "hydrate")]
     Effect::new(move || {
         choices.track();
         let value = value.get();
@@ -36,16 +51,16 @@ pub fn Select(
         }
     });
     // For the prerendered page; in the browser only the element's value counts.
-    let option = move |Choice { value: own, text }: Choice| {
+    let option = move |Choice { value: own, text, is_disabled }: Choice| {
         let selected = value.get_untracked() == own;
-        view! { <option value=own selected=selected>{text}</option> }
+        view! { <option value=own selected=selected disabled=is_disabled>{text}</option> }
     };
     view! {
-        <label>
-            {label}
+        <label class=class>
+            <span>{label}</span>
             " "
-            <select name=name node_ref=select on:change=move |event| choose.run(event_target_value(&event))>
-                <For each=move || choices.get() key=|choice| choice.value.clone() children=option/>
+            <select id=id name=name node_ref=select on:change=move |event| choose.run(event_target_value(&event))>
+                <For each=move || choices.get() key=Choice::clone children=option/>
             </select>
         </label>
     }

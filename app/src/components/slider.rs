@@ -32,7 +32,6 @@ pub fn Slider(
         }
     };
     let number = NodeRef::<leptos::html::Input>::new();
-    #[cfg(feature = "hydrate")]
     Effect::new(move || {
         let value = value.get();
         if let Some(number) = number.get()

@@ -7,8 +7,8 @@ use leptos::prelude::*;
 
 use super::table::{Column, table};
 use super::{Document, Site, body, html, versus};
+use crate::data::{day, origin};
 use crate::fixed::fixed;
-use crate::source::{day, origin};
 
 const SCORES: [Column; 6] = [
     ("Model", false),

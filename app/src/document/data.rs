@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::table::{Column, table};
 use super::{Document, Site, body, html};
-use crate::source::day;
+use crate::data::day;
 
 /// A table for a spreadsheet that was written when the site was built.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::{Client, Document, Entry, Site, body, explorer, html};
-use crate::source::{SnapshotLink, View};
+use super::{Client, Document, Entry, Site, body, html, leaderboard};
+use crate::data::{SnapshotLink, SnapshotView};
 
 /// What a reader may come with: address, the situation, what the page gives.
 const SITUATIONS: [(&str, &str, &str); 4] = [
@@ -27,7 +27,7 @@ const ONWARD: [(&str, &str, &str); 6] = [
 
 /// The home page with the snapshot that it shows first.
 #[must_use]
-pub fn home(site: &Site, link: &SnapshotLink, snapshot: &Arc<View>) -> Document {
+pub fn home(site: &Site, link: &SnapshotLink, snapshot: &Arc<SnapshotView>) -> Document {
     let situations: Vec<_> = SITUATIONS
         .into_iter()
         .map(|(path, who, what)| {
@@ -60,7 +60,7 @@ pub fn home(site: &Site, link: &SnapshotLink, snapshot: &Arc<View>) -> Document 
             </section>
         }
     });
-    let main = [&intro, &explorer(site, link, snapshot), &onward, WAYS].concat();
+    let main = [&intro, &leaderboard(site, link, snapshot), &onward, WAYS].concat();
     Document {
         route: String::new(),
         title: String::new(),

@@ -67,8 +67,8 @@ pub use task::{AnswerFile, TaskPage, answer, task};
 pub use tasks::tasks;
 pub use versus::versus;
 
-use crate::explorer::Explorer;
-use crate::source::{SiteData, SnapshotLink, View};
+use crate::data::{SiteData, SnapshotLink, SnapshotView};
+use crate::leaderboard::{Excluded, Leaderboard, LeaderboardInput, Scoring, at_once};
 
 /// What every document is rendered from.
 #[derive(Debug, Clone)]
@@ -125,8 +125,9 @@ fn interactive(site: &Site, id: &'static str, files: &[&str], content: String) -
     html(|| view! { <div id=id data-load=load inner_html=content></div> })
 }
 
-/// The explorer of a snapshot.
-fn explorer(site: &Site, link: &SnapshotLink, snapshot: &Arc<View>) -> String {
-    let content = html(|| view! { <Explorer site=site.data.clone() snapshot=snapshot.clone()/> });
-    interactive(site, "explorer", &[&site.data_url, &link.url], content)
+/// The leaderboard of a snapshot.
+fn leaderboard(site: &Site, link: &SnapshotLink, snapshot: &Arc<SnapshotView>) -> String {
+    let standings = Arc::new(at_once(snapshot, Scoring::new(snapshot, &Excluded::default())));
+    let input = LeaderboardInput { site: site.data.clone(), snapshot: snapshot.clone(), standings };
+    interactive(site, "leaderboard-root", &[&site.data_url, &link.url], html(|| view! { <Leaderboard input/> }))
 }

@@ -140,7 +140,7 @@ mod tests {
         let site = Site {
             info: super::super::SiteInfo { name: "Name".into(), ..Default::default() },
             base: "/x/".into(),
-            data: std::sync::Arc::new(crate::source::SiteData::default()),
+            data: std::sync::Arc::new(crate::data::SiteData::default()),
             data_url: String::new(),
         };
         let document = Document {

@@ -7,8 +7,8 @@ use leptos::prelude::*;
 
 use super::conditions;
 use super::table::table;
-use super::{Client, Document, Entry, Site, body, explorer, html, place, published};
-use crate::source::{SnapshotLink, View, day};
+use super::{Client, Document, Entry, Site, body, html, leaderboard, place, published};
+use crate::data::{SnapshotLink, SnapshotView, day};
 
 /// `snapshots/<id>/`.
 #[must_use]
@@ -16,7 +16,7 @@ pub fn snapshot(
     site: &Site,
     entry: &IndexEntry,
     link: &SnapshotLink,
-    snapshot: &Arc<View>,
+    snapshot: &Arc<SnapshotView>,
     full: &Summary,
 ) -> Document {
     let published = full.published.as_ref().map(|_| "the tables as they were published, ");
@@ -38,7 +38,7 @@ pub fn snapshot(
             </section>
         }
     });
-    let mut main = [head, explorer(site, link, snapshot)].concat();
+    let mut main = [head, leaderboard(site, link, snapshot)].concat();
     if let Some(tables) = &full.published {
         main.push_str(&html(|| published::tables(tables, &full.models)));
     }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use super::table::{Column, table};
 use super::{Document, Site, body, html};
-use crate::source::{day, origin};
+use crate::data::{day, origin};
 
 const COLUMNS: [Column; 7] = [
     ("Snapshot", false),

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::changelog::{compared, obstacle};
 use super::{Document, Site, body, html};
-use crate::source::day;
+use crate::data::day;
 
 /// A snapshot with its entry in the index.
 type Known<'a> = (&'a IndexEntry, &'a Summary);

@@ -35,7 +35,7 @@ pub fn Routing(
     let choices = Memo::new(move |_| {
         let scores = scores.get();
         let models = scores.models.iter();
-        models.map(|model| Choice { value: model.id.clone(), text: model.name.clone() }).collect::<Vec<_>>()
+        models.map(|model| Choice::new(model.id.clone(), model.name.clone())).collect::<Vec<_>>()
     });
     let value = Memo::new(move |_| {
         let chosen = |scores: &SnapshotScores| state.with(|state| state.chosen(scores).map(|model| model.id.clone()));

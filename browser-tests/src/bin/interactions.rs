@@ -18,20 +18,20 @@ const PRESSES: [(&str, &str); 4] = [
         "filter",
         "const field = document.querySelector('#controls [name=q]');
         field.value = turn % 2 ? '' : 'some 1';
-        field.dispatchEvent(new Event('input', { bubbles: true }));",
+        ['input', 'change'].forEach(name => field.dispatchEvent(new Event(name, { bubbles: true })));",
     ),
     ("sort", "document.querySelector(`#leaderboard th[data-column=${turn % 2 ? 'name' : 'score'}] button`).click();"),
     (
         "task switch",
         "const field = document.querySelector('#controls [name=no-tasks][value=\"3\"]');
         field.checked = !field.checked;
-        field.dispatchEvent(new Event('input', { bubbles: true }));",
+        ['input', 'change'].forEach(name => field.dispatchEvent(new Event(name, { bubbles: true })));",
     ),
     (
         "category switch",
         "const field = document.querySelector('#controls [name=no-categories]');
         field.checked = !field.checked;
-        field.dispatchEvent(new Event('input', { bubbles: true }));",
+        ['input', 'change'].forEach(name => field.dispatchEvent(new Event(name, { bubbles: true })));",
     ),
 ];
 
@@ -150,9 +150,9 @@ async fn show(page: &Page<'_>, models: usize, tasks: usize) -> Result<()> {
         "(() => {{
             const transfer = new DataTransfer();
             transfer.items.add(new File([{text}], 'made-up.json'));
-            const field = document.querySelector('[data-own]');
+            const field = document.querySelector('#controls input[type=file]');
             field.files = transfer.files;
-            field.dispatchEvent(new Event('input', {{ bubbles: true }}));
+            ['input', 'change'].forEach(name => field.dispatchEvent(new Event(name, {{ bubbles: true }})));
             return null;
         }})()"
     ))

@@ -170,7 +170,7 @@ async fn change(page: &Page<'_>, name: &str) -> Result<()> {
             else if (field.type === 'range') field.value = '5';
             else if (field.type === 'search') field.value = 'e+ &';
             else field.value = [...field.options].filter(option => !option.disabled).at(-1).value;
-            field.dispatchEvent(new Event('input', {{bubbles: true}}));
+            ['input', 'change'].forEach(name => field.dispatchEvent(new Event(name, {{bubbles: true}})));
             return null;
         }})()"
     ))
@@ -182,7 +182,7 @@ fn set(name: &str, value: &str) -> String {
         "(() => {{
             const field = document.querySelector('#controls [name=\"{name}\"]');
             field.value = '{value}';
-            field.dispatchEvent(new Event('input', {{bubbles: true}}));
+            ['input', 'change'].forEach(name => field.dispatchEvent(new Event(name, {{bubbles: true}})));
             return null;
         }})()"
     )
@@ -193,7 +193,7 @@ fn turn(name: &str, value: &str) -> String {
         "(() => {{
             const field = document.querySelector('#controls [name=\"{name}\"][value=\"{value}\"]');
             field.checked = !field.checked;
-            field.dispatchEvent(new Event('input', {{bubbles: true}}));
+            ['input', 'change'].forEach(name => field.dispatchEvent(new Event(name, {{bubbles: true}})));
             return null;
         }})()"
     )

@@ -89,7 +89,7 @@ async fn every_filter_leaves_the_rows_that_its_option_counts() -> Result<()> {
                 "(() => {{
                     const field = document.querySelector('#controls [name={name}]');
                     field.value = {quoted};
-                    field.dispatchEvent(new Event('input', {{ bubbles: true }}));
+                    ['input', 'change'].forEach(name => field.dispatchEvent(new Event(name, {{ bubbles: true }})));
                     return null;
                 }})()"
             ))
@@ -130,7 +130,7 @@ async fn the_detectable_effect_is_stated_and_grows_with_fewer_tasks() -> Result<
                 "(() => {{
                     const field = document.querySelector('#controls [name=no-categories][value={category}]');
                     field.checked = !field.checked;
-                    field.dispatchEvent(new Event('input', {{bubbles: true}}));
+                    ['input', 'change'].forEach(name => field.dispatchEvent(new Event(name, {{bubbles: true}})));
                     return null;
                 }})()"
             ))
@@ -169,7 +169,7 @@ async fn a_large_file_shows_scores_first_and_intervals_later() -> Result<()> {
         page.until("the file is shown", "document.querySelectorAll('#leaderboard tr[data-model]').length === 100").await?;
         page.until("everything is computed", "document.querySelectorAll('#leaderboard .track path').length === 100").await?;
         ensure!(page.value::<bool>("said.has(true) && said.has(false)").await?, "nobody was told that more is to come");
-        page.click("[data-do=rows]").await?;
+        page.click("button.all-rows").await?;
         page.until("all rows are there", "document.querySelectorAll('#leaderboard tr[data-model]').length === 130").await?;
         ensure!(page.query().await? == "?all-rows=1", "the address is {}", page.query().await?);
         let charted: usize = page.value("document.querySelectorAll('#scores tbody tr').length").await?;

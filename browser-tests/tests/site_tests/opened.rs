@@ -8,7 +8,7 @@ async fn a_row_opens_what_stands_behind_its_figures() -> Result<()> {
     tried(async |site, browser| {
         let page = browser.open(&site.url("/")).await?;
         page.hydrated().await?;
-        page.click("#leaderboard tr[data-at] .why").await?;
+        page.click("#leaderboard .why").await?;
         page.until("the dialog opens", "document.querySelector('#why').open").await?;
         let text: String = page.value("document.querySelector('#why').textContent").await?;
         for part in ["Formula", "Source", "Memory", "weights", "key/value cache", "16,384 tokens"] {
@@ -26,7 +26,7 @@ async fn a_row_opens_what_stands_behind_its_figures() -> Result<()> {
         page.value::<()>("(document.querySelector('#why').close(), null)").await?;
         page.until("it closes again", "!document.querySelector('#why').open").await?;
         // The same row opens a second time.
-        page.click("#leaderboard tr[data-at] .why").await?;
+        page.click("#leaderboard .why").await?;
         page.until("the dialog opens again", "document.querySelector('#why').open").await?;
         browser.expect_quiet().await
     })
@@ -67,7 +67,7 @@ async fn every_mark_behind_a_score_is_shown() -> Result<()> {
     tried(async |site, browser| {
         let page = browser.open(&site.url("/snapshots/builtin-baselines/")).await?;
         page.hydrated().await?;
-        page.click("#leaderboard tr[data-at] .why").await?;
+        page.click("#leaderboard .why").await?;
         page.until("the dialog opens", "document.querySelector('#why').open").await?;
         let rows: usize = page.value("document.querySelectorAll('#why details details tbody tr').length").await?;
         ensure!(rows == 30, "{rows} answers instead of 30");
@@ -96,8 +96,11 @@ async fn a_file_of_ones_own_is_shown_and_a_broken_one_is_explained() -> Result<(
             ("{", "not JSON"),
             ("{\"format\": \"x\"}", "format:"),
             (&mine.replacen("\"version\": 1", "\"version\": 9", 1), "version: this site reads version 1"),
-            (&mine.replacen("\"category\": \"architecture\"", "\"category\": \"cooking\"", 1), "tasks[0].category"),
-            (&mine.replacen("\"outcome\"", "\"outcomes\"", 1), "cases.outcome: missing"),
+            (
+                &mine.replacen("\"category\": \"architecture\"", "\"category\": \"cooking\"", 1),
+                "unknown variant `cooking`",
+            ),
+            (&mine.replacen("\"outcome\"", "\"outcomes\"", 1), "missing field `outcome`"),
         ] {
             give(&page, broken).await?;
             let quoted = serde_json::json!(says);
@@ -120,9 +123,9 @@ pub async fn give(page: &Page<'_>, text: &str) -> Result<()> {
         "(() => {{
             const transfer = new DataTransfer();
             transfer.items.add(new File([{text}], 'mine.json'));
-            const field = document.querySelector('[data-own]');
+            const field = document.querySelector('#controls input[type=file]');
             field.files = transfer.files;
-            field.dispatchEvent(new Event('input', {{bubbles: true}}));
+            ['input', 'change'].forEach(name => field.dispatchEvent(new Event(name, {{bubbles: true}})));
             return null;
         }})()"
     ))

@@ -33,7 +33,7 @@ async fn csv_and_json_hold_the_rows_and_columns_that_are_shown() -> Result<()> {
             .await?;
         ensure!(shown.len() > 2 && columns.contains(&"family".to_owned()), "{shown:?} {columns:?}");
         page.value::<()>(CATCH).await?;
-        let [name, csv] = press(&page, "[data-do=csv]").await?;
+        let [name, csv] = press(&page, "button.csv").await?;
         ensure!(name == "2026-04-published.csv", "the file is called {name}");
         let lines: Vec<&str> = csv.lines().collect();
         let heads: Vec<&str> = lines[0].split(',').collect();
@@ -42,7 +42,7 @@ async fn csv_and_json_hold_the_rows_and_columns_that_are_shown() -> Result<()> {
         let ids: Vec<&str> =
             lines[1..].iter().filter_map(|line| line.split(',').next()).map(|id| id.trim_matches('"')).collect();
         ensure!(ids == shown, "the file has {ids:?}, the page {shown:?}");
-        let [name, json] = press(&page, "[data-do=json]").await?;
+        let [name, json] = press(&page, "button.json").await?;
         ensure!(name == "2026-04-published.json", "the file is called {name}");
         let json: Value = serde_json::from_str(&json)?;
         ensure!(json["query"] == page.query().await?, "the file says {}", json["query"]);
@@ -66,7 +66,7 @@ async fn charts_are_saved_as_pictures_that_stand_by_themselves() -> Result<()> {
         page.value::<()>(CATCH).await?;
         for id in ["scores", "categories", "agreement"] {
             page.click(&format!("#{id} .more summary")).await?;
-            let [name, svg] = press(&page, &format!("#{id} [data-save=svg]")).await?;
+            let [name, svg] = press(&page, &format!("#{id} button.svg")).await?;
             ensure!(name == format!("{id}.svg"), "the file is called {name}");
             let quoted = Value::from(svg.as_str());
             let root: String = page
@@ -74,7 +74,7 @@ async fn charts_are_saved_as_pictures_that_stand_by_themselves() -> Result<()> {
                 .await?;
             ensure!(root == "svg", "{name} is no SVG: {root}");
             ensure!(svg.contains("Built-in baselines") && !svg.contains("var("), "{name}: {svg}");
-            let [name, url] = press(&page, &format!("#{id} [data-save=png]")).await?;
+            let [name, url] = press(&page, &format!("#{id} button.png")).await?;
             ensure!(name == format!("{id}.png") && url.starts_with("data:image/png;base64,"), "{name}: {url}");
             // The picture is that of the canvas with room for a title, and its ground is not see-through.
             let quoted = Value::from(url);

@@ -7,8 +7,8 @@ use std::fmt::Write;
 
 use analytics::digest::sha256_hex;
 use analytics::snapshot::v1::IndexEntry;
+use app::data::{day, origin};
 use app::document::Site;
-use app::source::{day, origin};
 
 use crate::template::escape;
 
@@ -78,8 +78,8 @@ fn urn(sha256: &str) -> String {
 mod tests {
     use super::*;
     use analytics::snapshot::v1::Index;
+    use app::data::SiteData;
     use app::document::SiteInfo;
-    use app::source::SiteData;
 
     const INDEX: &str = include_str!("../../../data/snapshots/index.json");
 

@@ -12,7 +12,7 @@ use leptos::prelude::{document, request_animation_frame, set_timeout, window};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlSelectElement};
 
-use super::controls::all;
+use super::all;
 use super::patch::Patched;
 use crate::calculators::{DRAWS, Page, case, late, outputs, position, say, tables};
 

@@ -7,8 +7,8 @@ use analytics::snapshot::v1::{
 use leptos::prelude::*;
 
 use super::super::{Site, cell, place};
+use crate::data::day;
 use crate::fixed::{fixed, seconds};
-use crate::source::day;
 
 /// A name and what stands beside it.
 type Line = (&'static str, String);

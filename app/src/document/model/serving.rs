@@ -4,8 +4,8 @@ use analytics::snapshot::v1::{ModelKind, ModelSummary, ServingManifest, Upstream
 use leptos::prelude::*;
 
 use super::super::cell;
+use crate::data::day;
 use crate::fixed::fixed;
-use crate::source::day;
 
 /// What is recorded, and what is not.
 pub fn section(model: &ModelSummary) -> AnyView {

@@ -67,11 +67,11 @@ pub fn scatter(title: &str, dots: &[Dot], width: u32) -> String {
         let points: Vec<Labelled> =
             dots.iter().map(|dot| Labelled { x: x.place(dot.x), y: y.place(dot.y), text: dot.name.clone() }).collect();
         for (dot, point) in dots.iter().zip(&points) {
-            paint.line(&[(x.place(dot.low), point.y), (x.place(dot.high), point.y)], paint.palette.rule, 3.0)?;
+            paint.line(&[(x.place(dot.low), point.y), (x.place(dot.high), point.y)], paint.palette.grid, 3.0)?;
         }
         for (point, label) in points.iter().zip(place(&points, paint.width, bottom)) {
             if let Some((left, middle)) = label {
-                paint.text(&point.text, left, middle, paint.palette.ink, (HPos::Left, VPos::Center))?;
+                paint.text(&point.text, left, middle, paint.palette.foreground, (HPos::Left, VPos::Center))?;
             }
             paint.dot(point.x, point.y, 5.0, paint.palette.accent)?;
         }
@@ -100,7 +100,7 @@ pub fn curves(title: &str, lines: &[Curve], unit: &str, across: &str, width: u32
             tick += step(last);
         }
         paint.text(across, right, bottom + 27.0, paint.palette.muted, (HPos::Right, VPos::Top))?;
-        let colors = [paint.palette.accent, paint.palette.floor, paint.palette.ink];
+        let colors = [paint.palette.accent, paint.palette.baseline, paint.palette.foreground];
         let mut taken: Vec<f64> = Vec::new();
         for (line, color) in lines.iter().zip(colors.into_iter().cycle()) {
             let points: Vec<_> = line.points.iter().map(|(at, value)| (x.place(*at), y.place(*value))).collect();
@@ -122,7 +122,7 @@ pub fn curves(title: &str, lines: &[Curve], unit: &str, across: &str, width: u32
 }
 
 fn rule(paint: &Paint<'_>, label: &str, at: f64, right: f64) -> Drawn {
-    paint.line(&[(LEFT, at), (right, at)], paint.palette.rule, 1.0)?;
+    paint.line(&[(LEFT, at), (right, at)], paint.palette.grid, 1.0)?;
     paint.text(label, LEFT - 8.0, at, paint.palette.muted, (HPos::Right, VPos::Center))
 }
 

@@ -5,8 +5,8 @@ use leptos::prelude::*;
 
 use super::super::{Site, cell, html, place};
 use super::marks::three;
+use crate::data::day;
 use crate::fixed::fixed;
-use crate::source::day;
 
 /// The article. `answer` and `thinking` are HTML made from Markdown whose own HTML is shown as text; `raw` is the
 /// address of the unchanged text, relative to the base.
