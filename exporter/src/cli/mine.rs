@@ -9,7 +9,7 @@ use crate::exit::Exit;
 use crate::failure::Failure;
 use crate::mine::History;
 use crate::mine::report::{self, Share, Shares, SourceReport};
-use crate::mine::source::{Found, Kind, Places, discover, read};
+use crate::mine::source::{Found, Kind, Places, discover, kind_of, read};
 use crate::output::{Printer, columns};
 
 /// Arguments of `exporter mine`.
@@ -37,7 +37,8 @@ struct Sources {
     /// Look for histories below this folder in place of the home folder
     #[arg(long, value_name = "FOLDER")]
     home: Option<PathBuf>,
-    /// Read this file in the neutral form too (docs/agent-histories.md); can be given several times
+    /// Read this file too: neutral form, LiteLLM spend log, OpenRouter activity CSV or OpenCode database
+    /// (docs/agent-histories.md); can be given several times
     #[arg(long, value_name = "FILE")]
     file: Vec<PathBuf>,
     /// Print JSON
@@ -86,8 +87,12 @@ fn history(sources: &Sources) -> Result<History, Failure> {
     }
     let kinds = if sources.source.is_empty() { Kind::ALL.to_vec() } else { sources.source.clone() };
     let mut found = discover(&places, &kinds);
-    if !sources.file.is_empty() {
-        found.push(Found { kind: Kind::Neutral, files: sources.file.clone(), notes: Vec::new() });
+    for file in &sources.file {
+        let kind = kind_of(file).map_err(|error| Failure::file("read", file, &error))?;
+        match found.iter_mut().find(|found| found.kind == kind) {
+            Some(found) => found.files.push(file.clone()),
+            None => found.push(Found { kind, files: vec![file.clone()], notes: Vec::new() }),
+        }
     }
     if found.is_empty() {
         let names = kinds.iter().map(|kind| kind.name()).collect::<Vec<_>>().join(", ");

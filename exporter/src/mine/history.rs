@@ -12,6 +12,8 @@ pub type NameId = u32;
 /// One request of a person, as it was typed. The text itself is not kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Prompt {
+    /// The beginning of a SHA-256 over session, moment and text: the same in every reading.
+    pub id: u64,
     /// The session.
     pub session: NameId,
     /// The project, where the source names a folder.
@@ -122,6 +124,8 @@ impl Names {
 pub struct History {
     /// Prompts in the order of reading.
     pub prompts: Vec<Prompt>,
+    /// What was typed, in the order of `prompts`; empty unless it was asked for.
+    pub texts: Vec<String>,
     /// Model calls in the order of reading, each once.
     pub calls: Vec<Call>,
     /// Tool calls in the order of reading.

@@ -4,6 +4,10 @@ use std::fs::File;
 use std::io::{self, BufRead as _, BufReader, Read as _};
 use std::path::Path;
 
+use serde::de::DeserializeOwned;
+
+use super::source::Collector;
+
 /// A longer line is counted as unreadable and skipped: no record of a history comes near.
 const LONGEST: u64 = 64 * 1024 * 1024;
 
@@ -33,6 +37,24 @@ pub fn each_line(path: &Path, mut each: impl FnMut(Option<&[u8]>)) -> io::Result
             each(Some(text));
         }
     }
+}
+
+/// Calls `take` with every line that is a record of this form, and counts all lines and those that are none.
+///
+/// # Errors
+/// As [`each_line`].
+pub fn each_record<T: DeserializeOwned>(
+    path: &Path,
+    into: &mut Collector,
+    mut take: impl FnMut(T, &mut Collector),
+) -> io::Result<()> {
+    each_line(path, |line| {
+        into.notes().lines += 1;
+        match line.and_then(|line| serde_json::from_slice(line).ok()) {
+            Some(record) => take(record, into),
+            None => into.notes().unreadable += 1,
+        }
+    })
 }
 
 fn skip_rest(reader: &mut BufReader<File>) -> io::Result<()> {

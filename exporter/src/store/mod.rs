@@ -6,6 +6,7 @@
 mod census;
 mod costs;
 pub mod error;
+mod foreign;
 mod identity;
 mod inspect;
 pub mod lock;
@@ -24,6 +25,7 @@ mod writer;
 pub use census::{CaseGroup, open_or_ended};
 pub use costs::{Bills, CostKind, NewBudget, NewCost, Spent};
 pub use error::StoreError;
+pub use foreign::{OpenCodeRow, read_opencode};
 pub use lock::{DatabaseLock, real_path};
 pub use merge::{Merged, merge};
 pub use open::{Mode, Store};

@@ -10,7 +10,7 @@ use super::Collector;
 use super::collector::identity;
 use super::tool::tool;
 use crate::mine::lenient::{count, flag, moment, text};
-use crate::mine::lines::each_line;
+use crate::mine::lines::each_record;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -108,13 +108,7 @@ struct Creation {
 /// Reads one session file.
 pub fn read(path: &Path, into: &mut Collector) -> io::Result<()> {
     let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default().to_owned();
-    each_line(path, |line| {
-        into.notes().lines += 1;
-        match line.and_then(|line| serde_json::from_slice::<Line>(line).ok()) {
-            Some(line) => take(&line, &stem, into),
-            None => into.notes().unreadable += 1,
-        }
-    })
+    each_record(path, into, |line: Line, into| take(&line, &stem, into))
 }
 
 fn take(line: &Line, stem: &str, into: &mut Collector) {

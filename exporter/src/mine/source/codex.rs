@@ -10,7 +10,7 @@ use super::Collector;
 use super::collector::identity;
 use super::tool::tool;
 use crate::mine::lenient::{count, moment, text};
-use crate::mine::lines::each_line;
+use crate::mine::lines::each_record;
 
 #[derive(Deserialize)]
 struct Line {
@@ -118,13 +118,7 @@ struct Session {
 /// Reads one rollout file.
 pub fn read(path: &Path, into: &mut Collector) -> io::Result<()> {
     let mut session = Session::default();
-    each_line(path, |line| {
-        into.notes().lines += 1;
-        match line.and_then(|line| serde_json::from_slice::<Line>(line).ok()) {
-            Some(line) => take(line, &mut session),
-            None => into.notes().unreadable += 1,
-        }
-    })?;
+    each_record(path, into, |line: Line, _| take(line, &mut session))?;
     let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
     give(session, stem, into);
     Ok(())

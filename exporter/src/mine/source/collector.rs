@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::hash::{DefaultHasher, Hash, Hasher as _};
 
+use analytics::digest::sha256_hex;
 use analytics::work::{Evidence, TokenCounts, Tool, language_of};
 
 use super::Kind;
@@ -15,6 +16,7 @@ pub struct Collector {
     history: History,
     kind: Option<Kind>,
     notes: SourceNotes,
+    keeps_texts: bool,
     /// Responses by the hash of their identity: index of the call.
     responses: HashMap<u64, usize>,
     /// Prompts and tool calls by the hash of their identity.
@@ -31,6 +33,12 @@ pub fn identity(parts: impl Hash) -> u64 {
 }
 
 impl Collector {
+    /// One that keeps what was typed, for a sample that a person labels or for tasks.
+    #[must_use]
+    pub fn with_texts() -> Self {
+        Self { keeps_texts: true, ..Self::default() }
+    }
+
     /// Begins a source.
     pub fn begin(&mut self, kind: Kind, notes: Vec<String>) {
         self.kind = Some(kind);
@@ -74,7 +82,18 @@ impl Collector {
         }
         let project = project.map(|folder| self.history.projects.id(folder));
         let evidence = Evidence::of(text);
-        self.history.prompts.push(Prompt { session, project, at, evidence, language: language_of(text) });
+        let id = self.prompt_id(session, at, text);
+        self.history.prompts.push(Prompt { id, session, project, at, evidence, language: language_of(text) });
+        if self.keeps_texts {
+            self.history.texts.push(text.to_owned());
+        }
+    }
+
+    /// The same in every reading and on every machine, so that a label finds its prompt again.
+    fn prompt_id(&self, session: NameId, at: Option<i64>, text: &str) -> u64 {
+        let session = self.history.sessions.get(session).unwrap_or_default();
+        let digest = sha256_hex(format!("{session}\n{at:?}\n{text}").as_bytes());
+        u64::from_str_radix(&digest[..16], 16).unwrap_or_default()
     }
 
     /// A response. Copies of one response keep the largest output and the earliest time.

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::Collector;
 use super::collector::identity;
-use crate::mine::lines::each_line;
+use crate::mine::lines::each_record;
 
 struct Span {
     operation: String,
@@ -24,13 +24,7 @@ struct Span {
 /// Reads one file of spans. A `chat` span goes before an `invoke_agent` span of the same trace.
 pub fn read(path: &Path, into: &mut Collector) -> io::Result<()> {
     let mut spans = Vec::new();
-    each_line(path, |line| {
-        into.notes().lines += 1;
-        match line.and_then(|line| serde_json::from_slice::<Value>(line).ok()) {
-            Some(value) => spans.extend(span(&value)),
-            None => into.notes().unreadable += 1,
-        }
-    })?;
+    each_record(path, into, |value: Value, _| spans.extend(span(&value)))?;
     let chats: HashSet<String> =
         spans.iter().filter(|span| span.operation == "chat").map(|span| span.trace.clone()).collect();
     for span in &spans {

@@ -27,7 +27,10 @@ impl Places {
             "QWEN_RUNTIME_DIR",
             "COPILOT_HOME",
             "COPILOT_OTEL_FILE_EXPORTER_PATH",
+            "OPENCODE_DB",
+            "OPENCODE_DATA_DIR",
             "XDG_CONFIG_HOME",
+            "XDG_DATA_HOME",
         ];
         let value = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
         let variables = names.iter().filter_map(|name| value(name).map(|value| ((*name).to_owned(), value))).collect();
@@ -99,7 +102,18 @@ fn folders(places: &Places, kind: Kind) -> Vec<PathBuf> {
             all.extend(places.variable("COPILOT_OTEL_FILE_EXPORTER_PATH").filter(|path| !path.starts_with(&all[0])));
             all
         }
-        Kind::Neutral => Vec::new(),
+        Kind::OpenCode => {
+            let data = places.variable("XDG_DATA_HOME").unwrap_or_else(|| home(".local/share"));
+            let base = places.variable("OPENCODE_DATA_DIR").unwrap_or_else(|| data.join("opencode"));
+            // Beside them lie snapshots of whole projects, which are none of this program's business.
+            let databases = std::fs::read_dir(&base).into_iter().flatten().flatten().map(|entry| entry.path());
+            let mut all: Vec<PathBuf> = databases.filter(|path| belongs(kind, path)).collect();
+            all.push(base.join("storage/message"));
+            all.extend(places.variable("OPENCODE_DB").filter(|path| path.is_absolute()));
+            all
+        }
+        // A log of a proxy and a bill lie where somebody saved them.
+        Kind::LiteLlm | Kind::OpenRouter | Kind::Neutral => Vec::new(),
     }
 }
 
@@ -118,7 +132,11 @@ fn belongs(kind: Kind, path: &Path) -> bool {
         Kind::Codex => is("jsonl") && name.starts_with("rollout-"),
         Kind::Gemini => in_chats && (is("jsonl") || is("json")),
         Kind::Qwen => in_chats && is("jsonl"),
-        Kind::Copilot | Kind::Neutral => is("jsonl"),
+        Kind::OpenCode => {
+            let in_storage = |part: &str| path.components().any(|at| at.as_os_str() == part);
+            is("db") && name.starts_with("opencode") || is("json") && in_storage("storage") && in_storage("message")
+        }
+        Kind::Copilot | Kind::LiteLlm | Kind::OpenRouter | Kind::Neutral => is("jsonl"),
     }
 }
 
@@ -145,6 +163,6 @@ fn remark(kind: Kind, folder: &Path, notes: &mut Vec<String>) {
         Kind::Copilot => notes.push(
             "Copilot's telemetry holds tokens and no prompts, and only from the day on which COPILOT_OTEL_ENABLED was set".to_owned(),
         ),
-        Kind::Qwen | Kind::Neutral => {}
+        Kind::OpenCode | Kind::Qwen | Kind::LiteLlm | Kind::OpenRouter | Kind::Neutral => {}
     }
 }

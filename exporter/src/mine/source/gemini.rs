@@ -10,7 +10,7 @@ use super::Collector;
 use super::collector::identity;
 use super::tool::tool;
 use crate::mine::lenient::{count, moment, text};
-use crate::mine::lines::each_line;
+use crate::mine::lines::each_record;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -107,12 +107,7 @@ pub fn read(path: &Path, into: &mut Collector) -> io::Result<()> {
         }
         return Ok(());
     }
-    each_line(path, |line| {
-        into.notes().lines += 1;
-        let Some(record) = line.and_then(|line| serde_json::from_slice::<Record>(line).ok()) else {
-            into.notes().unreadable += 1;
-            return;
-        };
+    each_record(path, into, |record: Record, into| {
         if let (Some(id), None) = (&record.session_id, &record.id) {
             session.clone_from(id);
         }

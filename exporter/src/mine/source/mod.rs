@@ -6,14 +6,19 @@ mod collector;
 mod copilot;
 mod discover;
 mod gemini;
+mod litellm;
 mod neutral;
+mod opencode;
+mod openrouter;
 mod qwen;
+mod sniff;
 mod tool;
 
 use std::path::{Path, PathBuf};
 
 pub use collector::Collector;
 pub use discover::{Found, Places, discover};
+pub use sniff::kind_of;
 
 use super::history::History;
 
@@ -30,13 +35,32 @@ pub enum Kind {
     Qwen,
     /// GitHub Copilot CLI: OpenTelemetry files in `~/.copilot/otel/`.
     Copilot,
+    /// OpenCode: `~/.local/share/opencode/opencode*.db`, and the older files of `storage/`.
+    #[value(name = "opencode")]
+    OpenCode,
+    /// The spend log of a LiteLLM proxy, as JSON, JSON Lines or CSV, named with `--file`.
+    #[value(name = "litellm")]
+    LiteLlm,
+    /// OpenRouter's activity as CSV, named with `--file`.
+    #[value(name = "openrouter")]
+    OpenRouter,
     /// The neutral form that docs/agent-histories.md describes.
     Neutral,
 }
 
 impl Kind {
     /// All of them, in the order of reports.
-    pub const ALL: [Self; 6] = [Self::ClaudeCode, Self::Codex, Self::Gemini, Self::Qwen, Self::Copilot, Self::Neutral];
+    pub const ALL: [Self; 9] = [
+        Self::ClaudeCode,
+        Self::Codex,
+        Self::OpenCode,
+        Self::Gemini,
+        Self::Qwen,
+        Self::Copilot,
+        Self::LiteLlm,
+        Self::OpenRouter,
+        Self::Neutral,
+    ];
 
     /// The name on the command line.
     #[must_use]
@@ -47,6 +71,9 @@ impl Kind {
             Self::Gemini => "gemini",
             Self::Qwen => "qwen",
             Self::Copilot => "copilot",
+            Self::OpenCode => "opencode",
+            Self::LiteLlm => "litellm",
+            Self::OpenRouter => "openrouter",
             Self::Neutral => "neutral",
         }
     }
@@ -60,6 +87,9 @@ impl Kind {
             Self::Gemini => "Gemini CLI",
             Self::Qwen => "Qwen Code",
             Self::Copilot => "GitHub Copilot CLI",
+            Self::OpenCode => "OpenCode",
+            Self::LiteLlm => "LiteLLM",
+            Self::OpenRouter => "OpenRouter",
             Self::Neutral => "neutral form",
         }
     }
@@ -68,7 +98,16 @@ impl Kind {
 /// Reads everything that was found. A file that cannot be read is named in the notes of its source; the rest counts.
 #[must_use]
 pub fn read(found: &[Found]) -> History {
-    let mut collector = Collector::default();
+    read_into(found, Collector::default())
+}
+
+/// The same, with the texts of the prompts.
+#[must_use]
+pub fn read_with_texts(found: &[Found]) -> History {
+    read_into(found, Collector::with_texts())
+}
+
+fn read_into(found: &[Found], mut collector: Collector) -> History {
     for source in found {
         collector.begin(source.kind, source.notes.clone());
         for file in &source.files {
@@ -86,6 +125,9 @@ fn read_file(kind: Kind, path: &Path, into: &mut Collector) {
         Kind::Gemini => gemini::read(path, into),
         Kind::Qwen => qwen::read(path, into),
         Kind::Copilot => copilot::read(path, into),
+        Kind::OpenCode => opencode::read(path, into),
+        Kind::LiteLlm => litellm::read(path, into),
+        Kind::OpenRouter => openrouter::read(path, into),
         Kind::Neutral => neutral::read(path, into),
     };
     match outcome {
