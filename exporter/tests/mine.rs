@@ -297,7 +297,7 @@ fn a_session_copied_into_another_file_counts_once() {
 fn shares_hold_no_text_no_path_and_no_rare_kind() {
     let home = session();
     let history = history(&home);
-    let shares = serde_json::to_string(&report::shares(&history)).unwrap();
+    let shares = serde_json::to_string(&report::shares(&history, &exporter::mine::Costs::default())).unwrap();
     for secret in ["login", "commitmeddelande", "/w/app", "a.py", "claude-x", home.path().to_str().unwrap()] {
         assert!(!shares.contains(secret), "{secret} stands in {shares}");
     }

@@ -14,6 +14,7 @@ mod facts;
 mod fields;
 mod machines;
 mod memory_answer;
+mod own_work;
 mod reasons;
 mod rented;
 mod resolve;

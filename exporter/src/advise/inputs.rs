@@ -1,10 +1,11 @@
 //! The calculators' inputs as options: one for each field of the site's pages, made from the same table.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use analytics::cost::{Currency, Dec};
 use analytics::decision::{FIELDS, Facts, Field, Kind, State, TEXTS};
 use analytics::usage;
+use analytics::work::Profile;
 use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
 
 use crate::failure::Failure;
@@ -16,6 +17,7 @@ pub struct Inputs {
     data: PathBuf,
     link: Option<String>,
     usage: Option<PathBuf>,
+    mine: Option<PathBuf>,
     model: Option<String>,
     with: Vec<String>,
     machine: Option<String>,
@@ -62,6 +64,14 @@ impl Args for Inputs {
                 "FILE",
                 "Your own usage: ccusage JSON, OpenRouter, Anthropic or neutral CSV (docs/usage-format.md)",
             ))
+            .arg(
+                plain(
+                    "mine",
+                    "FILE",
+                    "Your own work, as `exporter mine profile` writes it: volume, mix, context, kinds",
+                )
+                .conflicts_with("usage"),
+            )
             .arg(plain("model", "ID", "Model of the catalogue; ID:N takes its file N, counted from 0"))
             .arg(plain("with", "ID", "Another model beside it, up to three times").action(clap::ArgAction::Append))
             .arg(plain("machine", "ID", "Machine of the catalogue"))
@@ -90,6 +100,7 @@ impl FromArgMatches for Inputs {
             data: one("data").unwrap_or_default().into(),
             link: one("link"),
             usage: one("usage").map(PathBuf::from),
+            mine: one("mine").map(PathBuf::from),
             model: one("model"),
             with: matches.get_many::<String>("with").into_iter().flatten().cloned().collect(),
             machine: one("machine"),
@@ -185,6 +196,9 @@ impl Inputs {
     }
 
     fn usage(&self, facts: &Facts, state: &mut State) -> Result<Option<Understood>, Failure> {
+        if let Some(path) = &self.mine {
+            return profile(path, state).map(Some);
+        }
         let Some(path) = &self.usage else { return Ok(None) };
         let bytes = std::fs::read(path).map_err(|error| Failure::file("read", path, &error))?;
         let read =
@@ -195,4 +209,13 @@ impl Inputs {
         })?;
         Ok(Some(Understood { said: format!("{}: {said}", path.display()), left_out }))
     }
+}
+
+/// Enters a profile of work.
+fn profile(path: &Path, state: &mut State) -> Result<Understood, Failure> {
+    let text = std::fs::read_to_string(path).map_err(|error| Failure::file("read", path, &error))?;
+    let said = Profile::from_json(&text).and_then(|profile| state.enter_profile(&profile)).map_err(|fault| {
+        Failure::usage(format!("{}: {fault}", path.display())).hint("`exporter mine profile` writes such a file")
+    })?;
+    Ok(Understood { said: format!("{}: {said}", path.display()), left_out: 0 })
 }

@@ -1,9 +1,11 @@
 //! Advice from the catalogue: the same inputs and the same functions as the site's calculators.
 
+mod builtin;
 mod inputs;
 mod print;
 
-use std::path::{Path, PathBuf};
+use std::borrow::Cow;
+use std::path::Path;
 
 use analytics::catalog::{
     Catalog, GpuRentalsFile, MachinesFile, MeasurementsFile, ModelsFile, PricesFile, RatesFile, SourcesFile,
@@ -17,17 +19,26 @@ use serde::de::DeserializeOwned;
 
 use crate::failure::Failure;
 
-fn text(path: &Path) -> Result<String, Failure> {
-    std::fs::read_to_string(path).map_err(|error| {
-        Failure::file("read", path, &error)
-            .hint("--data names the folder with catalog/ and snapshots/; run it from the repository or give the folder")
+/// The folder that is read when no other is named; where it is missing, what this program was built with counts.
+const USUAL_DATA: &str = "data";
+
+/// A file of the data folder, by its name below it.
+fn text(data: &Path, name: &str) -> Result<Cow<'static, str>, Failure> {
+    let outside = data == Path::new(USUAL_DATA) && !data.join("catalog").is_dir();
+    if let Some(text) = builtin::file(name).filter(|_| outside) {
+        return Ok(text.into());
+    }
+    let path = data.join(name);
+    std::fs::read_to_string(&path).map(Cow::from).map_err(|error| {
+        Failure::file("read", &path, &error)
+            .hint("--data names the folder with catalog/ and snapshots/; without it the program's own catalogue counts outside of the repository")
     })
 }
 
-fn table<T: DeserializeOwned>(folder: &Path, name: &str) -> Result<T, Failure> {
-    let path = folder.join("catalog").join(name);
-    toml::from_str(&text(&path)?)
-        .map_err(|error| Failure::outside(format!("{} is not as it should be: {error}", path.display())))
+fn table<T: DeserializeOwned>(data: &Path, name: &str) -> Result<T, Failure> {
+    let name = format!("catalog/{name}");
+    toml::from_str(&text(data, &name)?)
+        .map_err(|error| Failure::outside(format!("{} is not as it should be: {error}", data.join(&name).display())))
 }
 
 /// The catalogue of the data folder.
@@ -57,17 +68,33 @@ pub fn catalog(data: &Path) -> Result<Catalog, Failure> {
 /// # Errors
 /// Names the file that is missing or not as it should be.
 pub fn facts(data: &Path) -> Result<Facts, Failure> {
+    facts_of(data, None)
+}
+
+/// The same with the scores of one snapshot; of the newest with language models when none is named.
+///
+/// # Errors
+/// As [`facts`], and for a snapshot that is not there.
+pub fn facts_of(data: &Path, snapshot: Option<&str>) -> Result<Facts, Failure> {
     let catalog = catalog(data)?;
-    let folder = data.join("snapshots");
-    let path = folder.join("index.json");
-    let index = index_from_json(&text(&path)?)
-        .map_err(|error| Failure::outside(format!("{} is no index of snapshots: {error}", path.display())))?;
-    let summary = match scored_snapshot(&index.snapshots) {
+    let name = "snapshots/index.json";
+    let index = index_from_json(&text(data, name)?).map_err(|error| {
+        Failure::outside(format!("{} is no index of snapshots: {error}", data.join(name).display()))
+    })?;
+    let entry = match snapshot {
+        None => scored_snapshot(&index.snapshots),
+        Some(id) => Some(index.snapshots.iter().find(|entry| entry.id.as_str() == id).ok_or_else(|| {
+            let known: Vec<&str> = index.snapshots.iter().map(|entry| entry.id.as_str()).collect();
+            Failure::usage(format!("{} has no snapshot {id}", data.join(name).display()))
+                .hint(format!("there are: {}", known.join(", ")))
+        })?),
+    };
+    let summary = match entry {
         None => None,
         Some(entry) => {
-            let path: PathBuf = folder.join(entry.id.as_str()).join("summary.json");
-            let read = summary_from_json(&text(&path)?)
-                .map_err(|error| Failure::outside(format!("{} is no snapshot: {error}", path.display())))?;
+            let name = format!("snapshots/{}/summary.json", entry.id);
+            let read = summary_from_json(&text(data, &name)?)
+                .map_err(|error| Failure::outside(format!("{} is no snapshot: {error}", data.join(&name).display())))?;
             Some(read)
         }
     };

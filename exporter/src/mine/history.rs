@@ -1,6 +1,6 @@
 //! What was read from all sources: prompts, calls and tool calls, without any text.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use analytics::work::{Evidence, TokenCounts, Tool};
 
@@ -106,6 +106,11 @@ impl Names {
         self.list.get(id as usize).map(String::as_str)
     }
 
+    /// All names.
+    pub fn all(&self) -> impl Iterator<Item = &str> {
+        self.list.iter().map(String::as_str)
+    }
+
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -140,4 +145,32 @@ pub struct History {
     pub files: Names,
     /// What each source holds.
     pub sources: Vec<(Kind, SourceNotes)>,
+}
+
+impl History {
+    /// Leaves out every session of which a prompt was typed in a folder whose path holds one of these texts.
+    pub fn exclude_projects(&mut self, texts: &[String]) {
+        if texts.is_empty() {
+            return;
+        }
+        let is_out = |project: Option<NameId>| {
+            let path = project.and_then(|id| self.projects.get(id)).unwrap_or_default();
+            texts.iter().any(|text| !text.is_empty() && path.contains(text.as_str()))
+        };
+        let out: HashSet<NameId> =
+            self.prompts.iter().filter(|prompt| is_out(prompt.project)).map(|prompt| prompt.session).collect();
+        let mut kept = self.prompts.iter().map(|prompt| !out.contains(&prompt.session));
+        self.texts.retain(|_| kept.next().unwrap_or(true));
+        for (_, notes) in &mut self.sources {
+            let left = |range: &std::ops::Range<usize>, is_in: &dyn Fn(usize) -> bool| {
+                let before = (0..range.start).filter(|at| is_in(*at)).count();
+                before..before + range.clone().filter(|at| is_in(*at)).count()
+            };
+            notes.prompts = left(&notes.prompts, &|at| !out.contains(&self.prompts[at].session));
+            notes.calls = left(&notes.calls, &|at| !out.contains(&self.calls[at].session));
+        }
+        self.prompts.retain(|prompt| !out.contains(&prompt.session));
+        self.calls.retain(|call| !out.contains(&call.session));
+        self.tools.retain(|tool| !out.contains(&tool.session));
+    }
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::request::Request;
 use super::source;
-use super::{History, requests};
+use super::{Costs, History, requests};
 use crate::clock::rfc3339;
 
 /// A kind or project with fewer requests is not named: together with a day it could tell what somebody did.
@@ -60,6 +60,12 @@ pub struct Share {
     pub share_of_tokens: f64,
     /// Of all written tokens, 0 to 1.
     pub share_of_output: f64,
+    /// US dollars at listed prices; null where no price is known of any of its calls.
+    pub usd: Option<f64>,
+    /// Of all money, 0 to 1; null where no price is known.
+    pub share_of_money: Option<f64>,
+    /// Tokens of its calls whose model has no listed price.
+    pub tokens_without_price: u64,
     /// Model calls.
     pub calls: u64,
     /// Tokens.
@@ -83,6 +89,12 @@ pub struct Shares {
     pub calls: u64,
     /// Tokens of these requests.
     pub tokens: TokenCounts,
+    /// US dollars of these requests at listed prices; null where no price is known of any of them.
+    pub usd: Option<f64>,
+    /// Tokens of these requests whose model has no listed price.
+    pub tokens_without_price: u64,
+    /// Models without a listed price.
+    pub models_without_price: usize,
     /// Tokens of calls before any prompt of their session: titles, scheduled work, sessions whose prompts are gone.
     pub tokens_without_request: TokenCounts,
     /// By kind, most requests first.
@@ -136,14 +148,17 @@ fn source_report(history: &History, kind: source::Kind, notes: &super::SourceNot
 
 const DAY_MS: i64 = 86_400_000;
 
-fn day_text(day: i64) -> String {
+/// A day as YYYY-MM-DD.
+pub(super) fn day_text(day: i64) -> String {
     rfc3339(day.saturating_mul(DAY_MS))[..10].to_owned()
 }
 
-/// The shares of all work.
+/// The shares of all work, with the costs of its calls.
 #[must_use]
-pub fn shares(history: &History) -> Shares {
+pub fn shares(history: &History, costs: &Costs) -> Shares {
     let (requests, tokens_without_request) = requests(history);
+    let kinds = kinds(history, &requests, costs);
+    let usd: Vec<f64> = kinds.iter().filter_map(|share| share.usd).collect();
     let mut tokens = TokenCounts::default();
     requests.iter().for_each(|request| tokens.add(&request.tokens));
     let mut days: Vec<i64> = requests.iter().filter_map(|request| request.at).map(|at| at.div_euclid(DAY_MS)).collect();
@@ -162,7 +177,10 @@ pub fn shares(history: &History) -> Shares {
         days: days.first().zip(days.last()).map_or(0, |(first, last)| u64::try_from(last - first + 1).unwrap_or(0)),
         requests: requests.len() as u64,
         calls: requests.iter().map(|request| request.calls).sum(),
-        kinds: kinds(&requests, &tokens),
+        usd: (!usd.is_empty()).then(|| cents(usd.iter().sum())),
+        tokens_without_price: kinds.iter().map(|share| share.tokens_without_price).sum(),
+        models_without_price: costs.unknown.len(),
+        kinds,
         traits: traits.collect(),
         longest_prompt_p50: quantile(&longest, 0.5),
         longest_prompt_p90: quantile(&longest, 0.9),
@@ -172,40 +190,70 @@ pub fn shares(history: &History) -> Shares {
     }
 }
 
-fn kinds(requests: &[Request], all: &TokenCounts) -> Vec<Share> {
-    let mut by_kind: BTreeMap<Kind, (u64, u64, TokenCounts)> = BTreeMap::new();
-    for request in requests {
-        let (count, calls, tokens) = by_kind.entry(request.kind).or_default();
-        *count += 1;
-        *calls += request.calls;
-        tokens.add(&request.tokens);
+/// What the requests of a kind come to.
+#[derive(Default)]
+struct Sum {
+    requests: u64,
+    calls: u64,
+    tokens: TokenCounts,
+    usd: f64,
+    unpriced: u64,
+}
+
+impl Sum {
+    fn add(&mut self, other: &Self) {
+        self.requests += other.requests;
+        self.calls += other.calls;
+        self.tokens.add(&other.tokens);
+        self.usd += other.usd;
+        self.unpriced = self.unpriced.saturating_add(other.unpriced);
     }
-    let mut rest = (0, 0, TokenCounts::default());
-    let mut named: Vec<(String, (u64, u64, TokenCounts))> = Vec::new();
-    for (kind, counts) in by_kind {
-        if counts.0 >= FEWEST_NAMED || kind == Kind::Unknown {
-            named.push((kind.slug().to_owned(), counts));
+}
+
+fn kinds(history: &History, requests: &[Request], costs: &Costs) -> Vec<Share> {
+    let mut by_kind: BTreeMap<Kind, Sum> = BTreeMap::new();
+    let mut all = Sum::default();
+    for request in requests {
+        let (usd, unpriced) = costs.sum(history, &request.call_indices);
+        let one = Sum { requests: 1, calls: request.calls, tokens: request.tokens, usd, unpriced };
+        all.add(&one);
+        by_kind.entry(request.kind).or_default().add(&one);
+    }
+    let mut rest = Sum::default();
+    let mut named: Vec<(String, Sum)> = Vec::new();
+    for (kind, sum) in by_kind {
+        if sum.requests >= FEWEST_NAMED || kind == Kind::Unknown {
+            named.push((kind.slug().to_owned(), sum));
         } else {
-            rest.0 += counts.0;
-            rest.1 += counts.1;
-            rest.2.add(&counts.2);
+            rest.add(&sum);
         }
     }
-    named.sort_by(|one, other| other.1.0.cmp(&one.1.0).then_with(|| one.0.cmp(&other.0)));
-    if rest.0 > 0 {
+    named.sort_by(|one, other| other.1.requests.cmp(&one.1.requests).then_with(|| one.0.cmp(&other.0)));
+    if rest.requests > 0 {
         named.push(("other".to_owned(), rest));
     }
-    let count = requests.len() as u64;
-    let shares = named.into_iter().map(|(kind, (requests, calls, tokens))| Share {
-        kind,
-        requests,
-        share_of_requests: part(requests, count),
-        share_of_tokens: part(tokens.total(), all.total()),
-        share_of_output: part(tokens.output, all.output),
-        calls,
-        tokens,
+    let shares = named.into_iter().map(|(kind, sum)| {
+        // Without a price of any of its tokens, nothing is known of its money; calls without tokens cost nothing.
+        let known = sum.unpriced < sum.tokens.total();
+        Share {
+            kind,
+            requests: sum.requests,
+            share_of_requests: part(sum.requests, all.requests),
+            share_of_tokens: part(sum.tokens.total(), all.tokens.total()),
+            share_of_output: part(sum.tokens.output, all.tokens.output),
+            usd: known.then(|| cents(sum.usd)),
+            share_of_money: (known && all.usd > 0.0).then(|| (sum.usd / all.usd * 1e6).round() / 1e6),
+            tokens_without_price: sum.unpriced,
+            calls: sum.calls,
+            tokens: sum.tokens,
+        }
     });
     shares.collect()
+}
+
+/// Dollars to the hundredth of a cent.
+fn cents(usd: f64) -> f64 {
+    (usd * 1e4).round() / 1e4
 }
 
 #[allow(clippy::cast_precision_loss, reason = "a share is shown with three digits")]
@@ -219,13 +267,13 @@ fn part(part: u64, whole: u64) -> f64 {
     clippy::cast_sign_loss,
     reason = "a place in a list"
 )]
-fn quantile(sorted: &[u64], at: f64) -> u64 {
+pub(super) fn quantile(sorted: &[u64], at: f64) -> u64 {
     let place = ((sorted.len() as f64) * at).ceil() as usize;
     sorted.get(place.saturating_sub(1)).copied().unwrap_or(0)
 }
 
 /// Sessions with a call within the same minute, at most: how many contexts a machine would hold at once.
-fn peak_sessions(history: &History) -> u64 {
+pub(super) fn peak_sessions(history: &History) -> u64 {
     let mut minutes: Vec<(i64, u32)> =
         history.calls.iter().filter_map(|call| Some((call.at?.div_euclid(60_000), call.session))).collect();
     minutes.sort_unstable();

@@ -16,6 +16,12 @@ const MANY_TURNS: u64 = 10;
 pub struct Request {
     /// What it was for.
     pub kind: Kind,
+    /// Its prompt, by place in the history.
+    pub prompt: usize,
+    /// Its calls, by place in the history.
+    pub call_indices: Vec<u32>,
+    /// What its tools did, each once.
+    pub used: Vec<Tool>,
     /// What else is true of it.
     pub traits: Vec<Trait>,
     /// The session.
@@ -59,9 +65,12 @@ pub fn requests(history: &History) -> (Vec<Request>, TokenCounts) {
     };
     let mut all: Vec<Gathered> = prompts.iter().map(|_| Gathered::default()).collect();
     let mut orphans = TokenCounts::default();
-    for call in &history.calls {
+    for (place, call) in history.calls.iter().enumerate() {
         match owner(call.session, call.at) {
-            Some(at) => all[at].call(call.at, call.model, &call.tokens),
+            Some(at) => {
+                all[at].call(call.at, call.model, &call.tokens);
+                all[at].indices.extend(u32::try_from(place));
+            }
             None => orphans.add(&call.tokens),
         }
     }
@@ -84,7 +93,13 @@ pub fn requests(history: &History) -> (Vec<Request>, TokenCounts) {
         if gathered.calls >= MANY_TURNS {
             traits.push(Trait::ManyTurns);
         }
+        let mut used = gathered.tools.clone();
+        used.sort_unstable();
+        used.dedup();
         Request {
+            prompt: at,
+            call_indices: gathered.indices,
+            used,
             kind: classify(&prompt.evidence, &gathered.tools, gathered.changed.len()),
             traits,
             session: prompt.session,
@@ -105,6 +120,7 @@ pub fn requests(history: &History) -> (Vec<Request>, TokenCounts) {
 #[derive(Default)]
 struct Gathered {
     calls: u64,
+    indices: Vec<u32>,
     tokens: TokenCounts,
     longest_prompt: u64,
     models: BTreeMap<Option<NameId>, TokenCounts>,

@@ -3,7 +3,7 @@
 pub mod author;
 pub mod csv_file;
 pub mod import;
-mod input;
+pub(crate) mod input;
 pub mod json_file;
 pub mod keys;
 pub mod line;
@@ -11,4 +11,4 @@ pub mod queue;
 pub mod screen;
 pub mod session;
 pub mod terminal;
-mod wrap;
+pub(crate) mod wrap;

@@ -3,7 +3,7 @@
 use textwrap::{Options, WordSeparator, WrapAlgorithm};
 
 /// The lines of a text; a word that is too long is broken, the indentation of code stays.
-pub(super) fn wrap(text: &str, width: u16) -> Vec<String> {
+pub(crate) fn wrap(text: &str, width: u16) -> Vec<String> {
     let options = Options::new(usize::from(width.max(1)))
         .break_words(true)
         .word_separator(WordSeparator::AsciiSpace)
