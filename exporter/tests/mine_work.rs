@@ -2,73 +2,18 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
+mod mine_home;
+
 use std::fs;
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::path::PathBuf;
 
 use analytics::work::{Kind as Work, Profile};
 use exporter::mine::labels::drawing_order;
 use exporter::mine::requests;
 use exporter::mine::source::{Kind, Places, discover, read_with_texts};
+use mine_home::{SECRETS, data, home, json, mine, run_in, stdout};
 use serde_json::Value;
 use tempfile::TempDir;
-
-/// Secrets that stand in prompts, folders, files, commands, results, sessions and ids.
-const SECRETS: [&str; 9] = [
-    "hunter2secret",
-    "sk-planted-0123456789abcdef",
-    "planted@example.org",
-    "PlantedProject",
-    "planted_file_name",
-    "planted-command",
-    "planted-result",
-    "planted-session",
-    "planted-message-id",
-];
-
-const PROMPTS: [(&str, usize); 4] = [
-    ("Fix the login test that fails with password=hunter2secret, key sk-planted-0123456789abcdef", 12),
-    ("Refactor the parser in PlantedProject so that planted@example.org can read it", 8),
-    ("Write the commit message for these changes", 6),
-    ("Search the web for the newest release notes", 2),
-];
-
-/// Twenty-eight requests over two weeks, two calls each.
-fn home() -> TempDir {
-    let home = TempDir::new().unwrap();
-    let mut lines = Vec::new();
-    let mut number = 0;
-    for (prompt, times) in PROMPTS {
-        for time in 0..times {
-            number += 1;
-            let at = |second: u32| format!("2026-10-{:02}T08:{:02}:{second:02}.000Z", 1 + number % 14, number);
-            let session = format!("planted-session-{}", number % 5);
-            let cwd = "/w/PlantedProject";
-            let prompt = format!("{prompt} ({time})");
-            lines.push(
-                serde_json::json!({"type": "user", "uuid": format!("u{number}"), "sessionId": session, "timestamp": at(0), "cwd": cwd,
-                    "gitBranch": "planted-result", "message": {"role": "user", "content": prompt}})
-                .to_string(),
-            );
-            for call in 0..2 {
-                lines.push(
-                    serde_json::json!({"type": "assistant", "uuid": format!("a{number}-{call}"), "sessionId": session,
-                        "timestamp": at(10 + call * 10), "cwd": cwd, "requestId": "planted-message-id", "message": {
-                        "id": format!("planted-message-id-{number}-{call}"), "model": "claude-opus-4-5-20251101",
-                        "content": [{"type": "text", "text": "planted-result"}, {"type": "tool_use", "id": format!("t{number}-{call}"),
-                            "name": "Bash", "input": {"command": "planted-command --now", "file_path": "/w/planted_file_name.rs"}}],
-                        "usage": {"input_tokens": 1000, "cache_creation_input_tokens": 200, "cache_read_input_tokens": 10000, "output_tokens": 500}}})
-                    .to_string(),
-                );
-            }
-        }
-    }
-    let path = home.path().join(".claude/projects/-w-PlantedProject/planted-session.jsonl");
-    fs::create_dir_all(path.parent().unwrap()).unwrap();
-    fs::write(path, lines.join("\n") + "\n").unwrap();
-    home
-}
 
 /// The same with a second model that nobody lists.
 fn home_with_an_unknown_model() -> TempDir {
@@ -77,42 +22,6 @@ fn home_with_an_unknown_model() -> TempDir {
         "message": {"id": "m-x", "model": "our-own-finetune", "content": [], "usage": {"input_tokens": 400, "output_tokens": 100}}});
     fs::write(home.path().join(".claude/projects/-w-PlantedProject/b.jsonl"), format!("{line}\n")).unwrap();
     home
-}
-
-fn data() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../data")
-}
-
-fn run_in(folder: &Path, arguments: &[&str], input: &str) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_exporter"))
-        .args(arguments)
-        .current_dir(folder)
-        .env_remove("LIM_DATA")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // A program that ends early closes its input, which is no fault here.
-    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-    child.wait_with_output().unwrap()
-}
-
-/// `exporter mine …` in a folder of its own, without the repository's data folder.
-fn mine(home: &Path, folder: &Path, arguments: &[&str]) -> Output {
-    let mut all = vec!["mine"];
-    all.extend(arguments);
-    all.extend(["--home", home.to_str().unwrap()]);
-    run_in(folder, &all, "")
-}
-
-fn stdout(output: &Output) -> String {
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout.clone()).unwrap()
-}
-
-fn json(output: &Output) -> Value {
-    serde_json::from_str(&stdout(output)).unwrap()
 }
 
 fn kind<'a>(shares: &'a Value, name: &str) -> &'a Value {
@@ -303,98 +212,6 @@ fn tasks_are_written_where_a_person_says_so_and_redacted() {
     for entry in fs::read_dir(folder.path().join("drafts")).unwrap() {
         let text = fs::read_to_string(entry.unwrap().path()).unwrap();
         assert!(!SECRETS.iter().any(|secret| text.contains(secret)), "{text}");
-    }
-}
-
-const EVERY: [&[&str]; 9] = [
-    &["scan"],
-    &["scan", "--json"],
-    &["shares"],
-    &["shares", "--json"],
-    &["moves", "--json"],
-    &["profile"],
-    &["trace"],
-    &["trace", "--form", "weka"],
-    &["route", "--format", "litellm", "--cloud-model", "openrouter/anthropic/claude-opus-4.5"],
-];
-
-#[test]
-fn nothing_that_was_typed_or_done_is_in_any_output() {
-    let (home, folder) = (home(), TempDir::new().unwrap());
-    for arguments in EVERY {
-        let output = mine(home.path(), folder.path(), arguments);
-        let all = stdout(&output) + &String::from_utf8_lossy(&output.stderr);
-        for secret in SECRETS {
-            assert!(!all.contains(secret), "{secret} in {arguments:?}: {all}");
-        }
-    }
-    // Nothing was written anywhere.
-    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
-}
-
-#[test]
-fn a_project_can_be_left_out() {
-    let (home, folder) = (home(), TempDir::new().unwrap());
-    let output = mine(home.path(), folder.path(), &["shares", "--exclude-project", "PlantedProject"]);
-    assert_eq!(output.status.code(), Some(1));
-    let scan = json(&mine(home.path(), folder.path(), &["scan", "--json", "--exclude-project", "PlantedProject"]));
-    assert_eq!((&scan[0]["requests"], &scan[0]["calls"]), (&Value::from(0), &Value::from(0)));
-}
-
-#[test]
-fn no_code_of_these_commands_can_reach_a_network() {
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut folders = vec![source.join("mine"), source.join("cli/mine")];
-    let mut files = 0;
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-                continue;
-            }
-            files += 1;
-            let text = fs::read_to_string(&path).unwrap();
-            for word in ["reqwest", "std::net", "tokio::net", "crate::provider", "TcpStream", "UdpSocket"] {
-                assert!(!text.contains(word), "{word} in {}", path.display());
-            }
-        }
-    }
-    assert!(files > 30, "{files}");
-}
-
-/// With the kernel as witness, where `strace` is there and may trace: no command makes a socket.
-#[test]
-#[cfg(target_os = "linux")]
-fn no_command_makes_a_socket() {
-    let (home, folder) = (home(), TempDir::new().unwrap());
-    let trace = |arguments: &[&str], log: &Path| {
-        Command::new("strace")
-            .args(["-f", "-e", "trace=socket,connect,bind,sendto", "-o"])
-            .arg(log)
-            .arg(env!("CARGO_BIN_EXE_exporter"))
-            .args(arguments)
-            .current_dir(folder.path())
-            .output()
-    };
-    let log = folder.path().join("log");
-    // A program that makes a socket shows that the witness sees: the look-up of prices at a closed port.
-    let config = folder.path().join("c.toml");
-    fs::write(&config, "[providers.p]\nkind = \"ollama\"\nbase_url = \"http://127.0.0.1:9\"\n[[models]]\nid = \"m\"\nprovider = \"p\"\nprovider_model = \"m\"\n").unwrap();
-    let Ok(witness) = trace(&["doctor", "--config", config.to_str().unwrap()], &log) else { return };
-    let seen = fs::read_to_string(&log).unwrap_or_default();
-    if !seen.contains("AF_INET") {
-        eprintln!("strace may not trace here: {}", String::from_utf8_lossy(&witness.stderr));
-        return;
-    }
-    for arguments in EVERY {
-        let mut all = vec!["mine"];
-        all.extend(arguments);
-        all.extend(["--home", home.path().to_str().unwrap()]);
-        let output = trace(&all, &log).unwrap();
-        assert!(output.status.success());
-        let seen = fs::read_to_string(&log).unwrap();
-        assert!(!seen.contains("AF_INET"), "{arguments:?}: {seen}");
     }
 }
 

@@ -80,12 +80,11 @@ impl Evidence {
     }
 }
 
-/// The words and phrases that speak for a kind, for a router that matches keywords: those of weight 3 and more, since
-/// weaker ones decide only where nothing else is said. A phrase that
-/// matches the beginning of a word is left out: keywords match whole words.
+/// The words and phrases that speak for a kind, for a router that matches keywords. A phrase that matches the beginning
+/// of a word is left out: keywords match whole words.
 #[must_use]
 pub fn cue_words(kind: Kind) -> Vec<String> {
-    let cues = CUES.iter().filter(|cue| cue.kind == kind && cue.weight >= 3);
+    let cues = CUES.iter().filter(|cue| cue.kind == kind);
     cues.flat_map(|cue| &cue.phrases).filter(|phrase| !phrase.contains('*')).cloned().collect()
 }
 

@@ -12,6 +12,7 @@ use analytics::catalog::{
     SubscriptionsFile, WorkloadsFile,
 };
 use analytics::decision::{Facts, scored_snapshot};
+use analytics::snapshot::v1::Summary;
 use analytics::snapshot::{index_from_json, summary_from_json};
 pub use inputs::Inputs;
 pub use print::{json, lines};
@@ -77,6 +78,15 @@ pub fn facts(data: &Path) -> Result<Facts, Failure> {
 /// As [`facts`], and for a snapshot that is not there.
 pub fn facts_of(data: &Path, snapshot: Option<&str>) -> Result<Facts, Failure> {
     let catalog = catalog(data)?;
+    Facts::new(&catalog, scores(data, snapshot)?.as_ref()).ok_or_else(|| unusable(data))
+}
+
+fn unusable(data: &Path) -> Failure {
+    Failure::outside(format!("the catalogue in {} cannot be used", data.display()))
+}
+
+/// The snapshot whose scores count.
+fn scores(data: &Path, snapshot: Option<&str>) -> Result<Option<Summary>, Failure> {
     let name = "snapshots/index.json";
     let index = index_from_json(&text(data, name)?).map_err(|error| {
         Failure::outside(format!("{} is no index of snapshots: {error}", data.join(name).display()))
@@ -89,15 +99,9 @@ pub fn facts_of(data: &Path, snapshot: Option<&str>) -> Result<Facts, Failure> {
                 .hint(format!("there are: {}", known.join(", ")))
         })?),
     };
-    let summary = match entry {
-        None => None,
-        Some(entry) => {
-            let name = format!("snapshots/{}/summary.json", entry.id);
-            let read = summary_from_json(&text(data, &name)?)
-                .map_err(|error| Failure::outside(format!("{} is no snapshot: {error}", data.join(&name).display())))?;
-            Some(read)
-        }
-    };
-    Facts::new(&catalog, summary.as_ref())
-        .ok_or_else(|| Failure::outside(format!("the catalogue in {} cannot be used", data.display())))
+    let Some(entry) = entry else { return Ok(None) };
+    let name = format!("snapshots/{}/summary.json", entry.id);
+    summary_from_json(&text(data, &name)?)
+        .map(Some)
+        .map_err(|error| Failure::outside(format!("{} is no snapshot: {error}", data.join(&name).display())))
 }

@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use analytics::category::Category;
 use analytics::ids::TaskId;
 use analytics::snapshot::v1::Origin;
-use analytics::work::Kind;
 
 use super::redact::redact;
 use super::request::Request;
@@ -103,9 +102,3 @@ const ORDINARY: [&str; 16] = [
     "opt",
     "test",
 ];
-
-/// Kinds that drafts can be of.
-#[must_use]
-pub fn kinds() -> Vec<Kind> {
-    Kind::ALL.into_iter().filter(|kind| kind.category().is_some()).collect()
-}

@@ -22,7 +22,7 @@ pub struct Label {
     pub prompt: String,
     /// What it was for; none takes the label before it back.
     pub kind: Option<Kind>,
-    /// `person`, or `model:` and the name of a local model.
+    /// Who labels: `person`.
     pub by: String,
     /// When, RFC 3339.
     pub at: String,
@@ -95,16 +95,6 @@ impl Labels {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.values().all(Option::is_none)
-    }
-
-    /// The names of all models that have labelled.
-    #[must_use]
-    pub fn models(&self) -> Vec<String> {
-        let mut all: Vec<String> =
-            self.0.keys().map(|(_, by)| by.clone()).filter(|by| by.starts_with("model:")).collect();
-        all.sort();
-        all.dedup();
-        all
     }
 }
 

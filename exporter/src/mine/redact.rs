@@ -164,6 +164,7 @@ mod tests {
 
     #[test]
     fn every_rule_is_a_pattern() {
-        assert_eq!(RULES.len(), 17);
+        // A pattern that is none would be left out without a word.
+        assert_eq!(RULES.len(), 16);
     }
 }
