@@ -160,5 +160,5 @@ fn few_days_are_called_so() {
 #[test]
 fn headings_in_words_are_refused_by_name() {
     let said = refused("Usage Date (UTC),Model,Input Tokens (Total),Output\n2026-03-01,m,10,1\n");
-    assert!(said.contains("date"), "{said}");
+    assert!(said.contains("Line 1") && said.contains("such as fresh_input_tokens and output_tokens"), "{said}");
 }

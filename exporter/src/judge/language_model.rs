@@ -154,10 +154,7 @@ impl Journal for VerdictJournal<'_> {
 
     async fn finished(&self, attempt: &str, ended: Finished<'_>) -> Result<(), StoreError> {
         let result = VerdictAttemptResult(result_row(attempt, ended.reply, ended.outcome, ended.settled));
-        tokio::try_join!(
-            note_computed(self.store, attempt, ended.cost),
-            self.store.add_verdict_attempt_result(result)
-        )?;
+        tokio::try_join!(note_computed(self.store, attempt, &ended), self.store.add_verdict_attempt_result(result))?;
         note_serving(self.store, attempt, ended.reply).await
     }
 }

@@ -8,7 +8,6 @@ use ulid::Ulid;
 
 use super::settle::{Finished, Journal};
 use crate::clock::now_ms;
-use crate::money::till::Cost;
 use crate::provider::Reply;
 use crate::store::{AttemptResult, CostKind, NewAttempt, NewCost, NewServing, Store, StoreError};
 
@@ -41,23 +40,24 @@ impl Journal for AnswerJournal {
         let failed = matches!(ended.outcome, Outcome::ProviderError | Outcome::TimedOut);
         let settled = ended.settled && !(failed && self.has_result);
         let result = result_row(attempt, ended.reply, ended.outcome, settled);
-        tokio::try_join!(note_computed(&self.store, attempt, ended.cost), self.store.add_attempt_result(result))?;
+        tokio::try_join!(note_computed(&self.store, attempt, &ended), self.store.add_attempt_result(result))?;
         note_serving(&self.store, attempt, ended.reply).await
     }
 }
 
-/// Notes the most that a call can cost, unless nobody knows. That it can cost nothing is worth a row as well: if nobody
-/// hears how it ended, it has cost nothing.
+/// Notes the most that a call can cost, unless nobody knows. A call that can cost nothing has its computed cost at once:
+/// if nobody hears how it ended, it has cost nothing all the same.
 pub(crate) async fn note_most(store: &Store, attempt: &str, most: Option<PicoUsd>) -> Result<(), StoreError> {
-    match most {
-        Some(amount) => store.add_cost(NewCost { attempt_id: attempt.to_owned(), kind: CostKind::Most, amount }).await,
-        None => Ok(()),
-    }
+    let Some(amount) = most else { return Ok(()) };
+    let kind = if amount == PicoUsd(0) { CostKind::Computed } else { CostKind::Most };
+    store.add_cost(NewCost { attempt_id: attempt.to_owned(), kind, amount }).await
 }
 
-/// Notes what the tokens of a call cost at the listed price, where the bill does not say the same.
-pub(crate) async fn note_computed(store: &Store, attempt: &str, cost: Cost) -> Result<(), StoreError> {
-    match cost.computed.filter(|_| cost.billed != cost.computed) {
+/// Notes what the tokens of a call cost at the listed price, where the bill does not say the same and it was not noted
+/// when the call was sent.
+pub(crate) async fn note_computed(store: &Store, attempt: &str, ended: &Finished<'_>) -> Result<(), StoreError> {
+    let cost = ended.cost;
+    match cost.computed.filter(|_| cost.billed != cost.computed && ended.most != Some(PicoUsd(0))) {
         // A request that was refused costs nothing; that is known, and stands with the result.
         Some(amount) if cost.billed != Some(PicoUsd(0)) => {
             store.add_cost(NewCost { attempt_id: attempt.to_owned(), kind: CostKind::Computed, amount }).await

@@ -41,6 +41,8 @@ pub struct Finished<'a> {
     pub settled: bool,
     /// What it cost.
     pub cost: Cost,
+    /// The most that it could cost, as it was noted when it was sent.
+    pub most: Option<PicoUsd>,
 }
 
 /// How a request came to its end.
@@ -90,7 +92,9 @@ pub async fn settle(
             let stopped = session.control.is_stopping();
             return Ok(if stopped { End::Interrupted } else { End::NoMoney });
         };
-        let attempt = journal.started(hold.most()).await?;
+        // What a part of this program costs needs no row.
+        let noted = hold.most().filter(|_| lane.provider.kind != ProviderKind::Builtin);
+        let attempt = journal.started(noted).await?;
         call.live = Live::default();
         let sent = session.progress.sent(&call.live, call.max_tokens);
         let mut reply = lane.client.call(&call).await;
@@ -142,7 +146,7 @@ pub async fn settle(
             Some(_) => Load::Unknown,
         });
         // What was paid for is stored before anything else is done with it.
-        journal.finished(&attempt, Finished { reply: &reply, outcome, settled, cost }).await?;
+        journal.finished(&attempt, Finished { reply: &reply, outcome, settled, cost, most: noted }).await?;
         hold.spend(subject, cost);
         session.progress.call(&subject.id, &reply, cost);
         session.notes.add(&subject.id, &reply.notes);

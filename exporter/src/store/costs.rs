@@ -111,23 +111,6 @@ macro_rules! bills {
     };
 }
 
-/// Calls of unknown cost that could not cost anything: those to a server of one's own whose end nobody heard.
-macro_rules! free {
-    ($bill:literal, $calls:literal, $id:literal) => {
-        concat!(
-            "SELECT COUNT(*) AS calls FROM run_cases JOIN attempts ON attempts.case_id = run_cases.case_id ",
-            $calls,
-            " JOIN costs AS most ON most.attempt_id = ",
-            $id,
-            " AND most.kind = 'most' AND most.pico_usd = 0 LEFT JOIN costs AS computed ON computed.attempt_id = ",
-            $id,
-            " AND computed.kind = 'computed' WHERE run_cases.run_id = $1 AND computed.pico_usd IS NULL AND ",
-            believed!($bill),
-            " IS NULL"
-        )
-    };
-}
-
 /// What calls cost or may have cost.
 macro_rules! spent {
     ($bill:literal, $calls:literal, $id:literal) => {
@@ -153,20 +136,6 @@ const ANSWERS_BILLED: &str = bills!(
     "attempt_results.billed_pico_usd",
     "LEFT JOIN attempt_results ON attempt_results.attempt_id BETWEEN attempts.id AND attempts.id",
     "attempts.id"
-);
-
-const ANSWERS_FREE: &str = free!(
-    "attempt_results.billed_pico_usd",
-    "LEFT JOIN attempt_results ON attempt_results.attempt_id BETWEEN attempts.id AND attempts.id",
-    "attempts.id"
-);
-
-const JUDGING_FREE: &str = free!(
-    "verdict_attempt_results.billed_pico_usd",
-    "JOIN verdict_attempts ON verdict_attempts.attempt_id = attempts.id \
-     LEFT JOIN verdict_attempt_results ON verdict_attempt_results.verdict_attempt_id \
-     BETWEEN verdict_attempts.id AND verdict_attempts.id",
-    "verdict_attempts.id"
 );
 
 const JUDGING_BILLED: &str = bills!(
@@ -245,7 +214,7 @@ impl Store {
     /// # Errors
     /// When the database refuses.
     pub async fn answering_bills_of(&self, run_id: &str) -> Result<Bills, StoreError> {
-        self.bills(run_id, ANSWERS_BILLED, ANSWERS_FREE).await
+        self.bills(run_id, ANSWERS_BILLED).await
     }
 
     /// What calls to judges were billed in a run's cases.
@@ -253,23 +222,16 @@ impl Store {
     /// # Errors
     /// When the database refuses.
     pub async fn judging_bills_of(&self, run_id: &str) -> Result<Bills, StoreError> {
-        self.bills(run_id, JUDGING_BILLED, JUDGING_FREE).await
+        self.bills(run_id, JUDGING_BILLED).await
     }
 
-    async fn bills(&self, run_id: &str, sql: &'static str, free: &'static str) -> Result<Bills, StoreError> {
+    async fn bills(&self, run_id: &str, sql: &'static str) -> Result<Bills, StoreError> {
         let row = sqlx::query(sql).bind(run_id).fetch_one(&self.pool).await.map_err(|error| self.refused(&error))?;
         let get = |column: &str| row.try_get::<i64, _>(column).map_err(|error| self.refused(&error));
-        let mut unknown = get("calls")? - get("known")?;
-        if unknown > 0 {
-            // A second look, and only where it can matter: all costs of a large run are not read for it.
-            let row =
-                sqlx::query(free).bind(run_id).fetch_one(&self.pool).await.map_err(|error| self.refused(&error))?;
-            unknown -= row.try_get::<i64, _>("calls").map_err(|error| self.refused(&error))?;
-        }
         Ok(Bills {
             billed: together(get("billed_high")?, get("billed_low")?),
             computed: together(get("computed_high")?, get("computed_low")?),
-            unknown,
+            unknown: get("calls")? - get("known")?,
         })
     }
 

@@ -167,7 +167,7 @@ impl Tool {
 
     fn program_below(&self, home: &Path) -> PathBuf {
         let suffix = match self.source {
-            Source::Cargo { .. } => std::env::consts::EXE_SUFFIX,
+            Source::Cargo => std::env::consts::EXE_SUFFIX,
             Source::Npm if cfg!(windows) => ".cmd",
             Source::Npm => "",
         };
