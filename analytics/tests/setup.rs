@@ -1,5 +1,7 @@
 //! What machines run, from the committed catalogue, against published verdicts and figures.
 
+#![allow(clippy::unwrap_used)] // a test may fail by unwrapping, in its helpers too
+
 mod support;
 
 use analytics::catalog::{Catalog, MachineKind};
