@@ -28,4 +28,5 @@ pub mod standings;
 pub mod stats;
 pub mod units;
 pub mod usage;
+pub mod ways;
 pub mod work;

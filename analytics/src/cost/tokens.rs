@@ -38,7 +38,7 @@ impl Mix {
 }
 
 /// Prices per token in US dollars.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Prices {
     /// Fresh input.
     pub input: PicoUsd,

@@ -124,9 +124,17 @@ fn scores(entry: &ModelEntry, snapshot: Option<&Summary>) -> Vec<Value> {
 
 /// Where no interval is known, the widest that a mean of so many marks can have: all of them at the ends of the scale.
 fn score(value: f64, n: u32, ci95: Option<[f64; 2]>) -> Value {
-    let [low, high] = ci95.unwrap_or_else(|| widest(value, n));
+    let [low, high] = ci95.unwrap_or_else(|| widest_of_published(value, n));
     let round = |value: f64| (value * 1000.0).round() / 1000.0;
     json!([round(value), round(low), round(high), n])
+}
+
+/// The widest interval of a mean that was published to the hundredth: of every mean that rounds to it.
+#[must_use]
+pub fn widest_of_published(value: f64, n: u32) -> [f64; 2] {
+    let [low, _] = widest((value - 0.005).max(0.0), n);
+    let [_, high] = widest((value + 0.005).min(2.0), n);
+    [low, high]
 }
 
 fn widest(value: f64, n: u32) -> [f64; 2] {
@@ -175,7 +183,11 @@ fn machine(catalog: &Catalog, machine: &Machine) -> Value {
         catalog.power_class(machine).map(|class| {
             let idle = class.idle_w.as_ref().map(|fact| fact.value);
             let [low, high] = class.load_w.value;
-            json!([idle.map(|idle| idle[0]), idle.map(|idle| idle[1]), low, high])
+            let host = class.host_usd.as_ref().map(|fact| fact.value);
+            let ends = |ends: Option<[f64; 2]>| [ends.map(|ends| ends[0]), ends.map(|ends| ends[1])];
+            let ([idle_low, idle_high], [host_low, host_high]) = (ends(idle), ends(host));
+            json!([idle_low, idle_high, low, high, host_low, host_high])
         }),
+        price.and_then(|price| price.tax_included).map(u8::from),
     ])
 }

@@ -3,6 +3,8 @@
 //! The file is JSON of short rows (see [`Facts::to_json`]); reading rows by position costs the client far less code
 //! than a derived reader for each type.
 
+use serde::{Deserialize, Serialize};
+
 use crate::catalog::MachineKind;
 use crate::cost::Prices;
 use crate::json::Value;
@@ -11,7 +13,7 @@ use crate::speed::{AttentionKind, Backend, Measure, Measured, Shape};
 use crate::units::PicoUsd;
 
 /// Everything that the calculators know.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Facts {
     /// Newest day of any figure, YYYY-MM-DD: what dates are counted from.
     pub as_of: String,
@@ -30,7 +32,7 @@ pub struct Facts {
 }
 
 /// A model.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ModelFacts {
     /// Id in the catalogue.
     pub id: String,
@@ -63,7 +65,7 @@ pub struct ModelFacts {
 }
 
 /// A score with its interval.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct ScoreFacts {
     /// Mean mark, 0 to 2.
     pub value: f64,
@@ -76,7 +78,7 @@ pub struct ScoreFacts {
 }
 
 /// A machine.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct MachineFacts {
     /// Id in the catalogue.
     pub id: String,
@@ -106,19 +108,23 @@ pub struct MachineFacts {
     pub discontinued: Option<String>,
     /// Power at the wall of its class where nobody measured its own, in watts: idle and load, each least and most.
     pub power_class: Option<PowerFacts>,
+    /// Whether tax is in that price; None where the source does not say.
+    pub taxed: Option<bool>,
 }
 
 /// Power of a class of machines, in watts.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct PowerFacts {
     /// While idle: least and most; None where no source gives any.
     pub idle_w: Option<(f64, f64)>,
     /// While a model runs: least and most.
     pub load_w: (f64, f64),
+    /// What the computer around a card costs, in US dollars without tax: least and most.
+    pub host_usd: Option<[f64; 2]>,
 }
 
 /// A published measurement.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct MeasuredFacts {
     /// Chip.
     pub chip: String,
@@ -304,8 +310,13 @@ fn machine(row: &Value) -> Option<MachineFacts> {
         card_only: number(row, 11)? > 0.0,
         discontinued: text(row, 12),
         power_class: row.at(13).and_then(|of| {
-            Some(PowerFacts { idle_w: number(of, 0).zip(number(of, 1)), load_w: (number(of, 2)?, number(of, 3)?) })
+            Some(PowerFacts {
+                idle_w: number(of, 0).zip(number(of, 1)),
+                load_w: (number(of, 2)?, number(of, 3)?),
+                host_usd: number(of, 4).zip(number(of, 5)).map(|(low, high)| [low, high]),
+            })
         }),
+        taxed: number(row, 14).map(|taxed| taxed > 0.0),
     })
 }
 

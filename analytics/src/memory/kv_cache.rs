@@ -28,7 +28,7 @@ impl KvPrecision {
 const F16_BYTES: u64 = 2;
 
 /// The cache of one sequence as four numbers, whatever the kind of attention. Numbers are stored in F16.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct KvShape {
     /// Bytes that every token of the context adds.
     pub per_token: f64,

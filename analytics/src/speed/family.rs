@@ -140,7 +140,7 @@ impl Family {
 }
 
 /// The program that serves a model, with the interface to the GPU where it has several.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub enum Backend {
     /// llama.cpp and what is made from it, CUDA.
     Cuda,

@@ -7,7 +7,7 @@ use super::shape::{AttentionKind, LATENT_HEAD, Shape};
 use crate::memory::KvShape;
 
 /// What a row measured.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum Measure {
     /// Output tokens per second of one stream.
     Decode,

@@ -3,7 +3,7 @@
 use crate::memory::{KvPrecision, KvShape};
 
 /// Kinds of attention with laws of their own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub enum AttentionKind {
     /// Every layer reads the whole context.
     Full,
@@ -38,7 +38,7 @@ impl AttentionKind {
 }
 
 /// A model as the laws see it.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Shape {
     /// Mixture of experts.
     pub moe: bool,

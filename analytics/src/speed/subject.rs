@@ -6,7 +6,7 @@ use super::shape::Shape;
 use crate::memory::KvPrecision;
 
 /// A measurement of the model on the chip.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Measured {
     /// What was measured.
     pub measure: Measure,

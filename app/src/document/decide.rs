@@ -38,6 +38,10 @@ pub fn decide(site: &Site, calculators: &Calculators) -> Document {
     before.tag(". Your inputs are saved in the link. ");
     carry(&mut before, site, "cost/", "The cost in detail.");
     carry(&mut before, site, "memory/", "What fits into memory.");
+    // The whole comparison is the command's until this page has it too.
+    before
+        .tag("This page compares one machine with renting the same work. <code>exporter decide</code> compares every ");
+    before.tag("way, plans and graphics cards by the hour included. ");
     before.tag("<button type=\"button\" data-print class=\"print\">Print this sheet</button></p>");
     page(
         site,

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use analytics::cost::{Currency, Dec};
 use analytics::decision::{FIELDS, Facts, Field, Kind, State, TEXTS};
 use analytics::usage;
+use analytics::ways::{Extra, Market};
 use analytics::work::Profile;
 use clap::{Arg, ArgMatches, Args, Command, FromArgMatches};
 
@@ -140,6 +141,36 @@ impl Inputs {
     /// A data folder that cannot be read.
     pub fn facts(&self) -> Result<Facts, Failure> {
         super::facts(&self.data)
+    }
+
+    /// The link that was typed; empty without one.
+    #[must_use]
+    pub fn link(&self) -> &str {
+        self.link.as_deref().unwrap_or("")
+    }
+
+    /// Says which of machine and model were named by their options.
+    #[must_use]
+    pub fn name(&self, extra: Extra) -> Extra {
+        Extra {
+            machine_named: extra.machine_named || self.machine.is_some(),
+            model_named: extra.model_named || self.model.is_some(),
+            ..extra
+        }
+    }
+
+    /// Values that were typed.
+    #[must_use]
+    pub fn typed(&self) -> &[(Field, Dec)] {
+        &self.values
+    }
+
+    /// What can be had.
+    ///
+    /// # Errors
+    /// A data folder that cannot be read.
+    pub fn market(&self) -> Result<Market, Failure> {
+        super::market(&self.data)
     }
 
     /// The state that was typed, and what was understood of the usage file.

@@ -1,6 +1,7 @@
 //! Advice from the catalogue: the same inputs and the same functions as the site's calculators.
 
 mod builtin;
+mod extra;
 mod inputs;
 mod print;
 
@@ -14,6 +15,8 @@ use analytics::catalog::{
 use analytics::decision::{Facts, scored_snapshot};
 use analytics::snapshot::v1::Summary;
 use analytics::snapshot::{index_from_json, summary_from_json};
+use analytics::ways::Market;
+pub use extra::ExtraArgs;
 pub use inputs::Inputs;
 pub use print::{json, lines};
 use serde::de::DeserializeOwned;
@@ -79,6 +82,15 @@ pub fn facts(data: &Path) -> Result<Facts, Failure> {
 pub fn facts_of(data: &Path, snapshot: Option<&str>) -> Result<Facts, Failure> {
     let catalog = catalog(data)?;
     Facts::new(&catalog, scores(data, snapshot)?.as_ref()).ok_or_else(|| unusable(data))
+}
+
+/// What can be had, with the scores of the newest snapshot with language models.
+///
+/// # Errors
+/// As [`facts`].
+pub fn market(data: &Path) -> Result<Market, Failure> {
+    let catalog = catalog(data)?;
+    Market::new(&catalog, scores(data, None)?.as_ref()).ok_or_else(|| unusable(data))
 }
 
 fn unusable(data: &Path) -> Failure {
