@@ -160,6 +160,7 @@ fn a_large_model_is_placed_on_a_machine_that_holds_it() {
     let of = |id: &str| placement(&facts, &all, facts.model(id).unwrap());
     let large = of("gpt-oss-120b").unwrap();
     assert!(facts.machines[large.smallest.machine].memory_gib.unwrap() >= 72.0);
+    assert!([large.smallest, large.fastest].iter().all(|place| facts.machines[place.machine].id != "h100-server"));
     assert!(large.fastest.run.decode.value >= large.smallest.run.decode.value);
     let (cheapest, usd) = large.cheapest.unwrap();
     assert!(usd > 1_000.0 && cheapest.run.needed_gib < 64.0);

@@ -27,8 +27,10 @@ pub struct Placement<'a> {
 /// Looks through what machines run. None where none of them runs the model well enough.
 #[must_use]
 pub fn placement<'a>(facts: &Facts, setups: &'a [Setup], model: usize) -> Option<Placement<'a>> {
+    // A server is no machine for a desk.
+    let desk = |setup: &&Setup| !facts.machines[setup.machine].id.ends_with("-server");
     let places = || {
-        setups.iter().flat_map(move |setup| {
+        setups.iter().filter(desk).flat_map(move |setup| {
             let well = move |run: &&Run| {
                 run.chosen.model == model
                     && !run.smaller_file

@@ -66,6 +66,7 @@ fn overview(site: &Site, pages: &SetupPages<'_>, found: &[Setup]) -> Document {
             <section>
                 <h2 id="how">"How these lists are made"</h2>
                 <p>{method(pages.facts, FIT_CONTEXT_TOKENS)}</p>
+                <p><a href=site.link("glossary/")>"What Q4_K_M, GiB, active parameters and the other words mean"</a></p>
                 <details class="behind">
                     <summary>"Sources of the settings"</summary>
                     {bibliography(&pages.catalog.sources, &SOURCES)}
