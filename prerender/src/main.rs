@@ -113,7 +113,8 @@ fn build(arguments: &Arguments) -> anyhow::Result<Built> {
     let advice = document::Advice::new(&facts);
     let mut own = pages::documents(&out, &template, &site, &input, &advice, &arguments.data)?;
     own.extend(calculators::documents(&out, &site, &input, &advice, &facts_url, &arguments.data)?);
-    let documents = documents(&site, &input, &downloads, own, arguments, &mut warnings)?;
+    let verdict = document::verdict(&site, &facts, &input.catalog);
+    let documents = documents(&site, &input, &downloads, &verdict, own, arguments, &mut warnings)?;
     let version = hosting::version(&out, &template, &documents)?;
     let routes = documents.iter().map(|document| document.route.as_str()).collect();
     let frame = template::Frame { site: &site, routes, version };
@@ -151,6 +152,7 @@ fn documents(
     site: &Site,
     input: &input::Input,
     downloads: &[Download],
+    verdict: &str,
     own: Vec<Document>,
     arguments: &Arguments,
     warnings: &mut Vec<String>,
@@ -164,7 +166,7 @@ fn documents(
         let view = SnapshotView::from_json(&snapshot.view)
             .map_err(|fault| anyhow::anyhow!("{}: {fault}", snapshot.entry.id))?;
         if position == first {
-            documents.insert(0, document::home(site, link, &view));
+            documents.insert(0, document::home(site, link, &view, verdict));
         }
         documents.push(document::snapshot(site, &snapshot.entry, link, &view, &snapshot.summary));
     }

@@ -183,7 +183,8 @@ fn on_the_pages_of_models() {
 
 #[test]
 fn on_the_pages_of_snapshots() {
-    let site = site();
+    let (site, catalog) = (site(), catalog());
+    let facts = Facts::new(&catalog, Some(&summary(PUBLISHED))).unwrap();
     let index: Index = serde_json::from_str(include_str!("../../data/snapshots/index.json")).unwrap();
     let entries: Vec<IndexEntry> =
         index.snapshots.into_iter().map(|entry| IndexEntry { title: evil(), created_at: evil(), ..entry }).collect();
@@ -199,7 +200,7 @@ fn on_the_pages_of_snapshots() {
         let view = Arc::new(SnapshotView::from_json(&SnapshotFile::json(full).unwrap()).unwrap());
         let link = SnapshotLink::new(entry, "assets/view.json".to_owned());
         check("snapshot", &document::snapshot(&site, entry, &link, &view, full).body);
-        check("home", &document::home(&site, &link, &view).body);
+        check("home", &document::home(&site, &link, &view, &document::verdict(&site, &facts, &catalog)).body);
     }
 }
 

@@ -58,7 +58,13 @@ pub fn group(facts: &Facts, state: &State) -> Option<State> {
 /// # Errors
 /// What is missing, such as a price of the machine, or makes no sense.
 pub fn sharing(facts: &Facts, state: &State) -> Result<Sharing, Fault> {
-    let state = group(facts, state).ok_or(Fault::Unknown("a model that fits on this machine"))?;
+    let mut state = group(facts, state).ok_or(Fault::Unknown("a model that fits on this machine"))?;
+    // No more of them can ask at once than there are.
+    let of = |field: Field| state.entered(field).or(field.def().default).unwrap_or(Dec::ONE);
+    if of(Field::ACTIVE) > of(Field::PEOPLE) {
+        let people = of(Field::PEOPLE);
+        state.enter(Field::ACTIVE, Some(people));
+    }
     let resolved = resolve(facts, &state);
     let case = resolved.case()?;
     let outcome = evaluate(&case)?;

@@ -25,9 +25,9 @@ const ONWARD: [(&str, &str, &str); 6] = [
     ("methodology/", "Methodology", "how tasks, judges and scores work"),
 ];
 
-/// The home page with the snapshot that it shows first.
+/// The home page with the snapshot that it shows first; `verdict` is HTML with the answer for some amounts of use.
 #[must_use]
-pub fn home(site: &Site, link: &SnapshotLink, snapshot: &Arc<SnapshotView>) -> Document {
+pub fn home(site: &Site, link: &SnapshotLink, snapshot: &Arc<SnapshotView>, verdict: &str) -> Document {
     let situations: Vec<_> = SITUATIONS
         .into_iter()
         .map(|(path, who, what)| {
@@ -60,7 +60,7 @@ pub fn home(site: &Site, link: &SnapshotLink, snapshot: &Arc<SnapshotView>) -> D
             </section>
         }
     });
-    let main = [&intro, &leaderboard(site, link, snapshot), &onward, WAYS].concat();
+    let main = [&intro, verdict, &leaderboard(site, link, snapshot), &onward, WAYS].concat();
     Document {
         route: String::new(),
         title: String::new(),

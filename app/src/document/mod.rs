@@ -33,6 +33,7 @@ mod speed;
 mod table;
 mod task;
 mod tasks;
+mod verdict;
 mod versus;
 
 use std::sync::Arc;
@@ -65,6 +66,7 @@ pub use snapshots::snapshots;
 pub use speed::{SpeedPage, speed};
 pub use task::{AnswerFile, TaskPage, answer, task};
 pub use tasks::tasks;
+pub use verdict::verdict;
 pub use versus::versus;
 
 use crate::data::{SiteData, SnapshotLink, SnapshotView};

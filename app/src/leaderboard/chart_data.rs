@@ -11,7 +11,7 @@ use crate::fixed::fixed;
 
 /// What the score is set against: the first one with data is shown unless the reader chooses.
 pub const AXES: [Column; 7] =
-    [Column::Time, Column::Cost, Column::Price, Column::Memory, Column::Total, Column::Active, Column::Tokens];
+    [Column::Cost, Column::Price, Column::Memory, Column::Total, Column::Active, Column::Tokens, Column::Time];
 
 /// What the score is set against: as the reader chose, else the first axis with data.
 #[must_use]

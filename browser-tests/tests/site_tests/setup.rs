@@ -82,3 +82,28 @@ async fn a_group_sees_what_each_pays() -> Result<()> {
     })
     .await
 }
+
+/// The question is answered on the first screen: four ways for three amounts of use, with the cheapest first.
+#[tokio::test]
+async fn home_says_what_a_month_costs() -> Result<()> {
+    tried(async |site, browser| {
+        let page = browser.open(&site.url("")).await?;
+        let uses = page.count("details[name=use]").await?;
+        ensure!(uses == 3 && page.count("details[name=use][open]").await? == 1, "{uses} uses");
+        let amounts: Vec<f64> = page
+            .value(
+                "[...document.querySelectorAll('details[name=use][open] .money')]
+                    .map(amount => Number(amount.textContent.replace(/[$,]/g, '')))",
+            )
+            .await?;
+        ensure!(amounts.len() == 4 && amounts.is_sorted_by(|a, b| a <= b), "{amounts:?}");
+        let top: f64 = page
+            .value("document.querySelector('details[name=use][open] .answer-line').getBoundingClientRect().top")
+            .await?;
+        ensure!(top < 900.0, "the answer stands at {top} px");
+        page.click("details[name=use]:nth-of-type(3) summary").await?;
+        page.until("another use", "document.querySelector('details[name=use]:nth-of-type(3)').open").await?;
+        browser.expect_quiet().await
+    })
+    .await
+}
