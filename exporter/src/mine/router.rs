@@ -42,6 +42,8 @@ pub struct Route {
     pub snapshot: String,
     /// The day, YYYY-MM-DD.
     pub day: String,
+    /// Whether the score of all tasks stands in for kinds without one.
+    pub stands_in: bool,
     /// What the rules get wrong on labelled prompts, in a sentence.
     pub rules: String,
     /// Rows, most requests first.
@@ -74,6 +76,9 @@ impl Route {
             self.enough,
             self.rules
         );
+        if self.stands_in {
+            text.push_str(&format!("{mark} The score of all tasks stands in for kinds that the snapshot does not score one by one.\n{mark}\n"));
+        }
         for row in &self.rows {
             let place = match row.place {
                 Place::Local => "local",
@@ -204,6 +209,7 @@ mod tests {
             enough: 1.3,
             snapshot: "Spring \"2026\"".to_owned(),
             day: "2026-12-01".to_owned(),
+            stands_in: false,
             rules: "on labelled prompts the rules are right in 79 %.".to_owned(),
             rows: vec![
                 row(Kind::SimpleCoding, Place::Local, Some((9, 1.8, 1.6, 2.0))),

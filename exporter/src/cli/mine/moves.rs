@@ -1,6 +1,7 @@
 //! `mine moves`: what of one's own work a model on a machine of one's own could do, and what keeps the rest away.
 
-use analytics::decision::Facts;
+use analytics::category::Category;
+use analytics::decision::{Facts, ScoreFacts};
 use analytics::work::{Amounts, Block, Host, Moves, Place, Tool, Work, moves};
 use clap::Args;
 use serde_json::{Value, json};
@@ -61,6 +62,8 @@ pub(super) struct Found {
     pub(super) moves: Moves,
     pub(super) host: Host,
     pub(super) snapshot: String,
+    /// Whether the score of all tasks stands in for a category without one.
+    pub(super) stands_in: bool,
     pub(super) model: String,
     machine: String,
 }
@@ -97,23 +100,27 @@ pub(super) fn find(history: &History, costs: &Costs, data: &Data, args: &HostArg
     }
     let hosted = Hosted::new(&facts, model, machine);
     let work: Vec<Work> = requests.iter().map(|request| work(history, costs, request, &hosted)).collect();
-    let host = Host {
-        scores: scores(&facts, model),
-        enough: args.enough,
-        context: hosted.context,
-        available_h: args.hours * days(&requests),
-    };
+    let (scores, stands_in) = scores(&facts, model);
+    let host = Host { scores, enough: args.enough, context: hosted.context, available_h: args.hours * days(&requests) };
     Ok(Found {
         moves: moves(&work, &host),
         host,
+        stands_in,
         snapshot: facts.snapshot.clone(),
         model: facts.models[model].name.clone(),
         machine: facts.machines[machine].name.clone(),
     })
 }
 
-fn scores(facts: &Facts, model: usize) -> Vec<Option<analytics::decision::ScoreFacts>> {
-    facts.models[model].scores.iter().skip(1).copied().collect()
+/// The model's scores by category, and whether the score of all tasks stands in for one without a score of its own, as it
+/// does in `decide`.
+fn scores(facts: &Facts, model: usize) -> (Vec<Option<ScoreFacts>>, bool) {
+    let of = &facts.models[model].scores;
+    let all = of.first().copied().flatten();
+    let own: Vec<Option<ScoreFacts>> = of.iter().skip(1).copied().collect();
+    let stands_in = all.is_some() && (own.is_empty() || own.iter().any(Option::is_none));
+    let scores = (0..Category::ALL.len()).map(|at| own.get(at).copied().flatten().or(all));
+    (scores.collect(), stands_in)
 }
 
 /// Days from the first to the last request, both included.
@@ -152,6 +159,7 @@ fn as_json(found: &Found) -> Value {
         "machine": found.machine,
         "snapshot": found.snapshot,
         "enough": found.host.enough,
+        "score_of_all_tasks_stands_in": found.stands_in,
         "context_tokens": found.host.context,
         "wanted_h": found.moves.wanted_h,
         "available_h": found.moves.available_h,

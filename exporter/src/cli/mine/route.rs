@@ -70,6 +70,7 @@ pub(super) fn run(args: &RouteArgs, printer: &Printer) -> Result<(), Failure> {
         enough: args.host.enough,
         snapshot: found.snapshot.clone(),
         day: rfc3339(now_ms())[..10].to_owned(),
+        stands_in: found.stands_in,
         rules: RULES.to_owned(),
         rows: rows.collect(),
     };
