@@ -4,6 +4,7 @@
 //! same output natively and in WebAssembly.
 
 pub mod audited;
+pub mod bench;
 pub mod canonical;
 pub mod catalog;
 pub mod category;

@@ -68,7 +68,7 @@ const MANY_DEGREES: usize = 1_000;
 ///
 /// `probability` lies strictly between 0 and 1. Whole degrees have a finite sum (Abramowitz and Stegun 26.7.3 and
 /// 26.7.4), which is halved into; the gamma function that any degrees need would weigh four kilobytes in the client.
-pub(super) fn t_quantile(probability: f64, degrees: usize) -> Option<f64> {
+pub(crate) fn t_quantile(probability: f64, degrees: usize) -> Option<f64> {
     if degrees >= MANY_DEGREES {
         let (z, d) = (normal_quantile(probability), degrees as f64);
         let second = 5.0 * z.powi(5) + 16.0 * z.powi(3) + 3.0 * z;
