@@ -4,6 +4,7 @@
 //! [`provider`] the only one that talks to models.
 
 pub mod advise;
+pub mod bench;
 pub mod check;
 pub mod cli;
 pub mod clock;

@@ -18,6 +18,12 @@ pub fn describe() -> String {
     parts.join(", ")
 }
 
+/// Memory in GiB, with one decimal.
+#[must_use]
+pub fn memory_gib() -> Option<f64> {
+    memory_bytes().map(|bytes| (bytes as f64 / f64::from(1 << 30) * 10.0).round() / 10.0)
+}
+
 fn processor() -> Option<String> {
     let text = fs::read_to_string("/proc/cpuinfo").ok().or_else(|| sysctl("machdep.cpu.brand_string"))?;
     Some(processor_of(&text)).filter(|name| !name.is_empty())

@@ -35,7 +35,10 @@ pub const DEFINITIONS: [Definition; 19] = [
         "(output tokens − 1) / (last text − first text) of one stream. Only for at least 16 tokens, 250 ms and 5 arrivals. It falls with the context, so it stands with its depth.",
     ),
     of("depth", "Prompt tokens + half of the output tokens: the context in the middle of the output."),
-    of("ITL", "(last text − first text) / (output tokens − 1): the mean time between tokens of a request; TPOT in vLLM."),
+    of(
+        "ITL",
+        "(last text − first text) / (output tokens − 1): the mean time between tokens of a request; TPOT in vLLM.",
+    ),
     of(
         "gap",
         "Time between two arrivals of text, over all requests that count. An arrival can hold several tokens. No p99 from fewer than 300.",
@@ -56,7 +59,10 @@ pub const DEFINITIONS: [Definition; 19] = [
         "at once",
         "Mean number of requests that were being written at the same time. Near 1 with several streams, the server works on one after the other.",
     ),
-    of("J/token", "Energy of the level less the idle power times its length, over its output tokens. Absent without a meter."),
+    of(
+        "J/token",
+        "Energy of the level less the idle power times its length, over its output tokens. Absent without a meter.",
+    ),
     of(
         "noisy",
         "One stream is measured before and after the other levels; the machine was not quiet where their out tok/s differ by more than 10 % of their mean.",

@@ -102,17 +102,16 @@ pub fn figures(load: Load, requests: &[Request], limits: Option<&Limits>) -> Lev
     let output = output_rate(&window, requests);
     let per_s = mean(&steady, |request| request.output_tokens).filter(|mean| *mean > 0.0).zip(output);
     let per_s = per_s.map(|(mean, output)| output / mean);
-    let kept = limits.filter(|_| !all.is_empty()).map(|limits| {
-        all.iter().filter(|request| limits.are_kept(request)).count() as f64 / all.len() as f64
-    });
+    let kept = limits
+        .filter(|_| !all.is_empty())
+        .map(|limits| all.iter().filter(|request| limits.are_kept(request)).count() as f64 / all.len() as f64);
     // The rate of requests is one of answered ones; failures come on top of it.
     let attempted = per_s.filter(|_| !steady.is_empty()).map(|rate| rate * all.len() as f64 / steady.len() as f64);
     figures.counted = count(steady.len());
     figures.window_ms = rounded(window.ms());
     figures.in_flight = rounded(window.mean_at_once(requests, |r| Some((r.sent_ms, r.ended_at()))));
-    figures.decoding_at_once = rounded(
-        window.mean_at_once(requests, |r| Some((r.sent_ms + r.first_text_ms?, r.sent_ms + r.last_text_ms?))),
-    );
+    figures.decoding_at_once =
+        rounded(window.mean_at_once(requests, |r| Some((r.sent_ms + r.first_text_ms?, r.sent_ms + r.last_text_ms?))));
     figures.prompt_tokens = spread(&|request| request.prompt_tokens.map(|tokens| tokens as f64));
     figures.output_tokens = spread(&|request| request.output_tokens.map(|tokens| tokens as f64));
     figures.ttft_ms = spread(&|request| request.first_text_ms);

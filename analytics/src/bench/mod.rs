@@ -6,17 +6,26 @@
 pub mod arrivals;
 pub mod definitions;
 mod figures;
+mod file;
 mod limits;
 mod quantiles;
 mod request;
+mod runs;
 mod saturation;
 mod server;
 mod window;
 
 pub use figures::{LevelFigures, figures};
+#[cfg(feature = "schema")]
+pub use file::schema;
+pub use file::{
+    BenchFile, BenchFileError, BenchedEngine, BenchedMachine, BenchedModel, ColdStart, FORMAT, Level, Note, Power,
+    VERSION,
+};
 pub use limits::{Limits, LimitsError};
 pub use quantiles::{FEWEST_FOR_P99, Spread, gap_quantiles};
 pub use request::{Load, Request, ServerFigures};
+pub use runs::{Range, grouped, noise, over_runs, set_gains};
 pub use saturation::is_oversaturated;
 pub use server::ServerSide;
 pub use window::Window;

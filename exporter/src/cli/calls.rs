@@ -37,6 +37,13 @@ impl FromStr for Cap {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Wait(Duration);
 
+impl Wait {
+    /// The time.
+    pub const fn duration(self) -> Duration {
+        self.0
+    }
+}
+
 impl FromStr for Wait {
     type Err = String;
 

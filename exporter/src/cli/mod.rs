@@ -1,5 +1,6 @@
 //! The command line: what was typed becomes a plan, and the plan is carried out.
 
+mod bench;
 mod calls;
 mod catalog;
 mod check;
@@ -88,6 +89,8 @@ pub enum Command {
     Fit(fit::FitArgs),
     /// How fast a model is on a machine: measured where somebody did, else estimated
     Speed(speed::SpeedArgs),
+    /// Measure speed and load of a server: waits, tokens per second, what more streams bring
+    Bench(bench::BenchArgs),
     /// What your own agent histories hold, and the shares of your own work; reads only, offline
     Mine(mine::MineArgs),
     /// Print the reference of all commands as Markdown
@@ -168,6 +171,7 @@ fn dispatch(cli: &Cli, printer: &Printer) -> Result<Exit, Failure> {
         Command::Decide(args) => decide::run(args, printer),
         Command::Fit(args) => fit::run(args, printer),
         Command::Speed(args) => speed::run(args, printer),
+        Command::Bench(args) => common::wait_for(bench::run(args, printer)),
         Command::Mine(args) => mine::run(args, printer),
         Command::HelpMarkdown => {
             printer.document(help_markdown::reference().trim_end());

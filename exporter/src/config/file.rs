@@ -197,6 +197,12 @@ impl Source {
         }
     }
 
+    /// A text that stands in no file.
+    #[must_use]
+    pub fn of_text(name: &str, text: String) -> Self {
+        Self { name: name.to_owned(), text }
+    }
+
     /// Parses the text.
     ///
     /// # Errors

@@ -33,6 +33,8 @@ pub struct Looked {
     pub status: u16,
     /// The body; null when it is no JSON.
     pub body: Value,
+    /// The body where it is no JSON, such as metrics.
+    pub text: String,
     /// `Server`: what answers, where it says so.
     pub server: Option<String>,
     /// `Date`: what time it is there.
@@ -103,8 +105,9 @@ impl Http {
             }
             // Masked while it is one text: afterwards every name in it would have to be thought of.
             let text = self.without_key(&String::from_utf8_lossy(&bytes));
-            let body = serde_json::from_str(&text).unwrap_or_default();
-            Ok(Looked { status, body, server, date, took: begun.elapsed() })
+            let body: Value = serde_json::from_str(&text).unwrap_or_default();
+            let text = if body.is_null() { text } else { String::new() };
+            Ok(Looked { status, body, text, server, date, took: begun.elapsed() })
         };
         tokio::time::timeout(limit, whole).await.unwrap_or_else(|_| Err(self.too_late(limit, "no response")))
     }

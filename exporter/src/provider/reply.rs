@@ -1,7 +1,8 @@
 //! What came of a request: an answer, or a fault with what is needed to decide on another attempt.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use analytics::bench::ServerFigures;
 use analytics::outcome::Outcome;
 use analytics::snapshot::v1::{Timing, Usage};
 use analytics::units::PicoUsd;
@@ -40,6 +41,10 @@ pub struct Reply {
     pub timing: Timing,
     /// Every arrival of text, in milliseconds since the request; not stored.
     pub arrivals_ms: Vec<f64>,
+    /// When the request was written; None when it was not.
+    pub sent: Option<Instant>,
+    /// What the server says of its work on it; not stored.
+    pub server: ServerFigures,
     /// What was billed, where somebody said.
     pub billed: Option<PicoUsd>,
     /// The end of what the server sent, and the content as it came where thinking was taken out by a guess.

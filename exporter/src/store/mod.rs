@@ -3,6 +3,7 @@
 //! All writes go through one task ([`writer`]), so that two tasks of this process never contend; another process is
 //! kept out by [`lock`].
 
+mod benches;
 mod census;
 mod costs;
 pub mod error;
@@ -22,6 +23,7 @@ mod text;
 mod write;
 mod writer;
 
+pub use benches::BenchWrite;
 pub use census::{CaseGroup, open_or_ended};
 pub use costs::{Bills, CostKind, NewBudget, NewCost, Spent};
 pub use error::StoreError;

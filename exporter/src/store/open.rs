@@ -13,7 +13,7 @@ use super::writer::Writer;
 use super::{identity, inspect};
 
 /// Every migration, in order. An old one is never changed: sqlx compares checksums.
-pub(super) const MIGRATIONS: [(i64, &str, &str); 7] = [
+pub(super) const MIGRATIONS: [(i64, &str, &str); 8] = [
     (1, "initial", include_str!("../../migrations/0001_initial.sql")),
     (2, "run starts", include_str!("../../migrations/0002_run_starts.sql")),
     (3, "run start providers", include_str!("../../migrations/0003_run_start_providers.sql")),
@@ -21,6 +21,7 @@ pub(super) const MIGRATIONS: [(i64, &str, &str); 7] = [
     (5, "serving", include_str!("../../migrations/0005_serving.sql")),
     (6, "reviews", include_str!("../../migrations/0006_reviews.sql")),
     (7, "lean indexes", include_str!("../../migrations/0007_lean_indexes.sql")),
+    (20_261_201_044_000, "benches", include_str!("../../migrations/20261201044000_benches.sql")),
 ];
 
 /// What the database is opened for.

@@ -9,6 +9,7 @@ use sqlx::sqlite::SqlitePool;
 use tokio::sync::{Mutex, mpsc, oneshot};
 use tokio::task::JoinHandle;
 
+use super::benches::{self, BenchWrite};
 use super::costs::{self, NewBudget, NewCost};
 use super::error::StoreError;
 use super::identity::Identity;
@@ -38,6 +39,7 @@ pub(super) enum Write {
     Warnings(String, Vec<Warning>),
     Cost(NewCost),
     Budget(NewBudget),
+    Bench(Box<BenchWrite>),
 }
 
 enum Message {
@@ -154,6 +156,7 @@ async fn insert(transaction: &mut SqliteConnection, writes: &[Write]) -> Result<
             Write::Warnings(run_id, warnings) => write::warnings(transaction, run_id, warnings).await?,
             Write::Cost(cost) => costs::cost(transaction, cost).await?,
             Write::Budget(budget) => costs::budget(transaction, budget).await?,
+            Write::Bench(row) => benches::insert(transaction, row).await?,
         }
     }
     Ok(())

@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use analytics::bench::ServerFigures;
 use analytics::snapshot::v1::{Timing, Usage};
 use serde_json::Value;
 
@@ -92,6 +93,11 @@ impl Events {
             server_load_ms: seconds("model_load_time_seconds").or(self.load_ms),
             ..finished.stamps.timing(usage.completion_tokens)
         };
+        let server = ServerFigures {
+            load_ms: timing.server_load_ms,
+            decode_tok_per_s: timing.server_decode_tok_per_s,
+            ..ServerFigures::default()
+        };
         let raw = if result.is_null() { self.error.map(|(_, raw)| raw) } else { Some(result.to_string()) };
         Reply {
             answer: finished.answer,
@@ -100,6 +106,8 @@ impl Events {
             usage,
             timing,
             arrivals_ms: finished.arrivals_ms,
+            sent: Some(finished.stamps.sent),
+            server,
             raw: with_uncut(raw.unwrap_or_default(), finished.uncut),
             finish_reason: word,
             notes,

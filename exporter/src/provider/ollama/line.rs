@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use analytics::bench::ServerFigures;
 use analytics::snapshot::v1::{Timing, Usage};
 use serde_json::Value;
 
@@ -90,6 +91,12 @@ impl Lines {
             server_total_ms: ms("total_duration").map(round),
             ..finished.stamps.timing(usage.completion_tokens)
         };
+        let server = ServerFigures {
+            prompt_ms: ms("prompt_eval_duration").map(round),
+            load_ms: timing.server_load_ms,
+            decode_tok_per_s: timing.server_decode_tok_per_s,
+            ..ServerFigures::default()
+        };
         Reply {
             answer: finished.answer,
             thinking: finished.thinking,
@@ -98,6 +105,8 @@ impl Lines {
             usage,
             timing,
             arrivals_ms: finished.arrivals_ms,
+            sent: Some(finished.stamps.sent),
+            server,
             raw: with_uncut(self.last_raw.unwrap_or_default(), finished.uncut),
             notes,
             ending,

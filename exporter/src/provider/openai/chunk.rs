@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use analytics::bench::ServerFigures;
 use analytics::snapshot::v1::{Timing, Usage};
 use serde_json::Value;
 
@@ -211,6 +212,11 @@ impl Chunks {
             server_first_text_ms: server.server_first_text_ms,
             ..finished.stamps.timing(streamed)
         };
+        let server = ServerFigures {
+            cached_tokens: self.reported.server.cached_tokens.or(self.usage.cached_tokens),
+            decode_tok_per_s: timing.server_decode_tok_per_s,
+            ..self.reported.server
+        };
         let answer = if finished.answer.is_empty() { self.refusal } else { finished.answer };
         let raw: Vec<String> = match (self.finish_raw, self.usage_raw) {
             (Some(finish), Some(usage)) if finish == usage => vec![finish],
@@ -227,6 +233,8 @@ impl Chunks {
             usage: self.usage,
             timing,
             arrivals_ms: finished.arrivals_ms,
+            sent: Some(finished.stamps.sent),
+            server,
             billed: match self.billed {
                 Amount::Dollars(amount) => Some(amount),
                 Amount::Absent | Amount::Absurd(_) => None,

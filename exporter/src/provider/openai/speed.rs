@@ -1,5 +1,6 @@
 //! What llama-server, vLLM and LM Studio report of their own speed, and of how they serve, with an answer.
 
+use analytics::bench::ServerFigures;
 use analytics::snapshot::v1::Timing;
 use serde_json::Value;
 
@@ -12,6 +13,8 @@ use crate::provider::usage::{count, figure};
 pub struct Reported {
     /// Times and rates.
     pub timing: Timing,
+    /// Its work in parts, as far as it tells them.
+    pub server: ServerFigures,
     /// How the model is served.
     pub serving: Observation,
     /// A decode rate that the server gives without saying of how many tokens.
@@ -32,11 +35,23 @@ impl Reported {
             self.timing.server_prefill_tok_per_s =
                 server_rate(number("/timings/prompt_n"), number("/timings/prompt_ms"));
             self.timing.server_first_text_ms = number("/timings/prompt_ms").map(round);
+            let tokens = |path: &str| value.pointer(path).and_then(count);
+            self.server = ServerFigures {
+                prompt_ms: number("/timings/prompt_ms").map(round),
+                prompt_tokens: tokens("/timings/prompt_n"),
+                cached_tokens: tokens("/timings/cache_n"),
+                drafted: tokens("/timings/draft_n"),
+                accepted: tokens("/timings/draft_n_accepted"),
+                ..self.server
+            };
             self.serving.drafts |= number("/timings/draft_n").is_some_and(|count| count > 0.0);
         }
         if let Some(ttft) = number("/metrics/time_to_first_token_ms") {
             // vLLM's own figure leaves out the time in the queue; a user waits for both.
-            self.timing.server_first_text_ms = Some(round(ttft + number("/metrics/queue_time_ms").unwrap_or(0.0)));
+            let queue = number("/metrics/queue_time_ms");
+            self.timing.server_first_text_ms = Some(round(ttft + queue.unwrap_or(0.0)));
+            self.server.prompt_ms = Some(round(ttft));
+            self.server.queue_ms = queue.map(round);
         }
         if let Some(gap) = number("/metrics/mean_itl_ms").filter(|gap| *gap > 0.0) {
             self.claimed_rate = Some(round(1e3 / gap));
