@@ -17,7 +17,7 @@ const fn of(name: &'static str, text: &'static str) -> Definition {
 pub const DEFINITIONS: [Definition; 19] = [
     of(
         "window",
-        "The steady part of a level. Closed loop: from the moment when every stream has sent its first request to the one when the first stream has none left. Open loop: from the first end to the last arrival. A request counts when nine tenths of its time lie in the window; a stream's first request does not count where the stream has three or more.",
+        "The steady part of a level. Closed loop: from the moment when every stream has sent its first request to the one when the first stream has none left. Open loop: from the first end to the last arrival. Trace: all of it. A request counts when nine tenths of its time lie in the window; a stream's first request does not count where the stream has three or more.",
     ),
     of("n", "Answered requests that count / requests sent / failures. Failures are in no mean."),
     of("TTFT", "Time from writing the request, on a connection that is open, to the first text, thinking included."),
@@ -79,4 +79,17 @@ pub fn lines() -> Vec<String> {
 #[must_use]
 pub fn markdown() -> String {
     DEFINITIONS.iter().map(|definition| format!("- **{}**: {}\n", definition.name, definition.text)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_document_says_the_same() {
+        let document = include_str!("../../../docs/bench.md");
+        let text =
+            document.split("<!-- definitions -->\n").nth(1).and_then(|rest| rest.split("<!-- /definitions -->").next());
+        assert_eq!(text, Some(markdown().as_str()));
+    }
 }

@@ -16,8 +16,8 @@ const MOST_OF_IT: f64 = 0.9;
 
 impl Window {
     /// The window of a level. In a closed loop: from the moment when every stream has sent its first request to the one
-    /// when the first stream has none left to send. With arrivals: from the first end to the last arrival. None where that
-    /// is no time.
+    /// when the first stream has none left to send. In an open loop: from the first end to the last arrival. Of a trace:
+    /// all of it. None where that is no time.
     #[must_use]
     pub fn of(load: Load, requests: &[Request]) -> Option<Self> {
         let window = match load {
@@ -27,9 +27,14 @@ impl Window {
                 let last = streams.iter().filter_map(|stream| stream.last()).map(|request| request.ended_at());
                 Self { from: first.reduce(f64::max)?, to: last.reduce(f64::min)? }
             }
-            Load::Open { .. } | Load::Replay => Self {
+            Load::Open { .. } => Self {
                 from: requests.iter().map(Request::ended_at).reduce(f64::min)?,
                 to: requests.iter().map(|request| request.sent_ms).reduce(f64::max)?,
+            },
+            // Ramp and drain of a trace are what happened.
+            Load::Replay => Self {
+                from: requests.iter().map(|request| request.sent_ms).reduce(f64::min)?,
+                to: requests.iter().map(Request::ended_at).reduce(f64::max)?,
             },
         };
         (window.to > window.from).then_some(window)

@@ -6,6 +6,7 @@ pub mod bench;
 pub mod folder;
 pub mod judged;
 pub mod program;
+pub mod scheduled;
 pub mod server;
 pub mod streams;
 pub mod suite;
