@@ -171,6 +171,36 @@ fn an_open_loop_sends_when_requests_arrive() {
     near("out", level.figures.output_tok_per_s, 4.0 * 21.0 / 1.5, 0.06);
 }
 
+#[test]
+fn a_bench_can_be_contributed_checked_and_decided_with() {
+    let server = Scheduled::start(Schedule::default());
+    let folder = tempfile::tempdir().unwrap();
+    let more = ["--requests", "4", "--contribute", "mine.json", "--by", "A Reader", "--csv"];
+    let csv = bench(&server, folder.path(), &[&LENGTHS[..], &more].concat(), 0).stdout;
+    let rows: Vec<&str> = csv.lines().collect();
+    assert!(
+        rows[0].starts_with("build_commit,cpu_info,gpu_info,model_filename,model_type") && rows.len() == 3,
+        "{csv}"
+    );
+    let path = folder.path().join("mine.json");
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert!(!text.contains(&folder.path().display().to_string()) && !text.contains("/models/"), "{text}");
+    exporter(folder.path(), &["check", "mine.json"]).expect(0);
+    let broken = text.replace("\"requests\": 4", "\"requests\": -4");
+    std::fs::create_dir(folder.path().join("community")).unwrap();
+    std::fs::write(folder.path().join("community/broken.json"), broken).unwrap();
+    let ended = exporter(folder.path(), &["check", "community"]).expect(4);
+    assert!(ended.stdout.contains("broken.json: at /levels/0/figures/requests"), "{}", ended.stdout);
+    // A machine and a model that the catalogue does not know are asked for; then the bench's speed is used.
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+    let name = path.display().to_string();
+    let asked = exporter(root.as_ref(), &["speed", "--bench", &name]).expect(2).stderr;
+    assert!(asked.contains("is none of the catalogue") && asked.contains("--machine ID"), "{asked}");
+    let typed = ["speed", "--bench", &name, "--machine", "rtx-5090-pc", "--model", "qwen3-32b", "--context", "1024"];
+    let said = exporter(root.as_ref(), &typed).expect(0);
+    assert!(said.stderr.contains("take the place of estimates"), "{}", said.stderr);
+}
+
 #[cfg(unix)]
 #[test]
 fn what_was_measured_before_ctrl_c_is_kept() {

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use analytics::bench::BenchFile;
 use analytics::catalog::{
     Catalog, GpuRentalsFile, MachinesFile, MeasurementsFile, ModelsFile, PricesFile, RatesFile, SourcesFile,
     SubscriptionsFile, WorkloadsFile,
@@ -37,6 +38,8 @@ pub struct Input {
     pub catalog: Catalog,
     /// Snapshots in the order of the index.
     pub snapshots: Vec<Snapshot>,
+    /// Benches that people contributed, by the name of their file.
+    pub benches: Vec<BenchFile>,
 }
 
 impl Input {
@@ -60,8 +63,28 @@ impl Input {
             .with_context(|| format!("{} is no index of snapshots", index_path.display()))?;
         let entries = index.snapshots.into_iter();
         let snapshots = entries.map(|entry| snapshot(&folder, entry)).collect::<Result<_, _>>()?;
-        Ok(Self { info, catalog, snapshots })
+        let benches = benches(&data.join("community"))?;
+        Ok(Self { info, catalog, snapshots, benches })
     }
+}
+
+/// Contributed benches by the names of their files; none where there is no such folder.
+fn benches(folder: &Path) -> anyhow::Result<Vec<BenchFile>> {
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let entries = fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
+    let mut paths: Vec<_> = entries.filter_map(Result::ok).map(|entry| entry.path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
+    paths.sort();
+    let read = |path: &std::path::PathBuf| {
+        let bench = BenchFile::from_json(&text_file(path)?).with_context(|| path.display().to_string())?;
+        match bench.faults().first() {
+            Some(fault) => bail!("{}: {fault}", path.display()),
+            None => Ok(bench),
+        }
+    };
+    paths.iter().map(read).collect()
 }
 
 fn catalog(folder: &Path) -> anyhow::Result<Catalog> {

@@ -62,8 +62,15 @@ fn speed(out: &Output, site: &Site, input: &Input, advice: &Advice<'_>, data: &P
     let link =
         |target: &str| (target.starts_with("about-the-numbers/") && audited.is_some()).then(|| site.link(target));
     let prose = render(&text, &link).html;
-    let page =
-        SpeedPage { published, claims: &claims, catalog: &input.catalog, advice, prose: &prose, script: &script };
+    let page = SpeedPage {
+        published,
+        claims: &claims,
+        catalog: &input.catalog,
+        advice,
+        benches: &input.benches,
+        prose: &prose,
+        script: &script,
+    };
     Ok(document::speed(site, &page))
 }
 

@@ -230,6 +230,40 @@ impl BenchFile {
     }
 }
 
+impl BenchFile {
+    /// What cannot be in a bench that somebody measured, although its shape is right.
+    #[must_use]
+    pub fn faults(&self) -> Vec<String> {
+        let mut faults = Vec::new();
+        if self.levels.is_empty() {
+            faults.push("it holds no level".to_owned());
+        }
+        for (at, level) in self.levels.iter().enumerate() {
+            let figures = &level.figures;
+            let mut fault = |text: &str| faults.push(format!("level {}: {text}", at + 1));
+            if figures.counted > figures.requests.saturating_sub(figures.failures) {
+                fault("more requests count than were answered");
+            }
+            let spreads = [&figures.ttft_ms, &figures.queue_ms, &figures.decode_tok_per_s, &figures.prefill_tok_per_s];
+            if spreads
+                .into_iter()
+                .flatten()
+                .any(|spread| !(0.0 <= spread.p50 && spread.p50 <= spread.p90 && spread.p90 <= spread.max))
+            {
+                fault("a median, 90th percentile and maximum are not in their order");
+            }
+            if let (Load::Closed { concurrency }, Some(all), Some(one)) =
+                (level.load, figures.output_tok_per_s, figures.decode_tok_per_s.as_ref())
+                // A little above: the rate of all streams counts each first token, that of one does not.
+                && all > f64::from(concurrency) * one.max * 1.1
+            {
+                fault("all streams together write more than each of them at its fastest");
+            }
+        }
+        faults
+    }
+}
+
 /// The JSON Schema of the file.
 #[cfg(feature = "schema")]
 #[must_use]

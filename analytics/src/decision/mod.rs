@@ -4,6 +4,7 @@
 //! machine. The pages and the exporter call the same functions and show the same lines.
 
 mod answer;
+mod benched;
 mod candidates;
 mod cost_answer;
 mod cost_sentence;
@@ -22,6 +23,7 @@ mod speed_answer;
 mod state;
 
 pub use answer::{Answer, Line};
+pub use benched::{BenchFault, EnteredBench, machine_like};
 pub use candidates::{Quality, Route, SHARES};
 pub use cost_answer::{CostAnswer, cost_answer};
 pub use decide::{Decision, decide};

@@ -2,8 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use analytics::bench::BenchFile;
 use analytics::cost::{Currency, Dec};
-use analytics::decision::{FIELDS, Facts, Field, Kind, State, TEXTS};
+use analytics::decision::{BenchFault, EnteredBench, FIELDS, Facts, Field, Kind, State, TEXTS};
 use analytics::usage;
 use analytics::ways::{Extra, Market};
 use analytics::work::Profile;
@@ -19,6 +20,7 @@ pub struct Inputs {
     link: Option<String>,
     usage: Option<PathBuf>,
     mine: Option<PathBuf>,
+    bench: Option<PathBuf>,
     model: Option<String>,
     with: Vec<String>,
     machine: Option<String>,
@@ -73,6 +75,11 @@ impl Args for Inputs {
                 )
                 .conflicts_with("usage"),
             )
+            .arg(plain(
+                "bench",
+                "FILE",
+                "A bench of your own machine (`exporter bench --contribute FILE`): its speeds take the place of estimates",
+            ))
             .arg(plain("model", "ID", "Model of the catalogue; ID:N takes its file N, counted from 0"))
             .arg(plain("with", "ID", "Another model beside it, up to three times").action(clap::ArgAction::Append))
             .arg(plain("machine", "ID", "Machine of the catalogue"))
@@ -102,6 +109,7 @@ impl FromArgMatches for Inputs {
             link: one("link"),
             usage: one("usage").map(PathBuf::from),
             mine: one("mine").map(PathBuf::from),
+            bench: one("bench").map(PathBuf::from),
             model: one("model"),
             with: matches.get_many::<String>("with").into_iter().flatten().cloned().collect(),
             machine: one("machine"),
@@ -124,6 +132,27 @@ pub struct Understood {
 }
 
 impl Understood {
+    fn of_bench(facts: &Facts, file: &BenchFile, entered: EnteredBench) -> Self {
+        let EnteredBench { machine, model, file: weights, rows } = entered;
+        let mut said = format!(
+            "{rows} speeds of {} on {}, measured {}, take the place of estimates.",
+            facts.models[model].name,
+            facts.machines[machine].name,
+            file.started_at.get(..10).unwrap_or(&file.started_at),
+        );
+        if weights.is_none() {
+            let precision = file.model.precision.as_deref().unwrap_or("an unknown precision");
+            said.push_str(&format!(" The catalogue has no file of {precision}, so they count for none of its files."));
+        }
+        let notes: Vec<&str> = file.notes.iter().map(|note| note.text.as_str()).collect();
+        said.extend(notes.iter().flat_map(|note| [" ", note]));
+        Self { said, left_out: notes.len() + usize::from(weights.is_none()) }
+    }
+
+    fn and(self, other: &Self) -> Self {
+        Self { said: format!("{}. {}", self.said, other.said), left_out: self.left_out + other.left_out }
+    }
+
     /// Tells it; lines that were left out make it a warning.
     pub fn tell(&self, printer: &Printer) {
         if self.left_out > 0 {
@@ -140,7 +169,25 @@ impl Inputs {
     /// # Errors
     /// A data folder that cannot be read.
     pub fn facts(&self) -> Result<Facts, Failure> {
-        super::facts(&self.data)
+        let mut facts = super::facts(&self.data)?;
+        self.bench(&mut facts)?;
+        Ok(facts)
+    }
+
+    /// Enters the bench, if one is named.
+    fn bench(&self, facts: &mut Facts) -> Result<Option<(BenchFile, EnteredBench)>, Failure> {
+        let Some(path) = &self.bench else { return Ok(None) };
+        let text = std::fs::read_to_string(path).map_err(|error| Failure::file("read", path, &error))?;
+        let wrong = |what: &dyn std::fmt::Display| Failure::usage(format!("{}: {what}", path.display()));
+        let file = BenchFile::from_json(&text)
+            .map_err(|error| wrong(&error).hint("`exporter bench --contribute FILE` writes one"))?;
+        let model = self.model.as_deref().map(|model| model.split(':').next().unwrap_or(model));
+        match facts.enter_bench(&file, self.machine.as_deref(), model) {
+            Ok(entered) => Ok(Some((file, entered))),
+            Err(fault @ BenchFault::Machine(_)) => Err(wrong(&fault).hint("--machine ID says which one it stands for")),
+            Err(fault @ BenchFault::Model(_)) => Err(wrong(&fault).hint("--model ID says which one it stands for")),
+            Err(fault @ BenchFault::Empty) => Err(wrong(&fault)),
+        }
     }
 
     /// The link that was typed; empty without one.
@@ -178,6 +225,7 @@ impl Inputs {
     /// # Errors
     /// An unknown model, machine or currency; a usage file that cannot be read.
     pub fn state(&self, facts: &Facts) -> Result<(State, Option<Understood>), Failure> {
+        let bench = self.bench(&mut facts.clone())?;
         let mut link = self.link.clone().unwrap_or_default();
         let mut add = |key: &str, value: &str| {
             link.push('&');
@@ -201,6 +249,15 @@ impl Inputs {
             }
             add("k", machine);
         }
+        if let Some((_, entered)) = &bench {
+            if self.machine.is_none() {
+                add("k", &facts.machines[entered.machine].id);
+            }
+            if self.model.is_none() {
+                let id = &facts.models[entered.model].id;
+                add("m", &entered.file.map_or_else(|| id.clone(), |file| format!("{id}:{file}")));
+            }
+        }
         if let Some(code) = &self.currency {
             let code = code.to_uppercase();
             if !Currency::ALL.into_iter().any(|currency| currency.code() == code) {
@@ -219,7 +276,11 @@ impl Inputs {
             add(key, model);
         }
         let mut state = State::parse(facts, &link);
-        let understood = self.usage(facts, &mut state)?;
+        let mut understood = self.usage(facts, &mut state)?;
+        if let Some((file, entered)) = &bench {
+            let said = Understood::of_bench(facts, file, *entered);
+            understood = Some(understood.map_or_else(|| said.clone(), |usage| usage.and(&said)));
+        }
         for (field, value) in &self.values {
             state.enter(*field, Some(*value));
         }

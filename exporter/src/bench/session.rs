@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use analytics::bench::{
     self, BenchFile, BenchedEngine, BenchedModel, FORMAT, Level, LevelFigures, Load, Note, Power, Request, VERSION,
 };
+use analytics::decision::{Facts, machine_like};
 use tokio::sync::mpsc;
 use ulid::Ulid;
 
@@ -36,6 +37,8 @@ pub struct Orders {
     pub force: bool,
     /// The machine's id in the catalogue.
     pub machine: Option<String>,
+    /// The catalogue, to find the machine in.
+    pub facts: Option<Facts>,
     /// The meter, if any.
     pub meter: Option<Meter>,
 }
@@ -69,7 +72,8 @@ pub async fn measure(
     let own = is_private(&provider.base_url);
     let mut machine = if provider.is_local() { Some(host::here().await) } else { None };
     if let Some(machine) = &mut machine {
-        machine.catalog_machine.clone_from(&orders.machine);
+        let matched = orders.facts.as_ref().and_then(|facts| Some(&facts.machines[machine_like(facts, machine)?].id));
+        machine.catalog_machine = orders.machine.as_ref().or(matched).cloned();
     }
     let seen = if own { look(http, model, provider).await } else { Observation::default() };
     let busy = if own { metrics::look(http).await } else { metrics::Busy::default() };

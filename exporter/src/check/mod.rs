@@ -7,6 +7,7 @@ use std::fmt;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use analytics::bench::{BenchFile, FORMAT as BENCH_FORMAT};
 use analytics::ids::SnapshotId;
 use analytics::snapshot::check::{snapshot_faults, summary_faults};
 use analytics::snapshot::v1::{DETAIL_FORMAT, INDEX_FORMAT, Index, SUMMARY_FORMAT};
@@ -19,6 +20,8 @@ use crate::regular;
 
 /// Name of the file without which a folder is no snapshot.
 const SUMMARY: &str = "summary.json";
+/// Name of the folder of benches that people contributed.
+const COMMUNITY: &str = "community";
 /// What is said of such a folder.
 const SUMMARY_MISSING: &str = "is missing; `exporter export` writes it with the rest of the snapshot";
 
@@ -68,6 +71,8 @@ pub fn check(path: &Path) -> Result<Findings, Failure> {
         checker.file(path)?;
     } else if is_snapshot(path) {
         checker.snapshot(path)?;
+    } else if path.file_name().is_some_and(|name| name == COMMUNITY) {
+        checker.benches(path)?;
     } else if path.is_dir() {
         checker.folder(path)?;
     } else {
@@ -85,6 +90,15 @@ struct Checker {
 impl Checker {
     fn fault(&mut self, path: &Path, text: impl Into<String>) {
         self.findings.faults.push(Fault { path: path.to_owned(), text: text.into() });
+    }
+
+    /// A folder of contributed benches.
+    fn benches(&mut self, folder: &Path) -> Result<(), Failure> {
+        let entries = fs::read_dir(folder).map_err(|error| Failure::file("read", folder, &error))?;
+        let mut paths: Vec<PathBuf> = entries.filter_map(Result::ok).map(|entry| entry.path()).collect();
+        paths.retain(|path| path.extension().is_some_and(|extension| extension == "json"));
+        paths.sort();
+        paths.iter().try_for_each(|path| self.file(path))
     }
 
     /// A folder of snapshots with its index.
@@ -187,9 +201,16 @@ impl Checker {
             Some(INDEX_FORMAT) => {
                 (INDEX_FORMAT, index_from_json(&text).err().map(|error| error.to_string()).into_iter().collect())
             }
+            Some(BENCH_FORMAT) => {
+                let read = BenchFile::from_json(&text);
+                (BENCH_FORMAT, read.map(|bench| bench.faults()).unwrap_or_else(|error| vec![error.to_string()]))
+            }
             _ => {
                 self.findings.files += 1;
-                self.fault(path, "is no file of a snapshot: it is no JSON object with the \"format\" of one");
+                self.fault(
+                    path,
+                    "is no file of a snapshot and no bench: it is no JSON object with the \"format\" of one",
+                );
                 return Ok(());
             }
         };

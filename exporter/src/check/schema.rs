@@ -1,5 +1,6 @@
 //! JSON Schema: the shape of each kind of file.
 
+use analytics::bench::FORMAT as BENCH_FORMAT;
 use analytics::snapshot::v1::{DETAIL_FORMAT, INDEX_FORMAT, SUMMARY_FORMAT, VERSION};
 use analytics::snapshot::{LoadError, schema};
 use jsonschema::Validator;
@@ -23,8 +24,10 @@ impl Schemas {
     /// Never, unless the schemas themselves are broken.
     pub fn compile() -> Result<Self, Failure> {
         let mut by_format = Vec::new();
-        for (name, schema) in schema::all() {
+        let bench = ("bench-v1.schema.json", analytics::bench::schema());
+        for (name, schema) in schema::all().into_iter().chain([bench]) {
             let format = match name {
+                _ if name.starts_with("bench-") => BENCH_FORMAT,
                 _ if name.contains(".summary.") => SUMMARY_FORMAT,
                 _ if name.contains(".detail.") => DETAIL_FORMAT,
                 _ if name.contains(".index.") => INDEX_FORMAT,

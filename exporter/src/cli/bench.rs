@@ -103,6 +103,15 @@ pub struct BenchArgs {
     /// Print CSV with llama-bench's columns
     #[arg(long, env = "LIM_BENCH_CSV", conflicts_with = "json", value_parser = FalseyValueParser::new())]
     csv: bool,
+    /// Also write the bench into this file, for `decide --bench` or for data/community/ of this project
+    #[arg(long, value_name = "FILE", env = "LIM_BENCH_CONTRIBUTE")]
+    contribute: Option<PathBuf>,
+    /// Who measured, as the file shall say it
+    #[arg(long, value_name = "NAME", env = "LIM_BENCH_BY", requires = "contribute")]
+    by: Option<String>,
+    /// Folder with catalog/, to find the machine in
+    #[arg(long, value_name = "FOLDER", env = "LIM_DATA", default_value = "data")]
+    data: PathBuf,
     /// Print what each figure means; without --model, nothing else
     #[arg(long, env = "LIM_BENCH_EXPLAIN", value_parser = FalseyValueParser::new())]
     explain: bool,
@@ -128,7 +137,19 @@ pub async fn run(args: &BenchArgs, printer: &Printer) -> Result<Exit, Failure> {
     said.iter().for_each(|line| printer.note(line));
     let typed = args.idle_power.zip(args.load_power);
     let meter = session::meter(typed, args.power == "auto");
-    let orders = Orders { force: args.force, machine: args.machine.clone(), meter };
+    // Without a catalogue at hand the machine stays a description.
+    let facts = crate::advise::facts(&args.data).ok();
+    if let (Some(facts), Some(id)) = (&facts, &args.machine)
+        && facts.machine(id).is_none()
+    {
+        return Err(Failure::usage(format!("the catalogue has no machine {id} (--machine, LIM_BENCH_MACHINE)"))
+            .hint("leave it out for one that is not there"));
+    }
+    if args.contribute.is_some() && subjects.len() > 1 {
+        return Err(Failure::usage("--contribute writes one model's bench, and several models are named")
+            .hint("measure one at a time"));
+    }
+    let orders = Orders { force: args.force, machine: args.machine.clone(), facts, meter };
     let (_lock, store) = open_to_write(&args.database, printer).await?;
     let control = Control::new();
     control.listen(printer.clone());
@@ -138,7 +159,7 @@ pub async fn run(args: &BenchArgs, printer: &Printer) -> Result<Exit, Failure> {
         match finished {
             Ok(finished) => {
                 complete &= finished.is_complete;
-                files.push(finished.file);
+                files.push(BenchFile { by: args.by.clone(), ..finished.file });
             }
             Err(failure) if files.is_empty() => {
                 store.close().await;
@@ -154,6 +175,7 @@ pub async fn run(args: &BenchArgs, printer: &Printer) -> Result<Exit, Failure> {
         }
     }
     store.close().await;
+    args.contribute(&files, printer)?;
     args.print(&files, printer)?;
     Ok(match (control.is_interrupted(), complete) {
         (true, _) => Exit::Interrupted,
@@ -197,6 +219,20 @@ impl BenchArgs {
             limits: self.slo,
             seed: self.seed,
         })
+    }
+
+    /// Writes the file, once it has passed what `check` asks of it.
+    fn contribute(&self, files: &[BenchFile], printer: &Printer) -> Result<(), Failure> {
+        let Some((path, file)) = self.contribute.as_ref().zip(files.first()) else { return Ok(()) };
+        let text = serde_json::to_string_pretty(file)
+            .map_err(|error| Failure::outside(format!("the bench cannot be written: {error}")))?;
+        std::fs::write(path, format!("{text}\n")).map_err(|error| Failure::file("write", path, &error))?;
+        let findings = crate::check::check(path)?;
+        for fault in &findings.faults {
+            printer.warn(&fault.to_string());
+        }
+        printer.note(&format!("{} holds the bench; docs/bench.md says how to contribute it.", path.display()));
+        Ok(())
     }
 
     fn print(&self, files: &[BenchFile], printer: &Printer) -> Result<(), Failure> {

@@ -67,7 +67,8 @@ fn compare(workspace: &Workspace, files: &[Generated]) -> Result<usize> {
 fn schemas() -> Result<Vec<Generated>> {
     let mut files = Vec::new();
     let profile = ("work-profile-v1.schema.json", analytics::work::profile_schema());
-    for (name, schema) in analytics::snapshot::schema::all().into_iter().chain([profile]) {
+    let bench = ("bench-v1.schema.json", analytics::bench::schema());
+    for (name, schema) in analytics::snapshot::schema::all().into_iter().chain([profile, bench]) {
         let content = format!("{}\n", serde_json::to_string_pretty(&analytics::canonical::sorted(schema))?);
         files.push(Generated { path: format!("data/schema/{name}"), content });
     }

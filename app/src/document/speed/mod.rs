@@ -2,11 +2,13 @@
 //! and the reasons behind it.
 
 mod by_machine;
+mod contributed;
 mod errors;
 mod fits;
 mod machines;
 mod race;
 
+use analytics::bench::BenchFile;
 use analytics::catalog::Catalog;
 use analytics::claims::Claim;
 use analytics::snapshot::v1::Summary;
@@ -27,6 +29,8 @@ pub struct SpeedPage<'a> {
     pub catalog: &'a Catalog,
     /// What each machine runs.
     pub advice: &'a Advice<'a>,
+    /// Benches that people contributed.
+    pub benches: &'a [BenchFile],
     /// Prose as HTML: the deep dives.
     pub prose: &'a str,
     /// The program that runs the race and sorts tables, relative to the base.
@@ -68,6 +72,7 @@ pub fn speed(site: &Site, page: &SpeedPage<'_>) -> Document {
         html(|| by_machine::curves(site, page.advice)),
         page.published.map(|full| html(|| race::section(site, full, page.claims))).unwrap_or_default(),
         html(|| machines::section(page.catalog)),
+        html(|| contributed::section(page.benches)),
         html(|| fits::section(page.catalog)),
         html(errors::section),
         ["<div class=\"prose dives\" id=\"why\">", page.prose, "</div>"].concat(),
