@@ -105,13 +105,14 @@ fn a_bench_goes_before_every_estimate_and_every_other_source() {
     let state = State::parse(&facts, &format!("?m={model}:{weights}&k={machine}&c=1024&na=4"));
     let resolved = resolve(&facts, &state);
     let decode = resolved.speeds.decode.expect("a speed");
-    assert_eq!((decode.basis, decode.value.round()), (Basis::OwnRun, 40.0));
+    assert_eq!((decode.basis, (decode.value / 40.0 - 1.0).abs() < 0.03), (Basis::OwnRun, true));
     let prefill = resolved.speeds.prefill.expect("a speed of prompts");
     assert!((prefill.value / 300.0 - 1.0).abs() < 0.03, "{}", prefill.value);
     let streams = resolved.speeds.streams.expect("several streams");
     // At 1,024 tokens and not 512 a further stream costs a little more.
     assert!(streams.streams == 4 && (streams.gain - 2.0).abs() < 0.2, "70 over 35: {}", streams.gain);
-    assert_eq!(resolved.get(Field::DECODE).map(|value| value.to_f64().round()), Some(40.0));
+    let field = resolved.get(Field::DECODE).expect("a speed in the form").to_f64();
+    assert!((field - decode.value).abs() < 0.01, "{field}");
     let deep = State::parse(&facts, &format!("?m={model}:{weights}&k={machine}&c=8768"));
     let deep = resolve(&facts, &deep).speeds.decode.expect("a speed at depth");
     assert_eq!((deep.basis, deep.value.round()), (Basis::OwnRun, 30.0));

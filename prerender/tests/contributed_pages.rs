@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use analytics::bench::BenchFile;
 use analytics::catalog::{Catalog, MachinesFile, MeasurementsFile, ModelsFile, PricesFile, Source};
 use analytics::decision::Facts;
 use analytics::snapshot::v1::{
@@ -209,15 +210,28 @@ fn on_the_speed_page() {
     let (full, catalog) = (summary(PUBLISHED), catalog());
     let facts = Facts::new(&catalog, Some(&full)).unwrap();
     let advice = Advice::new(&facts);
+    let bench: BenchFile = serde_json::from_value(serde_json::json!({
+        "format": "lim-bench", "version": 1, "id": "x", "started_at": "2026-12-01T00:00:00.000Z", "program": "0",
+        "by": "<script>alert(1)</script>", "model": {"id": "<b>m"}, "machine": {"description": "<i>box"},
+        "engine": {"kind": "ollama", "ignores_end": false}, "notes": [{"code": "noisy", "text": "<u>not quiet"}],
+        "levels": [{"run": 1, "position": 1, "load": {"kind": "closed", "concurrency": 3}, "prompt_tokens": 512,
+            "depth_tokens": 0, "output_tokens": 128, "is_complete": true, "figures": {"requests": 9, "failures": 0,
+            "counted": 7, "window_ms": 1.0, "in_flight": 3.0, "decoding_at_once": 2.0, "output_tok_per_s": 61.5,
+            "server": {}}}],
+    }))
+    .unwrap();
     let page = SpeedPage {
         published: Some(&full),
         claims: &[],
         catalog: &catalog,
         advice: &advice,
+        benches: &[bench],
         prose: "",
         script: "tables.js",
     };
-    check("speed", &document::speed(&site(), &page).body);
+    let body = document::speed(&site(), &page).body;
+    assert!(body.contains("61.5") && body.contains("&lt;script&gt;alert(1)") && !body.contains("<script>alert(1)"));
+    check("speed", &body);
 }
 
 #[test]

@@ -6,6 +6,7 @@ use analytics::bench::Request;
 
 use super::corpus;
 use crate::config::Model;
+use crate::provider::live::Live;
 use crate::provider::reply::{Ending, Reply};
 use crate::provider::{Call, Client, Message, Role};
 use analytics::outcome::Outcome;
@@ -63,6 +64,7 @@ impl Asker {
             params,
             schema: None,
             category: None,
+            live: Live::default(),
         }
     }
 

@@ -7,38 +7,21 @@ use std::sync::LazyLock;
 
 use analytics::stats::random::Draws;
 
-const PROSE: [&str; 8] = [
-    include_str!("../../../data/content/methodology.md"),
-    include_str!("../../../data/content/faq.md"),
-    include_str!("../../../data/content/co-op.md"),
-    include_str!("../../../data/content/timeline.md"),
-    include_str!("../../../docs/provider-behaviour.md"),
-    include_str!("../../../docs/agent-histories.md"),
-    include_str!("../../../docs/speed-law.md"),
-    include_str!("../../../docs/glossary.md"),
-];
+/// A sentence a line. It never changes with the pages that it was taken from, so that benches can be repeated.
+const PROSE: &str = include_str!("prose.txt");
 
 /// What the prompt ends with: models that stop by themselves are asked not to.
 const REQUEST: &str = "Continue this text in the same style, in whole sentences, for as long as you can.";
 /// Words of the beginning that no other prompt has.
 const OWN_WORDS: usize = 5;
 
-static SENTENCES: LazyLock<Vec<String>> = LazyLock::new(|| PROSE.iter().flat_map(|text| sentences(text)).collect());
+static SENTENCES: LazyLock<Vec<&str>> = LazyLock::new(|| PROSE.lines().collect());
 static WORDS: LazyLock<Vec<String>> = LazyLock::new(|| {
     let mut words: Vec<String> = SENTENCES.iter().flat_map(|sentence| sentence.split(' ')).filter_map(word).collect();
     words.sort_unstable();
     words.dedup();
     words
 });
-
-/// The whole sentences of a text in Markdown; tables, headings and lists of code are left out.
-fn sentences(text: &str) -> Vec<String> {
-    let lines = text.lines().filter(|line| line.starts_with(|c: char| c.is_alphabetic()));
-    let ends = lines.flat_map(|line| line.split_inclusive(". ")).map(str::trim);
-    let is_whole =
-        |sentence: &&str| sentence.ends_with('.') && sentence.split(' ').count() > 4 && !sentence.contains('`');
-    ends.filter(is_whole).map(str::to_owned).collect()
-}
 
 fn word(text: &str) -> Option<String> {
     let is_word = text.len() > 3 && text.chars().all(|c| c.is_ascii_lowercase());
