@@ -72,7 +72,7 @@ fn sentence(facts: &Facts, machine: usize, found: &Month<'_>) -> String {
     let model = &facts.models[found.model.model];
     let machine = &facts.machines[machine].name;
     let (plan, price) = (&found.plan.0.name, found.plan.1);
-    let does = [" if ", &model.name, " does your work"].concat();
+    let does = ["If ", &model.name, " does your work, "].concat();
     let how = match found.owned / price {
         ratio if ratio < 0.95 => "less than ",
         ratio if ratio > 1.05 => "more than ",
@@ -80,11 +80,11 @@ fn sentence(facts: &Facts, machine: usize, found: &Month<'_>) -> String {
     };
     let against = [how, plan, " at ", &dollars(price)].concat();
     if found.owned < found.rented.min(price) {
-        return ["Own the ", machine, &does, ": ", &dollars(found.owned), " a month, ", &against, "."].concat();
+        return [&does, "own the ", machine, ": ", &dollars(found.owned), " a month, ", &against, "."].concat();
     }
     let owning = [" A ", machine, " costs ", &dollars(found.owned), ", ", &against, "."].concat();
     if found.rented < price {
-        ["Rent ", &model.name, &does, ": ", &dollars(found.rented), " a month.", &owning].concat()
+        [&does, "rent it: ", &dollars(found.rented), " a month.", &owning].concat()
     } else {
         ["Keep the subscription: ", &dollars(price), " a month.", &owning].concat()
     }
@@ -136,7 +136,7 @@ fn bars(facts: &Facts, machine: usize, found: &Month<'_>) -> AnyView {
                     <dt>{name}</dt>
                     <dd>
                         <span class="money">{dollars(value)}</span>
-                        <span class="track" inner_html=bar></span>
+                        <span class="length" inner_html=bar></span>
                         <small>{note}</small>
                     </dd>
                 </div>
