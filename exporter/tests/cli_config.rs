@@ -65,6 +65,8 @@ fn each_fault_names_its_line_and_how_to_mend_it() {
         (provider("idle_timeout_s = 0"), vec!["lim.toml:2", "idle_timeout_s of provider p is 0", "at least 1"]),
         (provider("first_token_timeout_s = 0"), vec!["first_token_timeout_s of provider p is 0"]),
         (provider("connect_timeout_s = 0"), vec!["connect_timeout_s of provider p is 0"]),
+        (provider("answer_timeout_s = 9223372036854775807"), vec!["lim.toml:2", "answer_timeout_s of provider p is 9223372036854775807 seconds, longer than 30 days"]),
+        (provider("idle_timeout_s = 2592001"), vec!["idle_timeout_s of provider p is 2592001"]),
         (provider("").replace("/v1", "/v1#x"), vec!["lim.toml:2", "fragment"]),
         (with_params("extra = { a = { b = [1.0, nan] } }"), vec!["extra.a.b[1] is a number that is not finite"]),
         (with_params("extra = { top_p = inf }"), vec!["extra.top_p is a number that is not finite"]),

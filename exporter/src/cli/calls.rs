@@ -8,7 +8,7 @@ use analytics::units::PicoUsd;
 use clap::Args;
 use clap::builder::FalseyValueParser;
 
-use crate::config::{Filter, Plan, Provider, Selection};
+use crate::config::{Filter, LONGEST_S, Plan, Provider, Selection};
 use crate::env_file;
 use crate::failure::Failure;
 use crate::judge::wanted::Wanted;
@@ -89,7 +89,7 @@ pub struct CallArgs {
     /// first text (first_token_timeout_s) and 1 s for each token of the limit on a server of one's own, 0.2 s elsewhere
     #[arg(
         long, value_name = "SECONDS", env = "LIM_ANSWER_TIMEOUT",
-        value_parser = clap::value_parser!(u64).range(1..)
+        value_parser = clap::value_parser!(u64).range(1..=LONGEST_S)
     )]
     pub answer_timeout: Option<u64>,
     /// The most that the run may cost in US dollars, answers and judging together, earlier starts included. It stops

@@ -10,6 +10,10 @@ use super::params::Params;
 use super::plan::{ProviderKind, TokenLimitField};
 use super::secret::looks_like_a_key;
 use crate::failure::Failure;
+use crate::regular;
+
+/// No configuration is anywhere near this.
+const LARGEST_BYTES: u64 = 8 << 20;
 
 /// The whole file.
 #[derive(Debug, Clone, Deserialize)]
@@ -190,7 +194,7 @@ impl Source {
         let Some(path) = path else {
             return Ok(Self { name: "the embedded configuration".to_owned(), text: super::EMBEDDED.to_owned() });
         };
-        match std::fs::read_to_string(path) {
+        match regular::text_at_most(path, LARGEST_BYTES) {
             Ok(text) => Ok(Self { name: path.display().to_string(), text }),
             Err(error) => Err(Failure::usage(format!("cannot read the configuration {}: {error}", path.display()))
                 .hint("name an existing file with --config, or leave it out to run the built-in baselines")),

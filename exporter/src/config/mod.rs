@@ -14,6 +14,7 @@ pub mod select;
 
 pub use file::{ConfigFile, Source};
 pub use plan::{Judge, JudgeHow, Model, Plan, PlannedTask, Provider, ProviderKind, Scope, TokenLimitField};
+pub use providers::LONGEST_S;
 pub use resolve::{Choices, Resolved, resolve};
 pub use secret::{Secret, without_keys};
 pub use select::{Chosen, Filter, Selection};

@@ -64,6 +64,9 @@ pub fn at_a_time(providers: &mut BTreeMap<ProviderId, Provider>, connections: u3
     }
 }
 
+/// The longest time limit, in seconds: thirty days. More is a slip of the keyboard, and moments that far away overflow.
+pub const LONGEST_S: u64 = 30 * 86_400;
+
 /// Sets how long a whole answer may take at each provider.
 pub fn answer_within(providers: &mut BTreeMap<ProviderId, Provider>, seconds: u64) {
     providers.values_mut().for_each(|provider| provider.answer_timeout_s = Some(seconds));
@@ -130,6 +133,15 @@ fn provider(source: &Source, entry: &ProviderEntry) -> Result<Provider, Failure>
             id = provider.id
         ))
         .hint("it is a number of seconds, at least 1; leave it out for the usual limit"));
+    }
+    if let Some((name, Some(limit))) = limits.iter().find(|(_, limit)| limit.is_some_and(|limit| limit > LONGEST_S)) {
+        return Err(Failure::usage(format!(
+            "{}: {name} of provider {id} is {limit} seconds, longer than {} days",
+            place(),
+            LONGEST_S / 86_400,
+            id = provider.id
+        ))
+        .hint("it is a number of seconds; leave it out for the usual limit"));
     }
     if let Some(concurrency) = entry.concurrency {
         // Whoever names a number means it, until they name a larger one for good times.

@@ -12,6 +12,10 @@ use crate::config::address::{Place, place};
 use crate::config::params::Params;
 use crate::config::{Judge, JudgeHow, Model, Plan, Provider, ProviderKind};
 use crate::failure::Failure;
+use crate::regular;
+
+/// No price list is anywhere near this.
+const LARGEST_BYTES: u64 = 8 << 20;
 
 /// The catalogue's prices on the day that this program was built.
 const LISTED: &str = include_str!("../../../data/catalog/prices.toml");
@@ -120,7 +124,7 @@ impl PriceBook {
 }
 
 fn read_own(path: &Path) -> Result<Vec<TokenPrice>, Failure> {
-    let text = std::fs::read_to_string(path).map_err(|error| {
+    let text = regular::text_at_most(path, LARGEST_BYTES).map_err(|error| {
         Failure::usage(format!("cannot read the price list {}: {error}", path.display()))
             .hint("name an existing file with --prices (LIM_PRICES), or leave it out to use the catalogue's prices")
     })?;

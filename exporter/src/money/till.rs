@@ -3,7 +3,8 @@
 //! Before a call is sent, the most that it can cost is set aside; it is sent only when everything spent and everything
 //! set aside stay within the cap. When the call has ended, what it really cost takes the place of what was set aside.
 //! Nobody can say beforehand what a call costs that is thought to be free and is billed nevertheless, or whose price is
-//! unknown: from its first bill on, each such call is reckoned with twice the largest bill so far.
+//! unknown: under a cap the first such call of a subject goes alone, and from its first bill on each is reckoned with
+//! twice the largest bill so far.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -37,6 +38,10 @@ struct State {
     largest: BTreeMap<String, u64>,
     /// Subjects whose bills differ from their computed costs, with the date of the price.
     differing: BTreeSet<(String, String)>,
+    /// Subjects without a listed price that have had an end of a call, and so would have had a bill.
+    tried: BTreeSet<String>,
+    /// Those whose first call is on its way.
+    on_trial: BTreeSet<String>,
 }
 
 /// An amount that is set aside for one call. If it is dropped, the amount counts as spent.
@@ -46,6 +51,8 @@ pub struct Hold<'till> {
     set_aside: u64,
     most: Option<PicoUsd>,
     over: bool,
+    /// The subject whose first call this is, where nobody can say what it costs.
+    trial: Option<String>,
 }
 
 /// What a call cost.
@@ -76,7 +83,12 @@ impl Till {
     /// The same till, which knows the largest bills of earlier starts.
     #[must_use]
     pub fn knowing(self, largest: impl IntoIterator<Item = (String, PicoUsd)>) -> Self {
-        self.state().largest.extend(largest.into_iter().map(|(id, bill)| (id, bill.0)));
+        let mut state = self.state();
+        for (id, bill) in largest {
+            state.tried.insert(id.clone());
+            state.largest.insert(id, bill.0);
+        }
+        drop(state);
         self
     }
 
@@ -132,6 +144,11 @@ impl Till {
 
     fn try_hold(&self, subject: &Subject, most: Option<PicoUsd>) -> Try<'_> {
         let mut state = self.state();
+        let is_listed = matches!(subject.pricing, Pricing::Listed(_));
+        let untried = self.cap.is_some() && !is_listed && !state.tried.contains(&subject.id);
+        if untried && state.on_trial.contains(&subject.id) {
+            return Try::Later;
+        }
         let dearer = state.dearer.get(&subject.id).copied().unwrap_or(0);
         let most = match (&subject.pricing, state.largest.get(&subject.id)) {
             (Pricing::Listed(_), _) | (_, None) => most.map(|most| times(most, dearer)),
@@ -154,11 +171,16 @@ impl Till {
             }
         }
         state.set_aside = state.set_aside.saturating_add(amount);
-        Try::Held(Hold { till: self, set_aside: amount, most, over: false })
+        let trial = untried.then(|| subject.id.clone());
+        state.on_trial.extend(trial.clone());
+        Try::Held(Hold { till: self, set_aside: amount, most, over: false, trial })
     }
 
-    fn settle(&self, set_aside: u64, spent: u64) {
+    fn settle(&self, set_aside: u64, spent: u64, trial: Option<&str>) {
         let mut state = self.state();
+        if let Some(id) = trial {
+            state.on_trial.remove(id);
+        }
         state.set_aside = state.set_aside.saturating_sub(set_aside);
         state.spent = state.spent.saturating_add(spent);
         drop(state);
@@ -210,14 +232,17 @@ impl Hold<'_> {
     pub fn spend(mut self, subject: &Subject, cost: Cost) {
         self.over = true;
         self.till.compare(subject, cost);
-        self.till.settle(self.set_aside, cost.known().map_or(self.set_aside, |cost| cost.0));
+        if let Some(id) = &self.trial {
+            self.till.state().tried.insert(id.clone());
+        }
+        self.till.settle(self.set_aside, cost.known().map_or(self.set_aside, |cost| cost.0), self.trial.as_deref());
     }
 }
 
 impl Drop for Hold<'_> {
     fn drop(&mut self) {
         if !self.over {
-            self.till.settle(self.set_aside, self.set_aside);
+            self.till.settle(self.set_aside, self.set_aside, self.trial.as_deref());
         }
     }
 }
@@ -282,6 +307,19 @@ mod tests {
         assert!(till.hold(&subject("b"), Some(PicoUsd(0)), &control).await.is_some(), "what is free goes on");
         let till = Till::new(Some(PicoUsd(100)), PicoUsd(60)).knowing([("a".to_owned(), PicoUsd(30))]);
         assert!(till.hold(&a, None, &control).await.is_none(), "an earlier start has seen its bills");
+    }
+
+    #[tokio::test]
+    async fn the_first_call_that_nobody_can_price_goes_alone_under_a_cap() {
+        let (till, control, a) = (Till::new(Some(PicoUsd(100)), PicoUsd(0)), Control::new(), subject("a"));
+        let first = till.hold(&a, Some(PicoUsd(0)), &control).await.unwrap();
+        assert!(matches!(till.try_hold(&a, Some(PicoUsd(0))), Try::Later), "its bill is not known yet");
+        assert!(matches!(till.try_hold(&subject("b"), Some(PicoUsd(0))), Try::Held(_)), "others go on");
+        first.spend(&a, billed(70));
+        assert!(matches!(till.try_hold(&a, Some(PicoUsd(0))), Try::Never), "two such bills are too much");
+        let till = Till::new(None, PicoUsd(0));
+        let _first = till.hold(&a, Some(PicoUsd(0)), &control).await.unwrap();
+        assert!(matches!(till.try_hold(&a, Some(PicoUsd(0))), Try::Held(_)), "without a cap nothing waits");
     }
 
     fn listed(id: &str) -> Subject {

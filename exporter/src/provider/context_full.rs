@@ -30,6 +30,9 @@ pub fn fitted(call: &Call, reply: &Reply, context: Option<u64>, is_own: bool) ->
     if reply.finish_reason.as_deref().is_some_and(finish::says_context_full) {
         return Some((written, limit));
     }
+    if reply.finish_reason.as_deref().is_some_and(finish::says_repetition) {
+        return None;
+    }
     if let (Some(context), Some(prompt)) = (context, reply.usage.prompt_tokens)
         && prompt.saturating_add(written).saturating_add(SLACK) < context
     {
@@ -113,5 +116,9 @@ mod tests {
             "there was room: something else cut it"
         );
         assert_eq!(fitted(&call(6000), &cut(1838, 210), None, false), None, "a service may have a limit of its own");
+        for word in ["repetition", "repetition_truncation", "REPETITION"] {
+            let looped = Reply { finish_reason: Some(word.to_owned()), ..cut(100, 20) };
+            assert_eq!(fitted(&call(4000), &looped, None, true), None, "{word}: the model repeated itself");
+        }
     }
 }

@@ -127,6 +127,13 @@ pub fn says_context_full(text: &str) -> bool {
     ["contextlengthreached", "modelcontextwindowexceeded", "modellength", "maxcontext"].contains(&bare.as_str())
 }
 
+/// Whether a word says that the model repeated itself, which is its own doing and no matter of room.
+#[must_use]
+pub fn says_repetition(text: &str) -> bool {
+    let bare: String = text.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+    ["repetition", "repetitiontruncation"].contains(&bare.as_str())
+}
+
 /// The words that came for the end of one answer.
 #[derive(Debug, Clone, Default)]
 pub struct Finish {

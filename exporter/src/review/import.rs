@@ -12,7 +12,11 @@ use super::line::{Fault, Read};
 use super::queue::Entry;
 use super::{csv_file, json_file};
 use crate::failure::Failure;
+use crate::regular;
 use crate::store::ReviewRecord;
+
+/// A million decisions with their reasons.
+const LARGEST_BYTES: u64 = 1 << 30;
 
 /// What a file comes to.
 #[derive(Debug, Default)]
@@ -30,7 +34,7 @@ pub struct Taken {
 /// # Errors
 /// The outer one when the file cannot be read, the inner one with every fault in it.
 pub fn read(path: &Path) -> Result<Result<Vec<Read>, Vec<Fault>>, Failure> {
-    let bytes = std::fs::read(path).map_err(|error| Failure::file("read", path, &error))?;
+    let bytes = regular::read_at_most(path, LARGEST_BYTES).map_err(|error| Failure::file("read", path, &error))?;
     let text = String::from_utf8(bytes).map_err(|error| {
         let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         let line = before.iter().filter(|byte| **byte == b'\n').count() + 1;
