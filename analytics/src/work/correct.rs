@@ -117,7 +117,7 @@ mod tests {
             .filter_map(|line| {
                 let mut fields = line.split('\t');
                 let label = fields.find_map(|field| Kind::ALL.into_iter().find(|kind| kind.slug() == field))?;
-                let prompt = line.split('\t').last()?;
+                let prompt = line.split('\t').next_back()?;
                 Some((classify(&Evidence::of(prompt), &[], 0), label))
             })
             .collect()

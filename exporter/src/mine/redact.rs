@@ -99,9 +99,7 @@ fn looks_random(run: &str) -> bool {
     }
     let upper = run.bytes().any(|byte| byte.is_ascii_uppercase());
     let lower = run.bytes().any(|byte| byte.is_ascii_lowercase());
-    (hex && digits >= 3)
-        || (digits >= 3 && entropy(run) >= 3.2)
-        || (digits >= 1 && upper && lower && entropy(run) >= 3.8)
+    (digits >= 3 && (hex || entropy(run) >= 3.2)) || (digits >= 1 && upper && lower && entropy(run) >= 3.8)
 }
 
 /// Shannon's entropy, in bits a character.
