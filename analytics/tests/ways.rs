@@ -155,6 +155,14 @@ fn people_share_a_machine_by_the_measured_gain() {
     assert!((10.0..19.0).contains(&each), "{each}");
 }
 
+/// A batch keeps as many streams on each machine as it holds, however many machines there are.
+#[test]
+fn a_batch_fills_every_machine() {
+    let answer = ask("?k=mac-studio-m4-max-128&pv=1", &preset("published-page")).1;
+    let own = cheapest(&answer, Kind::Own).unwrap();
+    assert!(own.count > 1 && own.memory.unwrap().contexts == 16, "{own:?}");
+}
+
 /// E8: a machine that is no longer sold says so beside its price.
 #[test]
 fn a_machine_that_is_no_longer_sold_says_so() {

@@ -119,6 +119,7 @@ fn order(a: &Way, b: &Way) -> std::cmp::Ordering {
         let weight = |reason: Reason| if matches!(reason, Reason::Evidence | Reason::Quality) { 1 } else { 3 };
         way.out.iter().map(|why| weight(why.reason)).sum()
     };
+    let need = |way: &Way| way.memory.map_or(0.0, |memory| memory.needed_gib);
     let end = |way: &Way| way.cost.map_or(f64::INFINITY, |cost| cost.high);
     b.is_possible()
         .cmp(&a.is_possible())
@@ -134,6 +135,8 @@ fn order(a: &Way, b: &Way) -> std::cmp::Ordering {
                     .cmp(&fails(b))
                     .then_with(|| b.meets.cmp(&a.meets))
                     .then_with(|| nearness(b).total_cmp(&nearness(a)))
+                    // Without a score the larger model is the likelier one.
+                    .then_with(|| need(b).total_cmp(&need(a)))
                     .then_with(|| a.money().total_cmp(&b.money()))
             }
         })

@@ -117,7 +117,9 @@ pub(super) fn run(
     let usable = host.usable_gib(inputs);
     let mut count = 1.0_f64;
     loop {
-        let wanted = (f64::from(inputs.work.peak_streams) / count).ceil().max(1.0) as u32;
+        // People are divided among the machines; each machine takes as much of a batch at once as it holds.
+        let divided = if inputs.work.kind == WorkKind::Batch { 1.0 } else { count };
+        let wanted = (f64::from(inputs.work.peak_streams) / divided).ceil().max(1.0) as u32;
         let fits = contexts_that_fit(ground, &models, usable, wanted);
         let contexts = match fits {
             None => return Err(no_room(ground, host, &models, 1)),

@@ -218,11 +218,11 @@ impl Inputs {
             return Err("Set the exchange rate above 0 to get an answer.".to_owned());
         }
         let amounts = [terms.kwh, terms.admin, terms.interest, terms.tax, terms.residual];
-        if amounts.iter().any(|amount| !(*amount >= 0.0)) || terms.residual > 1.0 {
+        if amounts.iter().any(|amount| *amount < 0.0 || amount.is_nan()) || terms.residual > 1.0 {
             return Err("Set electricity, upkeep, interest, tax and residual value to 0 or more.".to_owned());
         }
         let positive = [self.entered.decode, self.entered.prefill, self.entered.gain, self.entered.bandwidth];
-        if positive.into_iter().flatten().any(|speed| !(speed > 0.0)) {
+        if positive.into_iter().flatten().any(|speed| speed <= 0.0 || speed.is_nan()) {
             return Err("Set the speeds that you enter above 0 to get an answer.".to_owned());
         }
         Ok(())

@@ -85,7 +85,7 @@ pub(super) fn sentence(ground: &Ground, answer: &Answer) -> String {
             " would save ",
             &money(saved),
             " a month, if it is good enough; ",
-            &test.out.first().map_or("", |why| why.text.as_str()),
+            test.out.first().map_or("", |why| why.text.as_str()),
             ".",
         ]));
     }

@@ -217,7 +217,9 @@ impl Inputs {
     /// # Errors
     /// A data folder that cannot be read.
     pub fn market(&self) -> Result<Market, Failure> {
-        super::market(&self.data)
+        let mut market = super::market(&self.data)?;
+        self.bench(&mut market.facts)?;
+        Ok(market)
     }
 
     /// The state that was typed, and what was understood of the usage file.
