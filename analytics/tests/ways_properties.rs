@@ -1,4 +1,4 @@
-//! What holds for any inputs: ten thousand random ones over a small market (docs/decisions/0002-ways-not-one-pair.md).
+//! What holds for any inputs: ten thousand random ones over a small market (docs/decisions/0003-ways-not-one-pair.md).
 
 #![allow(clippy::unwrap_used)] // a test may fail by unwrapping, in its helpers too
 

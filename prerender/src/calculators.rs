@@ -4,11 +4,21 @@ use std::path::Path;
 
 use analytics::claims::claims;
 use analytics::decision::{Facts, scored_snapshot};
+use analytics::ways::Market;
 use anyhow::Context;
 use app::document::{self, Advice, Calculators, Document, SetupPages, Site};
 
 use crate::input::Input;
 use crate::output::Output;
+
+/// Everything that ways to get work done are compared by; None where the catalogue lacks what they need.
+#[must_use]
+pub fn market(input: &Input) -> Option<Market> {
+    let entries: Vec<_> = input.snapshots.iter().map(|snapshot| snapshot.entry.clone()).collect();
+    let scored = scored_snapshot(&entries).map(|entry| entry.id.clone());
+    let summary = input.snapshots.iter().find(|snapshot| Some(&snapshot.entry.id) == scored.as_ref());
+    Market::new(&input.catalog, summary.map(|snapshot| &snapshot.summary))
+}
 
 /// The facts as the browser loads them, and the address of their file relative to the base.
 ///

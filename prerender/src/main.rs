@@ -113,7 +113,7 @@ fn build(arguments: &Arguments) -> anyhow::Result<Built> {
     let advice = document::Advice::new(&facts);
     let mut own = pages::documents(&out, &template, &site, &input, &advice, &arguments.data)?;
     own.extend(calculators::documents(&out, &site, &input, &advice, &facts_url, &arguments.data)?);
-    let verdict = document::verdict(&site, &facts, &input.catalog);
+    let verdict = calculators::market(&input).map_or_else(String::new, |market| document::verdict(&site, &market));
     let documents = documents(&site, &input, &downloads, &verdict, own, arguments, &mut warnings)?;
     let version = hosting::version(&out, &template, &documents)?;
     let routes = documents.iter().map(|document| document.route.as_str()).collect();

@@ -3,7 +3,6 @@
 mod commands;
 mod curves;
 mod limit;
-mod month;
 mod pair;
 mod placement;
 mod run;
@@ -12,7 +11,6 @@ mod sharing;
 pub use commands::{Command, commands, tag};
 pub use curves::{measured, over_depth, over_users};
 pub use limit::{GpuLimit, gpu_limit};
-pub use month::{Month, month};
 pub use pair::{Pair, Swap, pair, swap};
 pub use placement::{Place, Placement, new_price_usd, placement};
 pub use run::{CONTEXTS, MOST_PEOPLE, READABLE_TOK_PER_S, Run, SLOW_TOK_PER_S, Setup, TooLarge, setup};

@@ -1,7 +1,7 @@
 //! Every way to get a month's work done, side by side: rent tokens, subscribe, rent a graphics card, own, or own a part.
 //!
 //! [`decide`] works all of them out from one set of [`Inputs`] over one [`Market`] and ranks them; every sentence and
-//! table comes from its [`Answer`]. docs/decisions/0002-ways-not-one-pair.md says how each
+//! table comes from its [`Answer`]. docs/decisions/0003-ways-not-one-pair.md says how each
 //! is priced and what holds for any inputs.
 
 mod bridge;
