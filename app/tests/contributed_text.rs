@@ -71,7 +71,7 @@ fn pages(text: &str) -> Vec<String> {
     };
     let view = SnapshotView::from_json(&SnapshotFile::json(&summary).unwrap()).unwrap();
     vec![
-        home(&site, &link, &view).body,
+        home(&site, &link, &view, "").body,
         snapshot(&site, &entry, &link, &view, &summary).body,
         changelog(&site, &[(&entry, &summary), (&entry, &summary)]).body,
         versus(&site, &[(&entry, &summary), (&entry, &summary)]).remove(0).body,

@@ -7,7 +7,7 @@ use app::co_op::WORKLOAD;
 #[test]
 fn the_page_begins_with_the_catalogues_workload() {
     let file: WorkloadsFile = toml::from_str(include_str!("../../data/catalog/workloads.toml")).unwrap();
-    let found = file.workloads.iter().find(|of| of.id.to_string() == "agentic-coding").unwrap();
+    let found = file.workloads.iter().find(|of| of.id == *"agentic-coding").unwrap();
     let tokens = &found.tokens.value;
     let all = tokens.prompt() + tokens.output;
     let (millions, shares) = WORKLOAD;

@@ -59,7 +59,7 @@ pub fn verdict(site: &Site, market: &Market) -> String {
 
 /// The answer for one person with a workload of the catalogue.
 fn answer(market: &Market, work: &str) -> Option<Answer> {
-    let preset = market.presets.iter().position(|preset| preset.entry.id.to_string() == work)?;
+    let preset = market.presets.iter().position(|preset| preset.entry.id == *work)?;
     let mut state = State::new(&market.facts);
     state.choose_currency(Currency::Usd);
     let extra = Extra { preset: Some(preset), buyer: Some(Buyer::AsListed), ..Extra::default() };

@@ -283,7 +283,7 @@ fn preview(plan: &Plan, models: usize) -> Vec<String> {
         "{} on {}: {}",
         count(steps.len(), "level", "levels"),
         count(models, "model", "models"),
-        steps.iter().map(|step| show::step(step)).collect::<Vec<_>>().join("; ")
+        steps.iter().map(show::step).collect::<Vec<_>>().join("; ")
     )];
     if requests > 0 {
         lines.push(format!(
