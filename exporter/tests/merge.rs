@@ -113,6 +113,11 @@ async fn an_older_database_is_brought_up_to_date_in_a_copy() {
     let other = path.join("other.sqlite");
     // As a version wrote it that knew five migrations.
     let older = [
+        "DROP TABLE bench_ends",
+        "DROP TABLE bench_results",
+        "DROP TABLE bench_requests",
+        "DROP TABLE bench_levels",
+        "DROP TABLE benches",
         "DROP TABLE reviews",
         "DROP INDEX run_cases_by_task",
         "DROP INDEX attempts_lean",

@@ -21,7 +21,7 @@ pub(super) const MIGRATIONS: [(i64, &str, &str); 8] = [
     (5, "serving", include_str!("../../migrations/0005_serving.sql")),
     (6, "reviews", include_str!("../../migrations/0006_reviews.sql")),
     (7, "lean indexes", include_str!("../../migrations/0007_lean_indexes.sql")),
-    (20_261_201_044_000, "benches", include_str!("../../migrations/20261201044000_benches.sql")),
+    (8, "benches", include_str!("../../migrations/0008_benches.sql")),
 ];
 
 /// What the database is opened for.

@@ -241,7 +241,7 @@ mod tests {
         }
         // The compressed form that a host would send is the one that counts.
         std::fs::write(dist.path().join("d.json.br"), vec![0; 70 * KB]).unwrap();
-        std::fs::write(dist.path().join("a.wasm.br"), vec![0; 201 * KB]).unwrap();
+        std::fs::write(dist.path().join("a.wasm.br"), vec![0; PROGRAM_BUDGET + KB]).unwrap();
         let Weights { site, programs, pages } = weigh(dist.path(), &"/x/".parse().unwrap()).unwrap();
         assert_eq!(site.files.len(), 3);
         let titles: Vec<&str> = programs.iter().map(|program| program.title.as_str()).collect();
