@@ -43,7 +43,7 @@ const OWNED: [Kind; 2] = [Kind::Own, Kind::Mix];
 pub(super) fn sentence(ground: &Ground, answer: &Answer) -> String {
     let Some(best) = answer.best.map(|at| &answer.ways[at]) else { return nothing(ground, answer) };
     let money = |value| amount(ground, value);
-    let mut text = say(&[&best.name, ": ", &money(best.money()), " a month"]);
+    let mut text = say(&[&best.name, ", ", &money(best.money()), " a month"]);
     if let Some(range) = best.cost.filter(|range| range.is_wide()) {
         text.push_str(&say(&[" (", &money(range.low), " to ", &money(range.high), ")"]));
     }

@@ -26,10 +26,14 @@ pub fn verdict(site: &Site, market: &Market) -> String {
         .enumerate()
         .filter_map(|(at, (work, name))| {
             let answer = answer(market, work)?;
+            // What comes next and what would be worth a test is read by those who want to know more.
+            let (lead, rest) =
+                answer.sentence.split_at(answer.sentence.find(" Next: ").unwrap_or(answer.sentence.len()));
             Some(view! {
                 <details class="start" name="use" open=at == OPEN>
                     <summary>{*name}</summary>
-                    <p class="answer-line">{answer.sentence.clone()}</p>
+                    <p class="answer-line">{lead.to_owned()}</p>
+                    <p>{rest.to_owned()}</p>
                     {bars(market, &answer)}
                     <p>
                         <a href=site.link("decide/")>"Enter your own work and machine"</a> " · On your computer: "
