@@ -10,6 +10,9 @@ use anyhow::{Context, Result};
 /// A slow machine needs seconds, a broken driver would need for ever.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// It takes a free port of IPv4 and then the same one of IPv6; where that is taken meanwhile, it ends at once.
+const TRIES: usize = 3;
+
 /// The process; it ends when this is dropped.
 #[derive(Debug)]
 pub struct Driver {
@@ -20,6 +23,17 @@ pub struct Driver {
 impl Driver {
     /// Starts chromedriver and waits until it listens.
     pub fn start() -> Result<Self> {
+        let mut started = Self::start_once();
+        for _ in 1..TRIES {
+            if started.is_ok() {
+                break;
+            }
+            started = Self::start_once();
+        }
+        started
+    }
+
+    fn start_once() -> Result<Self> {
         let mut child = Command::new("chromedriver")
             .args(["--port=0", "--log-level=SEVERE"])
             .stdin(Stdio::null())
