@@ -3,6 +3,11 @@
 (() => {
   if (!navigator.clipboard) return;
   for (const command of document.querySelectorAll("pre.command")) {
+    // A line for other people's pages needs the address of this one.
+    if ("origin" in command.dataset) {
+      const code = command.querySelector("code");
+      code.textContent = code.textContent.replace('src="/', `src="${location.origin}/`);
+    }
     const text = command.textContent;
     const button = Object.assign(document.createElement("button"), { type: "button", textContent: "Copy" });
     button.setAttribute("aria-label", `Copy: ${text.split("\n")[0]}`);

@@ -43,6 +43,14 @@
     if (column >= 0) sort(column, asked.startsWith("-"));
   }
 
+  // A link to a part that is folded opens it.
+  const open = () => {
+    const part = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (part?.matches("details")) part.open = true;
+  };
+  addEventListener("hashchange", open);
+  open();
+
   const race = document.getElementById("race");
   if (!race) return;
   const text = race.dataset.text;

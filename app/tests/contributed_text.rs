@@ -4,6 +4,7 @@
 
 use std::sync::Arc;
 
+use analytics::catalog::Catalog;
 use analytics::snapshot::summary_from_json;
 use analytics::snapshot::v1::{IndexEntry, ProvenanceKind, Summary, Warning};
 use app::data::SnapshotFile;
@@ -73,7 +74,7 @@ fn pages(text: &str) -> Vec<String> {
     vec![
         home(&site, &link, &view, "").body,
         snapshot(&site, &entry, &link, &view, &summary).body,
-        changelog(&site, &[(&entry, &summary), (&entry, &summary)]).body,
+        changelog(&site, &[(&entry, &summary), (&entry, &summary)], &Catalog::default()).body,
         versus(&site, &[(&entry, &summary), (&entry, &summary)]).remove(0).body,
         snapshots(&site, &[entry]).body,
     ]

@@ -9,6 +9,7 @@ mod log;
 pub mod markup;
 mod page;
 pub mod phone;
+pub mod readability;
 mod requests;
 mod site;
 pub mod sliders;

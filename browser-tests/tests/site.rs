@@ -5,7 +5,9 @@ mod site_tests {
     mod accessibility;
     mod calculators;
     mod chart;
+    mod chart_marks;
     mod controls;
+    mod errands;
     mod explorer;
     mod history;
     mod hosting;
@@ -16,11 +18,14 @@ mod site_tests {
     mod offline;
     mod opened;
     mod panels;
+    mod phone_tables;
     mod saving;
     mod setup;
+    mod share;
     mod snapshot;
     mod speed;
     mod task;
     mod theme;
     mod walk;
+    mod words;
 }

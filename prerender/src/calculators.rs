@@ -40,18 +40,16 @@ pub fn facts(out: &Output, input: &Input) -> anyhow::Result<(Facts, String)> {
 /// # Errors
 /// A file that cannot be written.
 pub fn documents(
-    out: &Output,
     site: &Site,
     input: &Input,
     advice: &Advice<'_>,
-    url: &str,
+    (url, script): (&str, &str),
     data: &Path,
 ) -> anyhow::Result<Vec<Document>> {
     let calculators = Calculators { facts: advice.facts, url };
     let published = input.snapshots.iter().find_map(|snapshot| snapshot.summary.published.as_deref());
     let claims = published.map_or_else(Vec::new, |published| claims(&input.catalog, published));
-    let script = out.rename_to_hashed("copy.js")?;
-    let pages = SetupPages { catalog: &input.catalog, facts: advice.facts, setups: &advice.setups, script: &script };
+    let pages = SetupPages { catalog: &input.catalog, facts: advice.facts, setups: &advice.setups, script };
     let mut documents = document::setup(site, &pages);
     documents.extend([
         document::cost(site, &calculators, &claims),

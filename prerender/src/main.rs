@@ -13,6 +13,7 @@ mod input;
 mod output;
 mod pages;
 mod programs;
+mod share;
 mod style;
 mod template;
 
@@ -111,13 +112,22 @@ fn build(arguments: &Arguments) -> anyhow::Result<Built> {
     let mut warnings = Vec::new();
     let (facts, facts_url) = calculators::facts(&out, &input)?;
     let advice = document::Advice::new(&facts);
+    let copy = out.rename_to_hashed("copy.js")?;
     let mut own = pages::documents(&out, &template, &site, &input, &advice, &arguments.data)?;
-    own.extend(calculators::documents(&out, &site, &input, &advice, &facts_url, &arguments.data)?);
-    let verdict = calculators::market(&input).map_or_else(String::new, |market| document::verdict(&site, &market));
+    own.extend(calculators::documents(&site, &input, &advice, (&facts_url, &copy), &arguments.data)?);
+    let market = calculators::market(&input);
+    let verdict = market
+        .as_ref()
+        .map_or_else(String::new, |market| document::verdict(&site, market) + &document::offer(&site, &copy));
+    for card in market.iter().flat_map(|market| document::cards(&site, market)) {
+        let text = contributed::document(&card.title, template.style_sheet(), &card.content);
+        out.page(&card.path, &text)?;
+    }
+    let pictures = pictures(&out, &site, &input, market.as_ref())?;
     let documents = documents(&site, &input, &downloads, &verdict, own, arguments, &mut warnings)?;
     let version = hosting::version(&out, &template, &documents)?;
     let routes = documents.iter().map(|document| document.route.as_str()).collect();
-    let frame = template::Frame { site: &site, routes, version };
+    let frame = template::Frame { site: &site, routes, version, pictures };
     for document in &documents {
         out.page(&document.route, &template.fill(&frame, document))?;
     }
@@ -146,6 +156,51 @@ fn downloads(out: &output::Output, input: &input::Input) -> anyhow::Result<Vec<D
         }
     }
     Ok(downloads)
+}
+
+/// The pictures behind shared links: the beginning of the routes that have one, and its path.
+fn pictures(
+    out: &output::Output,
+    site: &Site,
+    input: &input::Input,
+    market: Option<&analytics::ways::Market>,
+) -> anyhow::Result<Vec<(String, String)>> {
+    let mut pictures = Vec::new();
+    for snapshot in &input.snapshots {
+        let path = share::snapshot(out, snapshot)?;
+        pictures.push((["snapshots/", snapshot.entry.id.as_str(), "/"].concat(), path));
+    }
+    let costs = market.map(document::month_costs).unwrap_or_default();
+    if let Some(most) = costs.iter().map(|cost| cost.usd).reduce(f64::max).filter(|most| *most > 0.0) {
+        let bars: Vec<_> = costs
+            .into_iter()
+            .map(|cost| share::Bar {
+                name: cost.way.to_owned(),
+                length: cost.usd / most,
+                figure: cost.figure,
+                grey: !cost.is_possible,
+            })
+            .collect();
+        let under = "a month of agentic coding, US dollars; grey: not known to do the work";
+        pictures.push((String::new(), share::home(out, &site.info.question, under, &bars)?));
+    }
+    Ok(pictures)
+}
+
+/// The page with the words.
+const GLOSSARY: &str = "glossary/";
+
+/// Gives each term of the glossary an anchor there, and links its first use on every other page to it.
+fn link_terms(site: &Site, prose: &[content::Source], documents: &mut [Document]) {
+    let Some(glossary) = prose.iter().find(|source| source.route() == GLOSSARY) else { return };
+    let terms = content::terms::Terms::read(glossary.text());
+    let address = site.link(GLOSSARY);
+    for document in documents {
+        document.body = match document.route.as_str() {
+            GLOSSARY => terms.anchored(&document.body),
+            _ => terms.linked(&document.body, &address),
+        };
+    }
 }
 
 fn documents(
@@ -177,7 +232,7 @@ fn documents(
     documents.push(document::snapshots(site, &entries));
     documents.push(document::data(site, &entries, downloads));
     let snapshots: Vec<_> = input.snapshots.iter().map(|snapshot| (&snapshot.entry, &snapshot.summary)).collect();
-    documents.push(document::changelog(site, &snapshots));
+    documents.push(document::changelog(site, &snapshots, &input.catalog));
     documents.extend(document::versus(site, &snapshots));
     if let Some(published) = input.snapshots.iter().find_map(|snapshot| snapshot.summary.published.as_deref()) {
         documents.push(document::about(site, &analytics::claims::claims(&input.catalog, published)));
@@ -190,5 +245,6 @@ fn documents(
     documents.extend(content::pages(site, &prose, &routes, warnings));
     documents.push(document::not_found(site));
     documents.push(document::offline(site));
+    link_terms(site, &prose, &mut documents);
     Ok(documents)
 }

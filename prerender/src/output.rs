@@ -26,7 +26,11 @@ impl Output {
         self.write_bytes(path, content.as_bytes())
     }
 
-    fn write_bytes(&self, path: &Path, content: &[u8]) -> anyhow::Result<()> {
+    /// Writes a file of bytes, with the folders above it.
+    ///
+    /// # Errors
+    /// Names the file that cannot be written.
+    pub fn write_bytes(&self, path: &Path, content: &[u8]) -> anyhow::Result<()> {
         let path = self.root.join(path);
         let folder = path.parent().context("a file without a folder")?;
         fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;

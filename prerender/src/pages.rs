@@ -54,7 +54,7 @@ pub fn documents(
 fn speed(out: &Output, site: &Site, input: &Input, advice: &Advice<'_>, data: &Path) -> anyhow::Result<Document> {
     let path = data.join("content/parts/speed.md");
     let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
-    let script = out.rename_to_hashed("tables.js")?;
+    let scripts = [out.rename_to_hashed("tables.js")?, out.rename_to_hashed("machine.js")?];
     let published = input.snapshots.iter().map(|snapshot| &snapshot.summary).find(|full| full.published.is_some());
     let audited = published.and_then(|full| full.published.as_deref());
     let claims = audited.map(|tables| claims(&input.catalog, tables)).unwrap_or_default();
@@ -69,7 +69,7 @@ fn speed(out: &Output, site: &Site, input: &Input, advice: &Advice<'_>, data: &P
         advice,
         benches: &input.benches,
         prose: &prose,
-        script: &script,
+        scripts: scripts.each_ref().map(String::as_str),
     };
     Ok(document::speed(site, &page))
 }

@@ -26,8 +26,19 @@ pub struct Frame<'a> {
     pub site: &'a Site,
     /// Routes of all pages: navigation links to these only.
     pub routes: Vec<&'a str>,
+    /// Pictures for shared links: the beginning of the routes, the empty one for the home page alone, and the path.
+    pub pictures: Vec<(String, String)>,
     /// The version of the site: a digest of everything that pages show and load.
     pub version: String,
+}
+
+impl Frame<'_> {
+    /// The picture for links to a page: its snapshot's, or that of the site.
+    fn picture(&self, route: &str) -> &str {
+        let own = |begin: &str| if begin.is_empty() { route.is_empty() } else { route.starts_with(begin) };
+        let found = self.pictures.iter().find(|(begin, _)| own(begin));
+        found.map_or("social.png", |(_, path)| path)
+    }
 }
 
 /// What Trunk has built, cut at the places that a page fills: what is filled in is never searched for a place.
@@ -185,7 +196,10 @@ fn head(frame: &Frame<'_>, policy: &str, document: &Document) -> String {
         let page = [&url, escape(&document.route).as_str()].concat();
         line(format!("<link rel=\"canonical\" href=\"{page}\">"));
         line(format!("<meta property=\"og:url\" content=\"{page}\">"));
-        line(format!("<meta property=\"og:image\" content=\"{url}social.png\">"));
+        let picture = escape(frame.picture(&document.route));
+        line(format!("<meta property=\"og:image\" content=\"{url}{picture}\">"));
+        line("<meta property=\"og:image:width\" content=\"1200\">".to_owned());
+        line("<meta property=\"og:image:height\" content=\"630\">".to_owned());
         line("<meta name=\"twitter:card\" content=\"summary_large_image\">".to_owned());
     }
     line(format!(
@@ -237,7 +251,15 @@ mod tests {
     fn filled(text: &str, entry: Option<Entry>) -> String {
         let info = app::document::SiteInfo { name: "Name".into(), ..Default::default() };
         let site = Site { info, base: "/x/".into(), data: std::sync::Arc::default(), data_url: String::new() };
-        let frame = Frame { site: &site, routes: Vec::new(), version: "0".into() };
+        let frame = Frame {
+            site: &site,
+            routes: Vec::new(),
+            version: "0".into(),
+            pictures: vec![
+                ("snapshots/a/".to_owned(), "share/a.png".to_owned()),
+                (String::new(), "share/home.png".to_owned()),
+            ],
+        };
         let document = Document {
             route: "a/".into(),
             title: [HEAD, PAGE, ROOT].concat(),
@@ -263,6 +285,19 @@ mod tests {
             }
             assert_eq!(page.contains("rel=\"preload\" as=\"fetch\""), entry.is_some(), "{page}");
         }
+    }
+
+    #[test]
+    fn a_shared_link_shows_its_own_snapshot() {
+        let of = |begin: &str, path: &str| (begin.to_owned(), path.to_owned());
+        let pictures = vec![of("snapshots/a/", "share/a.png"), of("", "share/home.png")];
+        let site =
+            Site { info: Default::default(), base: "/".into(), data: Default::default(), data_url: String::new() };
+        let frame = Frame { site: &site, routes: Vec::new(), version: "0".into(), pictures };
+        let picture = |route: &str| frame.picture(route).to_owned();
+        assert_eq!(picture(""), "share/home.png");
+        assert_eq!(picture("snapshots/a/models/x/"), "share/a.png");
+        assert_eq!([picture("snapshots/ab/"), picture("speed/")], ["social.png", "social.png"]);
     }
 
     #[test]

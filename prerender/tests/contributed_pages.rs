@@ -205,7 +205,7 @@ fn on_the_pages_of_snapshots() {
     check("data", &document::data(&site, &entries, &[]).body);
     let both: Vec<Summary> = [RUN, PUBLISHED].into_iter().map(summary).collect();
     let sides: Vec<(&IndexEntry, &Summary)> = entries.iter().zip(&both).collect();
-    check("changelog", &document::changelog(&site, &sides).body);
+    check("changelog", &document::changelog(&site, &sides, &catalog).body);
     for page in document::versus(&site, &sides) {
         check("side by side", &page.body);
     }
@@ -239,7 +239,7 @@ fn on_the_speed_page() {
         advice: &advice,
         benches: &[bench],
         prose: "",
-        script: "tables.js",
+        scripts: ["tables.js", "machine.js"],
     };
     let body = document::speed(&site(), &page).body;
     assert!(body.contains("61.5") && body.contains("&lt;script&gt;alert(1)") && !body.contains("<script>alert(1)"));

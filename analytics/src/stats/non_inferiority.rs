@@ -84,11 +84,30 @@ pub fn non_inferiority(
     Ok(NonInferiority { n, margin, lower_bound, shown: lower_bound > -margin })
 }
 
+/// The one-sided 95 % lower bound of a mean difference when all n tasks were equal: by the exact interval of a share
+/// (Clopper and Pearson 1934) at least 0.05^(1/n) of all tasks are equal, and on the rest `most` points are lost. It
+/// assumes nothing of the other tasks. None without tasks.
+#[must_use]
+pub fn bound_of_equal(n: usize, most: f64) -> Option<f64> {
+    (n > 0).then(|| -(1.0 - 0.05_f64.powf(1.0 / n as f64)) * most)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::stats::paired::paired;
     use crate::stats::random::Draws;
+
+    /// Clopper and Pearson's two-sided 90 % interval has the one-sided 95 % bound as its lower end; by the "rule of three"
+    /// it is near 3/n.
+    #[test]
+    fn equal_scores_are_bounded_by_the_exact_share() {
+        for (n, bound) in [(1_usize, -1.9), (10, -0.517_73), (30, -0.190_06)] {
+            assert!((bound_of_equal(n, 2.0).unwrap() - bound).abs() < 1e-5, "{n}: {:?}", bound_of_equal(n, 2.0));
+        }
+        assert!((bound_of_equal(300, 2.0).unwrap() + 2.0 * 3.0 / 300.0).abs() < 2e-4);
+        assert_eq!(bound_of_equal(0, 2.0), None);
+    }
 
     fn against(a: &[f64], b: &[f64], margin: f64) -> Result<NonInferiority, Undefined> {
         let comparison = paired(a, b).unwrap();

@@ -9,6 +9,8 @@ pub struct DataPoint {
     pub y: f64,
     /// Text that is read out.
     pub text: String,
+    /// Page that it leads to; empty for none.
+    pub href: String,
 }
 
 /// One row of a chart: a model, or a mark of a judge.
@@ -16,6 +18,8 @@ pub struct DataPoint {
 pub struct Line {
     /// Its name.
     pub name: String,
+    /// Page of the model; empty for none.
+    pub href: String,
     /// A baseline, drawn apart.
     pub baseline: bool,
     /// The score, or the value of the row.
@@ -56,4 +60,12 @@ pub struct Data {
     pub lines: Vec<Line>,
     /// Why there is nothing to see.
     pub empty: Option<&'static str>,
+}
+
+impl Data {
+    /// Whether any row has an interval.
+    #[must_use]
+    pub fn has_intervals(&self) -> bool {
+        self.lines.iter().any(|line| line.interval.is_some())
+    }
 }

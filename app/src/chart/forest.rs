@@ -42,7 +42,7 @@ pub fn draw(data: &Data, paint: &Paint) -> Result<Vec<DataPoint>, Failed> {
         }
         let at = x.place(line.score.unwrap_or_default());
         paint.dot(at, y, 5.0, color)?;
-        spots.push(DataPoint { x: at, y, text: line.read_out(&data.heads) });
+        spots.push(DataPoint { x: at, y, text: line.read_out(&data.heads), href: line.href.clone() });
     }
     paint.present()?;
     Ok(spots)

@@ -57,7 +57,8 @@ pub fn draw(data: &Data, paint: &Paint) -> Result<Vec<DataPoint>, Failed> {
             paint.cell([(x + 1.0, y + 1.0), (x + across - 1.0, y + down - 1.0)], FULLEST * full)?;
             paint.text(text, middle.0, middle.1, palette.foreground, (HPos::Center, VPos::Center))?;
             let head = data.heads.get(column).map_or("", String::as_str);
-            spots.push(DataPoint { x: middle.0, y: middle.1, text: [&line.name, ", ", head, ": ", text].concat() });
+            let text = [&line.name, ", ", head, ": ", text].concat();
+            spots.push(DataPoint { x: middle.0, y: middle.1, text, href: line.href.clone() });
         }
     }
     paint.text(&data.label, paint.width - 2.0, bottom + 8.0, palette.muted, (HPos::Right, VPos::Top))?;

@@ -12,7 +12,7 @@ pub mod svg;
 
 pub use data::{Data, DataPoint, Line};
 #[cfg(feature = "ssr")]
-pub use labels::{Labelled, place};
+pub use labels::{Area, Labelled, place};
 #[cfg(feature = "ssr")]
 pub use paint::text_width;
 pub use paint::{FONT, Paint, Palette, TITLE};
@@ -49,12 +49,21 @@ impl Kind {
             [self as usize]
     }
 
+    /// Heading for these data: without an interval there is no uncertainty to show.
+    #[must_use]
+    pub fn heading(self, data: &Data) -> &'static str {
+        if self == Self::Forest && !data.has_intervals() { "Scores" } else { self.title() }
+    }
+
     /// What the figure shows and how to read it.
     #[must_use]
-    pub const fn caption(self) -> &'static str {
+    pub fn caption(self, data: &Data) -> &'static str {
+        if self == Self::Forest && !data.has_intervals() {
+            return "Dot: score. These scores have no intervals, so we can’t tell real differences from noise.";
+        }
         [
-            "Each dot is a model, each ring a baseline; the horizontal axis is logarithmic. Up and to the left is better. \
-             The line joins the models that no other beats on both.",
+            "Each dot is a model, each ring a baseline, and leads to its page; the horizontal axis is logarithmic. Up and to \
+             the left is better. The line joins the models that no other beats on both.",
             "Dot: score. Line: 95 % interval over tasks. Rings: scores by category.",
             "Darker means a higher average score.",
             "How often the marks of two judges met, the first down, the second across. On the diagonal both agree.",

@@ -3,7 +3,7 @@
 use plotters::style::text_anchor::{HPos, VPos};
 
 use super::data::{Data, DataPoint, Line};
-use super::labels::{Labelled, place};
+use super::labels::{Area, Labelled, place};
 use super::paint::{Paint, text_width};
 use super::scale::{Scale, log_ticks};
 use super::surface::Failed;
@@ -84,7 +84,8 @@ pub fn draw(data: &Data, paint: &Paint) -> Result<Vec<DataPoint>, Failed> {
     paint.line(&front, palette.accent, 1.5)?;
     let labelled: Vec<_> =
         lines.iter().map(|line| Labelled { x: at(line).0, y: at(line).1, text: line.name.clone() }).collect();
-    let places = place(&labelled, paint.width, bottom);
+    let frame = Area { left: LEFT + 2.0, top: TOP - 10.0, right: paint.width, bottom };
+    let places = place(&labelled, frame, &front);
     for (point, label) in labelled.iter().zip(&places) {
         // A name that found no place beside its point is tied to it.
         if let Some((left, middle)) = label.filter(|(_, middle)| (middle - point.y).abs() > FAR) {
@@ -103,7 +104,7 @@ pub fn draw(data: &Data, paint: &Paint) -> Result<Vec<DataPoint>, Failed> {
         } else {
             paint.dot(px, py, 5.0, palette.accent)?;
         }
-        spots.push(DataPoint { x: px, y: py, text: line.read_out(&data.heads) });
+        spots.push(DataPoint { x: px, y: py, text: line.read_out(&data.heads), href: line.href.clone() });
     }
     paint.present()?;
     Ok(spots)

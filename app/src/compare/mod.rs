@@ -13,7 +13,7 @@ use crate::components::{Choice, ScoredFrame, ScoredPage, ScoresInput, Select, Sl
 use crate::url_state::History;
 
 /// Labels of the selections of models.
-const LABELS: [&str; SLOTS.len()] = ["Hold against", "this model", "and", "and"];
+const LABELS: [&str; SLOTS.len()] = ["Reference", "Compare", "and", "and"];
 
 /// The component.
 #[component]
@@ -34,7 +34,7 @@ pub fn Compare(
     let enter = Callback::new(move |margin| page.change(History::Replace, |state| state.margin = Some(margin)));
     let controls = view! {
         {(0..SLOTS.len()).map(|slot| model_select(page, slot)).collect::<Vec<_>>()}
-        <Slider name="margin" label="Loss that I would accept, in points of 2" to=MARGIN_TO value=margin enter/>
+        <Slider name="margin" label="Acceptable loss (points, scale 0–2)" to=MARGIN_TO value=margin enter/>
     };
     let output = move || {
         let (scores, chosen, found) = (scores.get(), chosen.get(), found.get());
@@ -92,7 +92,7 @@ mod tests {
             let scores: Vec<_> = (0..12).map(score).collect();
             let own: Vec<f64> = scores.iter().flatten().copied().collect();
             let mean = (!own.is_empty()).then(|| own.iter().sum::<f64>() / own.len() as f64);
-            ScoredModel { id: id.to_owned(), name: id.to_owned(), mean, scores }
+            ScoredModel { id: id.to_owned(), name: id.to_owned(), baseline: false, mean, scores }
         };
         let models = vec![
             model("bad", &|at| Some(if at % 3 == 0 { 0.5 } else { 0.0 })),
@@ -127,12 +127,44 @@ mod tests {
         let found = pairs(&scores(), &[2, 0, 1]);
         assert!(found[0].paired.difference < 0.0 && found[0].word() == "worse");
         for pair in found {
+            assert!(!pair.is_equal());
             let (verdict, bound) = pair.good_enough(0.0);
             assert_eq!(verdict, "not shown");
             let bound = bound.unwrap();
             assert_eq!(pair.good_enough(-bound + 0.01).0, "yes");
             assert_eq!(pair.good_enough(-bound - 0.01).0, "not shown");
         }
+    }
+
+    /// Equal on every task is a result: it is called so, and bounded without any spread.
+    #[test]
+    fn identical_scores_are_equal() {
+        let mut scores = scores();
+        scores.models[1].scores = scores.models[2].scores.clone();
+        let found = pairs(&scores, &[2, 1]);
+        assert_eq!(found[0].word(), "equal");
+        // One-sided: 1 − 0.05^(1/12) = 0.2209 of all tasks, at 2 points each.
+        let (verdict, bound) = found[0].good_enough(0.44);
+        assert_eq!((verdict, (bound.unwrap() * 1e4).round()), ("not shown", -4418.0));
+        assert_eq!(found[0].good_enough(0.45).0, "yes");
+        assert!(
+            pairs::summary(&scores, &[2, 1], &found, 0.45).contains("near and good have equal scores on all 12 tasks")
+        );
+        // Equal means are not equal scores.
+        scores.models[1].scores =
+            scores.models[2].scores.iter().enumerate().map(|(at, _)| Some(if at == 0 { 1.0 } else { 2.0 })).collect();
+        scores.models[2].scores = (0..12).map(|at| Some(if at == 1 { 1.0 } else { 2.0 })).collect();
+        assert_eq!(pairs(&scores, &[2, 1])[0].word(), "not separable");
+    }
+
+    /// Baselines show what a score is worth; the question is about language models.
+    #[test]
+    fn language_models_come_before_baselines() {
+        let mut scores = scores();
+        scores.models[2].baseline = true;
+        assert_eq!(CompareState::default().chosen(&scores), [1, 0]);
+        scores.models[0].baseline = true;
+        assert_eq!(CompareState::default().chosen(&scores), [1, 2]);
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! Each chosen model against the first one, on the tasks that both have a score for.
 
+use analytics::score::MARK_MAX;
 use analytics::stats::holm::holm;
 use analytics::stats::mde::detectable_effect;
-use analytics::stats::non_inferiority::{critical_value, non_inferiority};
+use analytics::stats::non_inferiority::{bound_of_equal, critical_value, non_inferiority};
 use analytics::stats::paired::{Paired, differences, paired};
 use analytics::stats::sign_flip::sign_flip;
 use analytics::stats::undefined::Undefined;
@@ -53,9 +54,15 @@ pub fn pairs(scores: &SnapshotScores, chosen: &[usize]) -> Vec<Pair> {
 }
 
 impl Pair {
-    /// What the difference amounts to: better, worse or not separable.
+    /// Whether both have the same score on every task.
+    pub fn is_equal(&self) -> bool {
+        self.paired.ties == self.paired.n
+    }
+
+    /// What the difference amounts to: equal on every task, better, worse or not separable.
     pub fn word(&self) -> &'static str {
         match self.p {
+            _ if self.is_equal() => "equal",
             Some(p) if p < LEVEL && self.paired.difference > 0.0 => "better",
             Some(p) if p < LEVEL => "worse",
             _ => "not separable",
@@ -64,9 +71,15 @@ impl Pair {
 
     /// Whether it is good enough in the first one's place, with the bound behind it.
     pub fn good_enough(&self, margin: f64) -> (&'static str, Option<f64>) {
-        match non_inferiority(&self.paired, self.critical, margin) {
-            Ok(test) => (if test.shown { "yes" } else { "not shown" }, Some(test.lower_bound)),
-            Err(_) => ("cannot be said", None),
+        let bound = if self.is_equal() {
+            bound_of_equal(self.paired.n, f64::from(MARK_MAX))
+        } else {
+            non_inferiority(&self.paired, self.critical, margin).ok().map(|test| test.lower_bound)
+        };
+        match bound {
+            Some(bound) if bound > -margin => ("yes", Some(bound)),
+            Some(bound) => ("not shown", Some(bound)),
+            None => ("not enough data", None),
         }
     }
 
@@ -79,21 +92,24 @@ impl Pair {
 /// What the pairs say, in a sentence each.
 pub fn summary(scores: &SnapshotScores, chosen: &[usize], pairs: &[Pair], margin: f64) -> String {
     if scores.tasks.is_empty() {
-        return "This snapshot gives means only. Without the scores of single tasks nothing can be compared in pairs."
+        return "This snapshot gives means only. Without the scores of single tasks, we can’t tell real differences from \
+                noise."
             .to_owned();
     }
     if pairs.is_empty() {
         return "Choose two different models that have scores on the same tasks.".to_owned();
     }
     let sentence = |pair: &Pair| {
-        format!(
-            "{}: {} against {}, {}; good enough: {}. ",
-            scores.models[pair.model].name,
-            signed(pair.paired.difference),
-            scores.models[chosen[0]].name,
-            pair.word(),
-            pair.good_enough(margin).0
-        )
+        let (name, first) = (&scores.models[pair.model].name, &scores.models[chosen[0]].name);
+        let n = pair.paired.n;
+        let difference = signed(pair.paired.difference);
+        let result = match pair.word() {
+            "equal" => format!("{name} and {first} have equal scores on all {n} tasks"),
+            "not separable" => format!("{name} scores {difference} against {first} on {n} tasks, which can be chance"),
+            word => format!("{name} is {word} than {first}: {difference} points on {n} tasks"),
+        };
+        let (answer, _) = pair.good_enough(margin);
+        format!("{result}. Good enough, with an acceptable loss of {}: {answer}. ", fixed(margin, 2))
     };
     pairs.iter().map(sentence).collect()
 }

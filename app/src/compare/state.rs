@@ -49,10 +49,12 @@ impl CompareState {
     }
 }
 
-/// By default the best model is compared with the second best.
+/// By default the best language model with a score is compared with the second best; baselines only where there are no others.
 fn defaults(scores: &SnapshotScores) -> [Option<usize>; SLOTS.len()] {
     let mean = |at: usize| scores.models[at].mean.unwrap_or(-1.0);
-    let order = sorted_positions(scores.models.len(), &|a, b| mean(b).total_cmp(&mean(a)));
+    let last = |at: usize| scores.models[at].baseline || scores.models[at].mean.is_none();
+    let order =
+        sorted_positions(scores.models.len(), &|a, b| last(a).cmp(&last(b)).then_with(|| mean(b).total_cmp(&mean(a))));
     std::array::from_fn(|slot| order.get(slot).copied().filter(|_| slot < 2))
 }
 
@@ -82,6 +84,10 @@ impl UrlState for CompareState {
 impl ScoresState for CompareState {
     fn snapshot(&self) -> &str {
         &self.snapshot
+    }
+
+    fn unknown(&self, scores: &SnapshotScores) -> Vec<String> {
+        self.models.iter().filter(|id| !id.is_empty() && scores.model(id).is_none()).cloned().collect()
     }
 
     fn normalise(&mut self, scores: &SnapshotScores) {

@@ -37,22 +37,23 @@ pub(super) fn against(
     let first = &scores.models[chosen[0]];
     let heads = [
         "Model",
-        "Tasks",
-        "Score",
+        "Good enough?",
+        "Result",
         "Difference",
         "95 % interval",
-        "p",
+        "Score",
+        "Tasks",
         "Better, equal, worse",
-        "It is",
-        "Detectable from",
-        "Good enough?",
+        "p",
+        "Smallest detectable difference",
     ];
     let first_row = view! {
         <tr>
             {head(page, "models", &first.id, &first.name)}
-            {text_cell(first.scores_of(|_| true).len().to_string())}
+            <td class="none number" colspan="4">"reference"</td>
             {number_cell(first.mean)}
-            <td class="none" colspan="7">"the others are held against it"</td>
+            {text_cell(first.scores_of(|_| true).len().to_string())}
+            <td colspan="3"></td>
         </tr>
     };
     let rows: Vec<_> = pairs.iter().map(|pair| pair_row(page, scores, pair, margin)).collect();
@@ -64,9 +65,10 @@ pub(super) fn against(
         </NumberTable>
         <p class="note">
             "“Good enough” asks whether the model loses at most " {move || fixed(margin.get(), 2)}
-            " points against the first one: yes when the one-sided 95 % bound of the difference stays above minus that "
-            "(non-inferiority). “Not shown” is not “worse”. p is that of flipping signs, corrected for the number of "
-            "comparisons (Holm). “Detectable from” is the smallest true difference that so many tasks find in four of "
+            " points against the reference. Yes means that the one-sided 95 % bound of the difference stays above minus "
+            "that (non-inferiority). “Not shown” is not “worse”. Where scores are equal on every task, the bound follows "
+            "from the exact interval of a share. p-values come from a sign-flip permutation test and are corrected for "
+            "the number of comparisons (Holm). The smallest detectable difference is what so many tasks find in four of "
             "five evaluations."
         </p>
     }
@@ -89,18 +91,18 @@ fn pair_row(page: Page, scores: &SnapshotScores, pair: &Pair, margin: Signal<f64
     view! {
         <tr>
             {head(page, "models", &model.id, &model.name)}
-            {text_cell(paired.n.to_string())}
-            {number_cell(model.mean)}
-            {text_cell(signed(paired.difference))}
-            {optional_cell(interval)}
-            {optional_cell(p)}
-            {text_cell(format!("{}, {}, {}", paired.wins, paired.ties, paired.losses))}
-            <td class=class>{word}</td>
-            {number_cell(pair.detectable())}
             <td class=move || if verdict.get().0 == "yes" { "number gain" } else { "number" }>
                 {move || verdict.get().0}
                 {move || verdict.get().1.map(|bound| view! { <small>" " {signed(bound)} " at worst"</small> })}
             </td>
+            <td class=class>{word}</td>
+            {text_cell(signed(paired.difference))}
+            {optional_cell(interval)}
+            {number_cell(model.mean)}
+            {text_cell(paired.n.to_string())}
+            {text_cell(format!("{}, {}, {}", paired.wins, paired.ties, paired.losses))}
+            {optional_cell(p)}
+            {number_cell(pair.detectable())}
         </tr>
     }
 }
@@ -137,7 +139,7 @@ pub(super) fn categories(scores: &SnapshotScores, chosen: &[usize]) -> impl Into
         <h2>"By category"</h2>
         <NumberTable label="By category" heads=heads(scores, chosen, "Category")>{rows}</NumberTable>
         <p class="note">
-            "Means with the number of tasks behind them. A category holds few tasks: read it as a hint, not as a rank."
+            "Means, with the number of tasks. A category holds few tasks: read it as a hint, not as a rank."
         </p>
     }
 }

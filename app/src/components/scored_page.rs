@@ -16,6 +16,9 @@ pub trait ScoresState: UrlState {
 
     /// Drops what is a default, and what these scores do not have.
     fn normalise(&mut self, scores: &SnapshotScores);
+
+    /// Ids of models that the address asks for and these scores do not have.
+    fn unknown(&self, scores: &SnapshotScores) -> Vec<String>;
 }
 
 /// What such a page is made from.
@@ -63,8 +66,10 @@ impl<T: ScoresState> ScoredPage<T> {
             failure: RwSignal::default(),
         };
         crate::url_state::follow(move |mut state: T| {
+            let mut unknown = Vec::new();
             page.scores.with_untracked(|scores| {
                 if page.names(&state, scores) {
+                    unknown = state.unknown(scores);
                     state.normalise(scores);
                 }
             });
@@ -72,6 +77,7 @@ impl<T: ScoresState> ScoredPage<T> {
                 page.state.set(state);
                 page.show();
             }
+            page.name_unknown(&unknown);
         });
         page
     }
@@ -97,6 +103,13 @@ impl<T: ScoresState> ScoredPage<T> {
         self.state.set(state);
         if !same {
             self.show();
+        }
+    }
+
+    /// Says which models of a link are not there; what is shown is then not what the link meant.
+    fn name_unknown(self, unknown: &[String]) {
+        if !unknown.is_empty() {
+            self.failure.set(format!("The link names a model that is not in this snapshot: {}.", unknown.join(", ")));
         }
     }
 
@@ -134,8 +147,10 @@ impl<T: ScoresState> ScoredPage<T> {
             }
             match loaded {
                 Ok(scores) => {
+                    let unknown = self.state.with_untracked(|state| state.unknown(&scores));
                     self.state.update(|state| state.normalise(&scores));
                     self.scores.set(Arc::new(scores));
+                    self.name_unknown(&unknown);
                 }
                 Err(why) => self.refuse(&why),
             }

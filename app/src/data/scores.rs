@@ -45,6 +45,8 @@ pub struct ScoredModel {
     pub id: String,
     /// Name.
     pub name: String,
+    /// Whether it is a baseline and no language model.
+    pub baseline: bool,
     /// Mean over tasks on the scale 0 to 2, as the snapshot states it; None without a score.
     pub mean: Option<f64>,
     /// Score of each task of the snapshot, 0 to 2; None where the task is unscored.
@@ -67,6 +69,12 @@ impl SnapshotScores {
         self.models.iter().find(|model| model.id == id)
     }
 
+    /// Whether a language model has the score of a single task.
+    #[must_use]
+    pub fn has_evidence(&self) -> bool {
+        self.models.iter().any(|model| !model.baseline && model.scores.iter().any(Option::is_some))
+    }
+
     /// The scores of a snapshot.
     #[cfg(feature = "ssr")]
     #[must_use]
@@ -83,6 +91,7 @@ impl SnapshotScores {
         let models = summary.models.iter().zip(&summary.results).enumerate().map(|(at, (model, result))| ScoredModel {
             id: model.id.to_string(),
             name: model.name.clone(),
+            baseline: model.kind == analytics::snapshot::v1::ModelKind::Baseline,
             mean: result.score.value(),
             scores: scores.values(at).collect(),
         });

@@ -1,12 +1,13 @@
 //! The changelog of snapshots: what came when, and what changed since the snapshot that it can be compared with.
 
+use analytics::catalog::Catalog;
 use analytics::ids::ModelId;
 use analytics::snapshot::diff::{Changes, Diff, ScoreChange, diff};
 use analytics::snapshot::v1::{IndexEntry, ProvenanceKind, Summary};
 use leptos::prelude::*;
 
 use super::table::{Column, table};
-use super::{Document, Site, body, html, versus};
+use super::{Document, Site, body, dated, html, versus};
 use crate::data::{day, origin};
 use crate::fixed::fixed;
 
@@ -21,7 +22,7 @@ const SCORES: [Column; 6] = [
 
 /// `changelog/`: the snapshots with their summaries, newest first.
 #[must_use]
-pub fn changelog(site: &Site, snapshots: &[(&IndexEntry, &Summary)]) -> Document {
+pub fn changelog(site: &Site, snapshots: &[(&IndexEntry, &Summary)], catalog: &Catalog) -> Document {
     let parts: Vec<_> = snapshots
         .iter()
         .enumerate()
@@ -33,13 +34,14 @@ pub fn changelog(site: &Site, snapshots: &[(&IndexEntry, &Summary)]) -> Document
     let main = html(|| {
         view! {
             <article class="prose">
-                <h1>"Changelog of snapshots"</h1>
+                <h1>"Changelog: what changed since"</h1>
                 <div class="text">
                     <p>
-                        "Snapshots from the newest to the oldest. Each is set beside the newest earlier one that has tasks of the "
-                        "same version and the same judges. Where there is none, a difference of scores would be a difference of "
-                        "tasks or of judges, and no difference is shown."
+                        "New prices and speeds by day, then the snapshots from the newest to the oldest. Each snapshot is "
+                        "compared with the newest earlier one that has tasks of the same version and the same judges. Where "
+                        "there is none, no difference is shown: it could come from other tasks or other judges."
                     </p>
+                    {dated::section(catalog)}
                     {parts}
                 </div>
             </article>
@@ -47,8 +49,9 @@ pub fn changelog(site: &Site, snapshots: &[(&IndexEntry, &Summary)]) -> Document
     });
     Document {
         route: "changelog/".to_owned(),
-        title: "Changelog of snapshots".to_owned(),
-        description: "Which snapshot came when, and what changed from one to the next that can be compared.".to_owned(),
+        title: "Changelog: what changed since".to_owned(),
+        description: "Which prices, speeds and snapshots came when, and what changed from one snapshot to the next."
+            .to_owned(),
         body: body(site, "changelog/", main),
         client: None,
     }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Client, Document, Entry, Site, body, html, interactive};
+use super::{Client, Document, Entry, Site, WITHOUT_SCRIPTS, body, html, interactive};
 use crate::compare::Compare;
 use crate::components::ScoresInput;
 
@@ -14,10 +14,11 @@ pub fn compare(site: &Site, input: &ScoresInput, files: [&str; 2]) -> Document {
             <section class="intro">
                 <h1>"Compare models"</h1>
                 <p class="claim">
-                    "Two to four models of one snapshot, task by task. The question is rarely which one is best: it is "
-                    "whether the cheaper or the local one is good enough in place of the other. Say how much of a loss "
-                    "you would accept; the tasks say whether they can promise that."
+                    "Is the cheaper or the local model good enough in place of the other one? Choose two to four models "
+                    "and the loss that you would accept. They are compared on the same tasks, and the answer says what is "
+                    "more than chance."
                 </p>
+                {no_evidence(site, input)}
             </section>
         }
     });
@@ -30,9 +31,24 @@ pub fn compare(site: &Site, input: &ScoresInput, files: [&str; 2]) -> Document {
         "compare/",
         [
             "Compare models",
-            "Paired differences of two to four models on the same tasks, with intervals, and whether one is good enough in place of another.",
+            "Compare language models on the same tasks: is one good enough in place of another, and which differences are more than chance?",
         ],
     )
+}
+
+/// That no language model was run on the tasks that the page opens with, and how to make such evidence.
+pub(super) fn no_evidence(site: &Site, input: &ScoresInput) -> Option<AnyView> {
+    (!input.own.has_evidence()).then(|| {
+        view! {
+            <p class="note" id="no-evidence">
+                "No language model has been run on these tasks yet: what you see are "
+                <a href=site.link("glossary/#baseline")>"baselines"</a> ". Run your own with " <code>"exporter run"</code> ", "
+                <code>"exporter judge"</code> " and " <code>"exporter export"</code> "; the "
+                <a href=site.link("methodology/")>"methodology"</a> " explains the scores."
+            </p>
+        }
+        .into_any()
+    })
 }
 
 /// A page with a part that is computed from scores: the part has an id and a content, and HTML before and after it.
@@ -44,7 +60,7 @@ pub(super) fn scored(
     route: &str,
     [title, description]: [&str; 2],
 ) -> Document {
-    let content = interactive(site, id, &files, content);
+    let content = interactive(site, id, &files, content) + WITHOUT_SCRIPTS;
     Document {
         route: route.to_owned(),
         title: title.to_owned(),

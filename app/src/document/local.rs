@@ -3,7 +3,7 @@
 use analytics::snapshot::v1::{Published, PublishedLocalScore, Summary};
 use leptos::prelude::*;
 
-use super::compare::scored;
+use super::compare::{no_evidence, scored};
 use super::table::table;
 use super::{Document, Site, cell, html, place};
 use crate::components::ScoresInput;
@@ -18,19 +18,20 @@ pub fn local(site: &Site, input: &ScoresInput, files: [&str; 2], published: Opti
             <section class="intro">
                 <h1>"What moves local?"</h1>
                 <p class="claim">
-                    "Which kinds of work can leave the cloud depends on how good is good enough for you, and on how "
-                    "sure the evidence is. Set the threshold. Work may move when the whole 95 % interval reaches it, "
-                    "stays when the whole interval lies below, and otherwise there is not enough data to say."
+                    "Which kinds of work can run on a machine of your own? Choose a model and the score that is good "
+                    "enough for you. Work can move when the whole 95 % interval reaches that score. It stays in the cloud "
+                    "when the whole interval is below."
                 </p>
+                {no_evidence(site, input)}
             </section>
         }
     });
     let notes = html(|| {
         view! {
             <p class="note">
-                "Intervals are t intervals over tasks, within the scale; where all scores of a category are equal, they "
-                "follow from the exact interval of a share. Scores are those of the provider that the snapshot used: a "
-                "smaller quantisation on a machine of your own can score lower."
+                "Intervals are t intervals over tasks, within the scale. Where all scores of a category are equal, they "
+                "follow from the exact interval of a share. Scores are those of the provider in the snapshot: a smaller "
+                "quantisation on your own machine can score lower."
             </p>
         }
     });
@@ -42,7 +43,10 @@ pub fn local(site: &Site, input: &ScoresInput, files: [&str; 2], published: Opti
         files,
         [head, notes + &tables],
         "local/",
-        ["What moves local?", "The evidence by category against your own threshold: local, cloud, or not enough data."],
+        [
+            "What moves local?",
+            "Which kinds of work can a local model do well enough? The evidence by category against your own threshold.",
+        ],
     )
 }
 

@@ -12,7 +12,9 @@ mod compare;
 mod conditions;
 mod cost;
 mod data;
+mod dated;
 mod decide;
+mod embed;
 mod fact;
 mod home;
 mod info;
@@ -49,6 +51,7 @@ pub use compare::compare;
 pub use cost::cost;
 pub use data::{Download, data};
 pub use decide::decide;
+pub use embed::{Card, MonthCost, cards, month_costs, offer};
 pub use home::home;
 pub use info::{CoOp, Licence, Publisher, SiteInfo};
 use leptos::prelude::*;
@@ -127,9 +130,14 @@ fn interactive(site: &Site, id: &'static str, files: &[&str], content: String) -
     html(|| view! { <div id=id data-load=load inner_html=content></div> })
 }
 
+/// What is said where controls stand that nothing moves.
+const WITHOUT_SCRIPTS: &str = "<noscript><p class=\"note\">Without JavaScript the controls do nothing: this is what the \
+    page shows at first.</p></noscript>";
+
 /// The leaderboard of a snapshot.
 fn leaderboard(site: &Site, link: &SnapshotLink, snapshot: &Arc<SnapshotView>) -> String {
     let standings = Arc::new(at_once(snapshot, Scoring::new(snapshot, &Excluded::default())));
     let input = LeaderboardInput { site: site.data.clone(), snapshot: snapshot.clone(), standings };
-    interactive(site, "leaderboard-root", &[&site.data_url, &link.url], html(|| view! { <Leaderboard input/> }))
+    let board = html(|| view! { <Leaderboard input/> });
+    interactive(site, "leaderboard-root", &[&site.data_url, &link.url], board) + WITHOUT_SCRIPTS
 }

@@ -10,13 +10,13 @@ use super::{Site, html};
 use crate::fixed::fixed;
 
 /// A workload of the catalogue, and what readers call it.
-const USES: [(&str, &str); 3] = [
+pub(super) const USES: [(&str, &str); 3] = [
     ("light-chat", "Light: a few chats a day"),
     ("agentic-coding", "Medium: an ordinary day with a coding agent"),
     ("agentic-coding-heavy", "Heavy: a coding agent all day"),
 ];
 /// The use that is open.
-const OPEN: usize = 1;
+pub(super) const OPEN: usize = 1;
 
 /// The section; nothing where the catalogue lacks what it needs.
 #[must_use]
@@ -62,7 +62,7 @@ pub fn verdict(site: &Site, market: &Market) -> String {
 }
 
 /// The answer for one person with a workload of the catalogue.
-fn answer(market: &Market, work: &str) -> Option<Answer> {
+pub(super) fn answer(market: &Market, work: &str) -> Option<Answer> {
     let preset = market.presets.iter().position(|preset| preset.entry.id == *work)?;
     let mut state = State::new(&market.facts);
     state.choose_currency(Currency::Usd);
@@ -72,7 +72,7 @@ fn answer(market: &Market, work: &str) -> Option<Answer> {
 }
 
 /// The first way of each kind that readers ask for: those that do the work come first, then the nearest.
-fn shown<'a>(market: &Market, answer: &'a Answer) -> Vec<(&'static str, &'a Way)> {
+pub(super) fn shown<'a>(market: &Market, answer: &'a Answer) -> Vec<(&'static str, &'a Way)> {
     let frontier = |way: &Way| market.models.iter().any(|model| model.frontier && way.name.contains(&model.name));
     let first = |holds: &dyn Fn(&Way) -> bool| answer.ways.iter().find(|way| way.cost.is_some() && holds(way));
     let mut shown: Vec<_> = [
@@ -88,7 +88,7 @@ fn shown<'a>(market: &Market, answer: &'a Answer) -> Vec<(&'static str, &'a Way)
     shown
 }
 
-fn dollars(value: f64) -> String {
+pub(super) fn dollars(value: f64) -> String {
     ["$", &grouped(value, if value < 10.0 { 2 } else { 0 })].concat()
 }
 
@@ -102,7 +102,7 @@ fn note(way: &Way) -> String {
     [name, ": ", &end].concat()
 }
 
-fn bars(market: &Market, answer: &Answer) -> AnyView {
+pub(super) fn bars(market: &Market, answer: &Answer) -> AnyView {
     let shown = shown(market, answer);
     let most = shown.iter().map(|(_, way)| way.money()).fold(1.0, f64::max);
     let rows: Vec<_> = shown

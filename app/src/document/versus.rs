@@ -50,7 +50,7 @@ fn page(site: &Site, (old_entry, old): &Known<'_>, (new_entry, new): &Known<'_>)
     };
     let main = html(|| {
         view! {
-            <p class="path"><a href=site.link("changelog/")>"Changelog of snapshots"</a></p>
+            <p class="path"><a href=site.link("changelog/")>"Changelog"</a></p>
             <article class="prose">
                 <h1>{title.clone()}</h1>
                 <ul>{side(old_entry, old)}{side(new_entry, new)}</ul>

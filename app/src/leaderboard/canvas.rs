@@ -6,7 +6,8 @@ use leptos::html::{Canvas, Div};
 use leptos::prelude::*;
 use plotters::style::RGBColor;
 use plotters_canvas::CanvasBackend;
-use web_sys::{CssStyleDeclaration, HtmlCanvasElement, HtmlElement, KeyboardEvent, PointerEvent};
+use wasm_bindgen::JsCast;
+use web_sys::{CssStyleDeclaration, HtmlCanvasElement, HtmlElement, KeyboardEvent, MouseEvent, PointerEvent};
 
 use super::files::{download, save_text};
 use super::page::LeaderboardPage;
@@ -74,12 +75,8 @@ impl LiveChart {
         self.at.get().is_some()
     }
 
-    /// What is read out.
-    pub fn read_out(self) -> String {
-        self.spot().map(|spot| spot.text).unwrap_or_default()
-    }
-
-    fn spot(self) -> Option<DataPoint> {
+    /// The point that is read out.
+    pub fn spot(self) -> Option<DataPoint> {
         let at = self.at.get()?;
         self.spots.with(|spots| spots.as_ref()?.get(at).cloned())
     }
@@ -92,7 +89,7 @@ impl LiveChart {
     }
 
     /// Reads out the point under the pointer.
-    pub fn point(self, event: &PointerEvent) {
+    pub fn point(self, event: &MouseEvent) {
         let (x, y) = (f64::from(event.offset_x()), f64::from(event.offset_y()));
         let nearest = self.spots.with_untracked(|spots| {
             let distance = |spot: &DataPoint| (spot.x - x).hypot(spot.y - y);
@@ -102,12 +99,38 @@ impl LiveChart {
         self.read(nearest);
     }
 
-    /// Reads out the next or the last point at an arrow key.
+    /// Goes to the page of the point under a pointer. A finger covers what it touches: its first touch reads the point
+    /// out, and the text beside it is the link.
+    pub fn click(self, event: &MouseEvent) {
+        self.point(event);
+        if !is_touch(event) {
+            self.go();
+        }
+    }
+
+    /// Reads nothing out any more when a pointer leaves; a finger leaves at once.
+    pub fn leave(self, event: &PointerEvent) {
+        if !is_touch(event) {
+            self.read(None);
+        }
+    }
+
+    fn go(self) {
+        if let Some(spot) = untrack(|| self.spot()).filter(|spot| !spot.href.is_empty()) {
+            // Only a browser that is leaving the page anyway refuses.
+            let _ = window().location().set_href(&spot.href);
+        }
+    }
+
+    /// Reads out the next or the last point at an arrow key, and goes to its page at Enter.
     pub fn step(self, event: &KeyboardEvent) {
         let key = event.key();
         if key.starts_with("Arrow") {
             // Else the page would scroll.
             event.prevent_default();
+        }
+        if key == "Enter" {
+            return self.go();
         }
         let count = self.spots.with_untracked(|spots| spots.as_ref().map_or(0, Vec::len));
         let Some(last) = count.checked_sub(1) else { return };
@@ -162,6 +185,10 @@ impl LiveChart {
         }
         self.draw(None);
     }
+}
+
+fn is_touch(event: &MouseEvent) -> bool {
+    event.dyn_ref::<PointerEvent>().is_some_and(|event| event.pointer_type() == "touch")
 }
 
 fn draw(kind: Kind, data: &Data, canvas: &HtmlCanvasElement, title: Option<&str>) -> Option<Vec<DataPoint>> {

@@ -86,12 +86,21 @@ fn mark(score: Score) -> Cell {
     }
 }
 
+/// Whether the model fits, in a word; None where nobody knows.
+pub fn fit_word(row: &Row, memory: f64) -> Option<&'static str> {
+    row.card.and_then(|card| card.fits(memory)).map(|fits| match fits {
+        FitVerdict::Fits => "fits",
+        FitVerdict::Tight => "tight",
+        FitVerdict::DoesNotFit => "no",
+    })
+}
+
 fn fit(row: &Row, memory: f64) -> Cell {
-    let (class, word) = match row.card.and_then(|card| card.fits(memory)) {
-        Some(FitVerdict::Fits) => ("fit yes", "fits"),
-        Some(FitVerdict::Tight) => ("fit tight", "tight"),
-        Some(FitVerdict::DoesNotFit) => ("fit no", "no"),
-        None => return Cell::unknown(),
+    let Some(word) = fit_word(row, memory) else { return Cell::unknown() };
+    let class = match word {
+        "fits" => "fit yes",
+        "tight" => "fit tight",
+        _ => "fit no",
     };
     Cell { class, ..Cell::words(word) }
 }

@@ -5,7 +5,7 @@ use analytics::score::Dimension;
 
 use super::cell::number;
 use super::column::{Column, columns};
-use super::data::LeaderboardData;
+use super::data::{LeaderboardData, Row};
 use crate::chart::{Data, Kind, Line};
 use crate::fixed::fixed;
 
@@ -41,6 +41,11 @@ pub fn data(kind: Kind, board: &LeaderboardData, order: &[usize], axis: Column) 
     data
 }
 
+/// Where a row's point leads.
+fn href(board: &LeaderboardData, row: &Row) -> String {
+    board.model_page(row.model).unwrap_or_default()
+}
+
 fn quality(board: &LeaderboardData, best: &[usize], column: Column) -> Data {
     let lines: Vec<Line> = best
         .iter()
@@ -55,6 +60,7 @@ fn quality(board: &LeaderboardData, best: &[usize], column: Column) -> Data {
             let texts = vec![fixed(score, 2), number(column, column.value(&row)?)];
             Some(Line {
                 name: row.model.name.clone(),
+                href: href(board, &row),
                 baseline: row.model.baseline,
                 score: Some(score),
                 x,
@@ -64,7 +70,9 @@ fn quality(board: &LeaderboardData, best: &[usize], column: Column) -> Data {
         })
         .collect();
     let (label, unit) = match column {
-        Column::Time => ("mean time of an answer", " s"),
+        // No time of a machine of one's own: that stands on the pages of machines.
+        Column::Time if board.view.aggregates => ("mean time of an answer in the cloud", " s"),
+        Column::Time => ("mean time of an answer from its provider", " s"),
         Column::Cost => ("mean cost of a task", " ¢"),
         Column::Price => ("listed price of a million output tokens", " $"),
         Column::Memory => ("memory that the model needs", " GiB"),
@@ -94,6 +102,7 @@ fn forest(board: &LeaderboardData, best: &[usize]) -> Data {
             let parts = row.standing.parts.iter();
             Some(Line {
                 name: row.model.name.clone(),
+                href: href(board, &row),
                 baseline: row.model.baseline,
                 score: Some(score),
                 interval,
@@ -117,7 +126,8 @@ fn heat(board: &LeaderboardData, best: &[usize]) -> Data {
         let cell = |column: &Column| column.value(&row).map(|value| (value / 2.0, fixed(value, 2)));
         let cells: Vec<_> = categories.iter().map(cell).collect();
         let texts = cells.iter().map(|cell| cell.as_ref().map_or_else(|| "–".to_owned(), |(_, text)| text.clone()));
-        Some(Line { name: row.model.name.clone(), texts: texts.collect(), cells, ..Line::default() })
+        let (name, href) = (row.model.name.clone(), href(board, &row));
+        Some(Line { name, href, texts: texts.collect(), cells, ..Line::default() })
     });
     let lines: Vec<Line> = if categories.is_empty() { Vec::new() } else { lines.collect() };
     let empty = match () {

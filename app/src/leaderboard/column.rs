@@ -112,7 +112,7 @@ const SPECS: [SpecRow; 19] = [
     ("licence", "Licence", "Licence of the weights", false, false, false),
     ("family", "Family", "Models that share their maker’s training", false, false, false),
     ("provider", "Provider", "Service or server that answered", false, false, false),
-    ("time", "Time s", "Mean time of an answer", true, false, true),
+    ("time", "Time s", "Mean time of an answer from its provider, not from your machine", true, false, true),
     ("tokens", "Tokens", "Mean tokens of an answer, thinking included", true, false, false),
     ("cost", "Cost ¢", "Mean cost of a task as billed, in US cents", true, false, true),
     ("price", "$ per M out", "Listed price of a million output tokens", true, false, false),

@@ -134,7 +134,7 @@ fn score_section(data: &LeaderboardData, row: &Row, asked: Column) -> Section {
             ("95 % interval", interval.unwrap_or_default()),
             ("Places", rank.unwrap_or_default()),
             ("Judges", judges.join(", ")),
-            ("Source", format!("{}, {}, measured. {}", view.title, day(&view.created_at), view.statement)),
+            ("Source", format!("{}, {}, {}. {}", view.title, day(&view.created_at), origin(data), view.statement)),
         ],
     }
 }
@@ -218,7 +218,6 @@ fn verdict_text(verdict: Option<Option<Marks>>, case: &Case) -> String {
 fn measured_section(data: &LeaderboardData, row: &Row, asked: Column) -> Section {
     let figure =
         |column: Column, rest: &str| column.value(row).map(|value| number(column, value) + rest).unwrap_or_default();
-    let origin = if data.view.aggregates { "as published" } else { "measured" };
     Section {
         title: "Time, tokens, cost",
         value: String::new(),
@@ -228,9 +227,14 @@ fn measured_section(data: &LeaderboardData, row: &Row, asked: Column) -> Section
             ("Tokens", figure(Column::Tokens, ", mean of an answer as the provider counted them, thinking included")),
             ("Cost", figure(Column::Cost, " ¢, mean over tasks as billed, retries included")),
             ("Provider", row.model.provider.clone()),
-            ("Source", format!("{}, {}, {origin}", data.view.title, day(&data.view.created_at))),
+            ("Source", format!("{}, {}, {}", data.view.title, day(&data.view.created_at), origin(data))),
         ],
     }
+}
+
+/// What somebody else published without its marks was not measured here.
+fn origin(data: &LeaderboardData) -> &'static str {
+    if data.view.aggregates { "as published" } else { "measured" }
 }
 
 fn memory(card: &Card, asked: Column) -> Option<Section> {

@@ -3,6 +3,7 @@
 use analytics::score::Score;
 use serde::{Serialize, Serializer};
 
+use super::cell::fit_word;
 use super::column::{Column, shown};
 use super::data::{LeaderboardData, Row};
 use super::state::LeaderboardState;
@@ -54,6 +55,11 @@ fn add(cells: &mut Vec<Value>, column: Column, row: &Row) {
         // From 10⁻¹² dollars to cents, and from milliseconds to seconds: as the page shows them.
         Column::Cost => cells.push(row.standing.cost.map(|cost| cost / 1e10).into()),
         Column::Time => cells.push(row.standing.ms.map(|ms| ms / 1e3).into()),
+        // Whether it fits, as the page shows it: how much it needs has a column of its own.
+        Column::Fits128 | Column::Fits256 => {
+            let memory = if column == Column::Fits128 { 128.0 } else { 256.0 };
+            cells.push(fit_word(row, memory).map_or(Value::Unknown, |word| Value::Text(word.to_owned())));
+        }
         column if column.is_text() => {
             cells.push(column.text(row).map_or(Value::Unknown, |text| Value::Text(text.to_owned())))
         }

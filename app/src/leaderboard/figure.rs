@@ -1,5 +1,6 @@
 //! A chart with heading, caption, read-out and the same data as a table: SVG as prerendered, a canvas in the browser.
 
+use leptos::either::Either;
 use leptos::html::{Canvas, Div};
 use leptos::prelude::*;
 
@@ -33,7 +34,7 @@ pub fn ChartFigure(
     let axis = (kind == Kind::Quality).then(|| view! { <AxisSelect page/> });
     view! {
         <figure id=kind.id() data-empty=move || empty.get().is_some().to_string()>
-            <h2>{kind.title()}</h2>
+            <h2>{move || data.with(|data| kind.heading(data))}</h2>
             {axis}
             {move || empty.get().map(|why| view! { <p class="empty">{why}</p> })}
             <div class="chart" class:live=move || chart.is_live() class:reading=move || chart.is_read() node_ref=holder>
@@ -44,12 +45,18 @@ pub fn ChartFigure(
                     aria-label=kind.title()
                     node_ref=canvas
                     on:pointermove=move |event| chart.point(&event)
-                    on:pointerleave=move |_| chart.read(None)
+                    on:pointerleave=move |event| chart.leave(&event)
+                    on:click=move |event| chart.click(&event)
                     on:keydown=move |event| chart.step(&event)
                 ></canvas>
+                <p class="read" role="status">
+                    {move || chart.spot().map(|spot| match spot.href.is_empty() {
+                        true => Either::Left(spot.text),
+                        false => Either::Right(view! { <a href=spot.href tabindex="-1">{spot.text}</a> }),
+                    })}
+                </p>
             </div>
-            <p class="read" role="status">{move || chart.read_out()}</p>
-            <figcaption>{kind.caption()}</figcaption>
+            <figcaption>{move || data.with(|data| kind.caption(data))}</figcaption>
             <details class="more">
                 <summary>"As a table, or to save"</summary>
                 <div class="scroll" tabindex="0" role="region" aria-label=kind.title()>

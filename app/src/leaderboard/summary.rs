@@ -70,7 +70,10 @@ pub fn Provenance(
 pub fn caption(view: &SnapshotView) -> String {
     let models = view.models.len();
     let noun = if models == 1 { "model" } else { "models" };
-    format!("{}: {models} {noun}, scores from 0 (fail) to 2 (good). Press ? for what stands behind a row.", view.title)
+    format!(
+        "{}: {models} {noun}, scores from 0 (fail) to 2 (good). Select ? next to a model to see where its numbers come from.",
+        view.title
+    )
 }
 
 /// In plain words: what is shown, and what the tasks can tell apart.

@@ -226,3 +226,31 @@ fn a_model_that_is_not_one_thing_is_marked_where_it_is_ranked() {
     assert!(!with(r#"{"provider_kind":"openrouter","pinned":true}"#).contains("<small>"));
     assert!(!with("null").contains("<small>"));
 }
+
+/// 61 GiB fit a Mac with 256 GB and one with 128 GB, 12 GiB too; the need itself stands in its own column.
+#[test]
+fn a_saved_table_says_whether_a_model_fits() {
+    let (data, state) = leaderboard(PUBLISHED, "");
+    let text = csv(&data, &state);
+    let heads: Vec<&str> = text.lines().next().unwrap().split(',').collect();
+    let line = text.lines().find(|line| line.starts_with("\"gpt-oss-120b\"")).unwrap();
+    let cell = |name: &str| line.split(',').nth(heads.iter().position(|head| *head == name).unwrap()).unwrap();
+    assert_eq!([cell("fits-128"), cell("fits-256"), cell("memory")], ["\"fits\"", "\"fits\"", "61"]);
+}
+
+/// Fails when a chart promises intervals that its data lack, or is silent about those that it has.
+#[test]
+fn a_chart_explains_intervals_where_there_are_some() {
+    use super::chart_data::data;
+    use crate::chart::Kind;
+
+    for (json, intervals) in [(BASELINES, true), (PUBLISHED, false)] {
+        let (board, state) = leaderboard(json, "");
+        let order = board.order(&state.filters, state.sort);
+        let shown = data(Kind::Forest, &board, &order, column::Column::Price);
+        assert_eq!(Kind::Forest.caption(&shown).contains("95 % interval"), intervals);
+        assert_eq!(Kind::Forest.heading(&shown).contains("uncertainty"), intervals);
+        // Each point leads to its model.
+        assert!(shown.lines.iter().all(|line| line.href.contains("/models/")), "{:?}", shown.lines);
+    }
+}

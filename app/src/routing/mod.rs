@@ -57,13 +57,15 @@ fn summary(scores: &SnapshotScores, state: &RoutingState, rows: &[Row]) -> Strin
     let name = &model.name;
     if rows.is_empty() {
         return format!(
-            "{name}: not enough data in any category. This snapshot gives one mean over all tasks and no score of a \
+            "{name}: not enough data in any category. This snapshot gives one mean over all tasks and no scores per \
              category."
         );
     }
     let count = |route: Route| rows.iter().filter(|row| row.evidence.route == route).count();
+    let what = if model.baseline { " is a baseline and no language model. With" } else { ", with" };
     format!(
-        "{name} at {}: {} of {} categories may run locally, {} should stay in the cloud, for {} there is not enough data.",
+        "{name}{what} a threshold of {}: {} of {} kinds of work can run locally, {} should stay in the cloud, for {} there \
+         is not enough data.",
         fixed(state.threshold(), 2),
         count(Route::Local),
         rows.len(),
@@ -96,6 +98,7 @@ mod tests {
         let model = ScoredModel {
             id: "m".to_owned(),
             name: "M".to_owned(),
+            baseline: false,
             mean: Some(1.4),
             scores: (0..15).map(score).collect(),
         };
@@ -123,6 +126,20 @@ mod tests {
         let rows = table::rows(&published, state.chosen(&published).unwrap(), state.threshold());
         assert!(rows.is_empty());
         assert!(summary(&published, &state, &rows).starts_with("Qwen3-14B: not enough data"));
+    }
+
+    #[test]
+    fn a_language_model_comes_before_a_better_baseline() {
+        let mut scores = scores();
+        let mut baseline = scores.models[0].clone();
+        (baseline.id, baseline.baseline, baseline.mean) = ("b".to_owned(), true, Some(2.0));
+        scores.models.insert(0, baseline);
+        let chosen = |scores: &SnapshotScores| RoutingState::default().chosen(scores).map(|model| model.id.clone());
+        assert_eq!(chosen(&scores).as_deref(), Some("m"));
+        assert!(scores.has_evidence());
+        scores.models.pop();
+        assert_eq!(chosen(&scores).as_deref(), Some("b"));
+        assert!(!scores.has_evidence());
     }
 
     #[test]

@@ -33,7 +33,10 @@ impl RoutingState {
 
 fn best(scores: &SnapshotScores) -> Option<&ScoredModel> {
     let scored = scores.models.iter().filter(|model| model.mean.is_some());
-    scored.max_by(|a, b| a.mean.unwrap_or_default().total_cmp(&b.mean.unwrap_or_default()))
+    // A baseline only where there is no language model.
+    scored.max_by(|a, b| {
+        b.baseline.cmp(&a.baseline).then_with(|| a.mean.unwrap_or_default().total_cmp(&b.mean.unwrap_or_default()))
+    })
 }
 
 impl UrlState for RoutingState {
@@ -59,6 +62,10 @@ impl UrlState for RoutingState {
 impl ScoresState for RoutingState {
     fn snapshot(&self) -> &str {
         &self.snapshot
+    }
+
+    fn unknown(&self, scores: &SnapshotScores) -> Vec<String> {
+        Some(self.model.clone()).filter(|id| !id.is_empty() && scores.model(id).is_none()).into_iter().collect()
     }
 
     fn normalise(&mut self, scores: &SnapshotScores) {

@@ -37,11 +37,11 @@ pub fn table(rows: &[Row], threshold: f64) -> impl IntoView + use<> {
                 <thead>
                     <tr>
                         <th scope="col">"Category"</th>
+                        <th scope="col">"Where to run it"</th>
                         <th scope="col" class="number">"Score"</th>
-                        <th scope="col" class="number">"Tasks"</th>
                         <th scope="col" class="number">"95 % interval"</th>
-                        <th scope="col">"0 to 2, with the threshold"</th>
-                        <th scope="col">"Where to"</th>
+                        <th scope="col" class="number">"Tasks"</th>
+                        <th scope="col">"0 to 2, with your threshold"</th>
                     </tr>
                 </thead>
                 <tbody>{rows}</tbody>
@@ -65,11 +65,11 @@ fn table_row(row: &Row, threshold: f64) -> impl IntoView + use<> {
     view! {
         <tr>
             <th scope="row">{category.label()}</th>
-            <td class="number">{mean}</td>
-            <td class="number">{evidence.n.to_string()} {of}</td>
-            <td class="number">{interval.unwrap_or_else(dash)}</td>
-            <td>{scale(&evidence, threshold)}</td>
             <td class=class>{word}</td>
+            <td class="number">{mean}</td>
+            <td class="number">{interval.unwrap_or_else(dash)}</td>
+            <td class="number">{evidence.n.to_string()} {of}</td>
+            <td>{scale(&evidence, threshold)}</td>
         </tr>
     }
 }

@@ -44,7 +44,16 @@ async fn the_policy_of_header_and_document_agree_and_stop_what_is_foreign() -> R
             page.value("fetch(location.href).then(answer => answer.headers.get('content-security-policy'))").await?;
         let own: String =
             page.value("document.querySelector('meta[http-equiv=Content-Security-Policy]').content").await?;
-        ensure!(policy == format!("{own}; frame-ancestors 'none'"), "header {policy}\nmeta {own}");
+        ensure!(policy == own, "header {policy}\nmeta {own}");
+        let frames =
+            |path: &str| format!("fetch('{path}').then(answer => answer.headers.get('x-frame-options') ?? 'anywhere')");
+        for path in ["./", "../", "../decide/", "../setup/dgx-spark/"] {
+            ensure!(page.value::<String>(&frames(path)).await? == "DENY", "{path} can be framed");
+        }
+        ensure!(
+            page.value::<String>(&frames("../embed/agentic-coding.html")).await? == "anywhere",
+            "no page can show a card"
+        );
         ensure!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"), "{policy}");
         browser.expect_quiet().await?;
 

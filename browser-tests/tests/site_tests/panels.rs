@@ -83,7 +83,7 @@ async fn another_snapshot_is_loaded_and_a_strange_one_is_named() -> Result<()> {
         page.back().await?;
         page.until(
             "the page’s own is back",
-            "document.querySelector('#compare .said').textContent.includes('good enough')",
+            "document.querySelector('#compare .said').textContent.includes('Good enough')",
         )
         .await?;
         // A strange one in the address names what is shown, whichever that is.
@@ -109,12 +109,48 @@ async fn another_snapshot_is_loaded_and_a_strange_one_is_named() -> Result<()> {
     .await
 }
 
+/// A link that asks for what is not there must not look like its answer.
+#[tokio::test]
+async fn a_model_that_is_not_there_is_named() -> Result<()> {
+    tried(async |site, browser| {
+        for (path, root) in [("/compare/?a=no-such-model", "compare"), ("/local/?model=no-such-model", "local")] {
+            let page = browser.open(&site.url(path)).await?;
+            page.hydrated().await?;
+            let said = format!("document.querySelector('#{root} .failure').textContent");
+            page.until("it is named", &format!("{said}.includes('no-such-model')")).await?;
+        }
+        browser.expect_quiet().await
+    })
+    .await
+}
+
+/// Baselines are no answer to the question of the page, and the page says so.
+#[tokio::test]
+async fn without_language_models_both_say_how_to_make_evidence() -> Result<()> {
+    tried(async |site, browser| {
+        for path in ["/compare/", "/local/"] {
+            let page = browser.open(&site.url(path)).await?;
+            let models: bool = page
+                .value("!document.querySelector('.said').textContent.includes('baseline') && !document.querySelector('#no-evidence')")
+                .await?;
+            let told = page.count("#no-evidence").await?;
+            // Either there are language models, or it says that there are none and which commands make some.
+            ensure!(models || told == 1, "{path} shows baselines without a word");
+            if told == 1 {
+                ensure!(page.text("#no-evidence").await?.contains("exporter run"), "{path} says no command");
+            }
+        }
+        browser.expect_quiet().await
+    })
+    .await
+}
+
 #[tokio::test]
 async fn the_threshold_decides() -> Result<()> {
     tried(async |site, browser| {
         let page = browser.open(&site.url("/local/")).await?;
         page.hydrated().await?;
-        let count = "(word => [...document.querySelectorAll('#local td:last-child')].filter(td => td.textContent === word).length)";
+        let count = "(word => [...document.querySelectorAll('#local tbody td:nth-child(2)')].filter(td => td.textContent === word).length)";
         move_to(&page, "input[type=number][name=threshold]", "0").await?;
         page.until("nothing stays in the cloud at 0", &format!("{count}('local') > 0 && {count}('cloud') === 0")).await?;
         move_to(&page, "input[type=range][name=threshold]", "2").await?;

@@ -10,7 +10,7 @@ const CLOCKS: &str = "[...document.querySelectorAll('#race .clock')].map(clock =
 #[tokio::test]
 async fn machines_sort_by_any_column_and_the_address_keeps_it() -> Result<()> {
     tried(async |site, browser| {
-        let page = browser.open(&site.url("/speed/")).await?;
+        let page = browser.open(&site.url("/speed/#machines")).await?;
         let before: Vec<String> = page.value(NAMES).await?;
         page.click("table[data-sort=machines] th:nth-child(4) button").await?;
         let sorted: Vec<String> = page.value(NAMES).await?;
@@ -36,7 +36,7 @@ async fn machines_sort_by_any_column_and_the_address_keeps_it() -> Result<()> {
 #[tokio::test]
 async fn the_race_runs_and_pauses() -> Result<()> {
     tried(async |site, browser| {
-        let page = browser.open(&site.url("/speed/")).await?;
+        let page = browser.open(&site.url("/speed/#race-section")).await?;
         let ended: Vec<String> = page.value(CLOCKS).await?;
         ensure!(ended.len() == 3 && ended[0].starts_with("12 s") && ended[2].starts_with("559 s"), "{ended:?}");
         page.click("#race .answer-tools button:nth-of-type(3)").await?;
@@ -66,11 +66,57 @@ async fn the_race_runs_and_pauses() -> Result<()> {
 async fn who_asks_for_less_motion_sees_the_end() -> Result<()> {
     tried(async |site, browser| {
         browser.prefer("light").await?;
-        let page = browser.open(&site.url("/speed/")).await?;
+        let page = browser.open(&site.url("/speed/#race-section")).await?;
         let visible: bool = page.value("document.querySelector('#race .answer-tools').checkVisibility()").await?;
         ensure!(!visible, "there are buttons for a motion that nobody wants");
         let clocks: Vec<String> = page.value(CLOCKS).await?;
         ensure!(clocks[2].starts_with("559 s"), "{clocks:?}");
+        browser.expect_quiet().await
+    })
+    .await
+}
+
+/// The charts of any machine are those of its own page, by a choice that the address keeps.
+#[tokio::test]
+async fn a_machine_is_chosen_and_the_address_keeps_it() -> Result<()> {
+    tried(async |site, browser| {
+        let page = browser.open(&site.url("/setup/rtx-5090-pc/")).await?;
+        let titles = "[...document.querySelectorAll('.machine-charts h3')].map(title => title.textContent).join('|')";
+        let own: String = page.value(titles).await?;
+        ensure!(!own.is_empty(), "the machine has no charts");
+        let page = browser.open(&site.url("/speed/")).await?;
+        let first: String = page.value(titles).await?;
+        page.click("#machine option[value=rtx-5090-pc]").await?;
+        let shown = format!("{titles} === {}", serde_json::json!(own));
+        page.until("its charts", &shown).await?;
+        page.until("its page", "document.querySelector('#machine-page').href.endsWith('/setup/rtx-5090-pc/')").await?;
+        ensure!(page.query().await? == "?machine=rtx-5090-pc", "the address is {}", page.query().await?);
+        page.back().await?;
+        page.until("back", &format!("{titles} === {}", serde_json::json!(first))).await?;
+        let page = browser.open(&site.url("/speed/?machine=rtx-5090-pc")).await?;
+        page.until("the link", &shown).await?;
+        ensure!(
+            page.text("#machine-said").await?
+                == page.value::<String>("document.querySelector('#machine').selectedOptions[0].textContent").await?,
+            "the name of another machine"
+        );
+        browser.expect_quiet().await
+    })
+    .await
+}
+
+/// One screen says the answer; the rest opens.
+#[tokio::test]
+async fn the_page_is_short_and_what_is_folded_opens_by_its_link() -> Result<()> {
+    tried(async |site, browser| {
+        for (width, most) in [(390, 3_600.0), (1440, 2_400.0)] {
+            browser.size(width, 900).await?;
+            let page = browser.open(&site.url("/speed/")).await?;
+            let high: f64 = page.value("document.documentElement.scrollHeight").await?;
+            ensure!(high < most, "{high} px at {width}");
+            page.click(".jump a[href='#errors']").await?;
+            page.until("it opens", "document.getElementById('errors').open").await?;
+        }
         browser.expect_quiet().await
     })
     .await

@@ -38,7 +38,7 @@ const LOOK: &str = "({
     landmarks: ['main', 'header.site', 'footer.site', 'header.site nav[aria-label]', 'a.skip[href=\"#content\"]']
         .map(selector => document.querySelectorAll(selector).length),
     ids: [...document.querySelectorAll('[id]')].map(element => element.id),
-    links: [...document.querySelectorAll('a[href], area[href]')].map(link => link.href),
+    links: [...document.querySelectorAll('a[href], area[href]')].map(link => new URL(link.href.baseVal ?? link.href, location.href).href),
     origin: location.origin,
     unnamed: [...document.querySelectorAll('a[href], button')]
         .filter(e => !(e.textContent.trim() || e.getAttribute('aria-label') || e.title)).length,

@@ -179,7 +179,8 @@ fn raw<'t>(html: String) -> Event<'t> {
 }
 
 /// A title as part of an address: lower-case letters and digits, joined by hyphens.
-fn slug(title: &str) -> String {
+/// A text as an id.
+pub fn slug(title: &str) -> String {
     let mut slug = String::new();
     for c in title.chars() {
         if c.is_ascii_alphanumeric() {

@@ -1,6 +1,7 @@
 //! Prose: Markdown files with a TOML head become pages.
 
 pub mod markdown;
+pub mod terms;
 mod values;
 
 use std::fs;
@@ -30,6 +31,11 @@ pub struct Source {
 }
 
 impl Source {
+    /// The Markdown.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
     /// The route: the name of the file.
     pub fn route(&self) -> &str {
         &self.route

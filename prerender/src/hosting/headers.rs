@@ -1,5 +1,6 @@
 //! `_headers`, which Netlify and Cloudflare Pages read, and `cargo xtask serve` too.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use app::document::Site;
@@ -10,7 +11,7 @@ const FOR_EVER: &str = "public, max-age=31536000, immutable";
 /// The file. Everything below `assets/` carries a hash in its name.
 ///
 /// No rule for all files sets `Cache-Control`: both hosts join the values of all rules that match.
-pub fn file(site: &Site, policy: &str) -> String {
+pub fn file(site: &Site, policy: &str, routes: &[&str]) -> String {
     let base = &site.base;
     let mut text = String::new();
     // Writing to a String cannot fail.
@@ -20,6 +21,14 @@ pub fn file(site: &Site, policy: &str) -> String {
          Referrer-Policy: no-referrer\n  Cross-Origin-Opener-Policy: same-origin\n  \
          Permissions-Policy: camera=(), geolocation=(), microphone=()\n"
     );
+    // No rule can take back what the rule for all files says, so each folder of pages forbids frames by itself. The cards
+    // below `embed/` are made for them.
+    let folders: BTreeSet<&str> =
+        routes.iter().filter_map(|route| route.split_once('/')).map(|(first, _)| first).collect();
+    let own = [base.clone()].into_iter().chain(folders.into_iter().map(|folder| format!("{base}{folder}/*")));
+    for pattern in own {
+        let _ = write!(text, "{pattern}\n  X-Frame-Options: DENY\n");
+    }
     let _ = write!(text, "{base}assets/*\n  Cache-Control: {FOR_EVER}\n");
     text
 }

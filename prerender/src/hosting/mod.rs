@@ -52,7 +52,8 @@ pub fn write(
     out.write(Path::new("manifest.webmanifest"), &manifest::manifest(site))?;
     out.write(Path::new("robots.txt"), &manifest::robots(site))?;
     out.write(Path::new("sw.js"), &service_worker::program(site, version, &UNHASHED_SHELL)?)?;
-    out.write(Path::new("_headers"), &headers::file(site, &policy::in_header(template.policy())))?;
+    let routes: Vec<&str> = documents.iter().map(|document| document.route.as_str()).collect();
+    out.write(Path::new("_headers"), &headers::file(site, template.policy(), &routes))?;
     if let Some(feed) = feed::feed(site, entries) {
         out.write(Path::new("feed.xml"), &feed)?;
     }

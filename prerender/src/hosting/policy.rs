@@ -6,9 +6,6 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
-/// What only a header can say; a `<meta>` element with it would be a warning in the console.
-const ONLY_IN_HEADERS: &str = "; frame-ancestors 'none'";
-
 /// The policy as a `<meta>` element carries it, for a template with these scripts and styles in it.
 ///
 /// # Errors
@@ -24,11 +21,6 @@ pub fn in_document(template: &str) -> anyhow::Result<String> {
          img-src 'self' data: blob:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; \
          base-uri 'none'; form-action 'self'"
     ))
-}
-
-/// The policy as a header.
-pub fn in_header(in_document: &str) -> String {
-    [in_document, ONLY_IN_HEADERS].concat()
 }
 
 /// The content of every element of this name that has no address.
@@ -62,6 +54,5 @@ mod tests {
         assert!(!policy.contains("unsafe-inline") && !policy.contains("frame-ancestors"));
         let styled = in_document("<style>alert('Hello, world.');</style>").unwrap();
         assert!(styled.contains("style-src 'self' 'sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng=';"), "{styled}");
-        assert!(in_header(&policy).ends_with("frame-ancestors 'none'"));
     }
 }

@@ -5,10 +5,12 @@ use analytics::setup::{MOST_PEOPLE, READABLE_TOK_PER_S, Run, Setup, measured, ov
 use analytics::speed::Measure;
 use leptos::prelude::*;
 
-use super::super::cell;
+use super::super::table::table;
+use super::super::{Site, cell};
 use super::plot::{Curve, Dot, curves, scatter};
 use super::words;
 use crate::chart::svg::WIDTH;
+use crate::fixed::fixed;
 
 /// Depths of a curve, in tokens.
 const DEPTHS: [u64; 8] = [0, 4_096, 8_192, 16_384, 24_576, 32_768, 49_152, 65_536];
@@ -18,21 +20,35 @@ const LINES: usize = 3;
 /// Width of the drawing that a telephone shows: scaled down from the wide one its words would be too small to read.
 const NARROW: u32 = 360;
 
-/// A figure: a takeaway as its title, the drawing, how to read it.
-fn figure(title: String, draw: impl Fn(u32) -> String, caption: String) -> AnyView {
+/// A figure: a takeaway as its title, the drawing, how to read it, the same as a table.
+fn figure(title: String, draw: impl Fn(u32) -> String, caption: String, table: AnyView) -> AnyView {
     view! {
         <figure>
             <h3>{title}</h3>
             <div class="chart wide" inner_html=draw(WIDTH)></div>
             <div class="chart narrow" inner_html=draw(NARROW)></div>
             <figcaption>{caption}</figcaption>
+            <details class="more"><summary>"As a table"</summary>{table}</details>
         </figure>
     }
     .into_any()
 }
 
+/// All of a machine's charts. The speed page takes them from here for any machine that its reader chooses.
+pub fn all(site: &Site, facts: &Facts, setup: &Setup) -> AnyView {
+    let id = facts.machines[setup.machine].id.clone();
+    view! {
+        <div class="machine-charts" data-machine=id>
+            {quality(site, facts, setup)}
+            {depth(facts, setup)}
+            {users(facts, setup)}
+        </div>
+    }
+    .into_any()
+}
+
 /// Score against tokens per second on this machine; nothing with fewer than two scored models.
-pub fn quality(facts: &Facts, setup: &Setup) -> AnyView {
+fn quality(site: &Site, facts: &Facts, setup: &Setup) -> AnyView {
     let scored: Vec<(&Run, f64)> = setup
         .runs
         .iter()
@@ -63,6 +79,7 @@ pub fn quality(facts: &Facts, setup: &Setup) -> AnyView {
             low: run.decode.low,
             high: run.decode.high,
             y: *score,
+            href: site.link(&["models/#", &facts.models[run.chosen.model].id].concat()),
         })
         .collect();
     let label = [&title, " on the ", machine].concat();
@@ -70,14 +87,27 @@ pub fn quality(facts: &Facts, setup: &Setup) -> AnyView {
         "Score against tokens a second on the ",
         machine,
         ", with the range of each speed. Up and to the right is better; the horizontal axis is logarithmic. Scores below 1 are \
-         left out.",
+         left out. A dot leads to its model.",
     ]
     .concat();
-    figure(title, |width| scatter(&label, &dots, width), caption)
+    let rows = shown
+        .iter()
+        .map(|(run, score)| {
+            cell::row(vec![
+                cell::head(name(run)),
+                cell::number(Some(fixed(*score, 2))),
+                cell::number(Some(words::rough(run.decode.value))),
+                cell::number(Some(words::range(&run.decode))),
+            ])
+        })
+        .collect();
+    let table =
+        table("Score and speed", &[("Model", false), ("Score", true), ("Tokens/s", true), ("Range", true)], rows);
+    figure(title, |width| scatter(&label, &dots, width), caption, table)
 }
 
 /// Tokens per second over the context, of the first models that are fast enough.
-pub fn depth(facts: &Facts, setup: &Setup) -> AnyView {
+fn depth(facts: &Facts, setup: &Setup) -> AnyView {
     let lines: Vec<Curve> = chosen(setup)
         .map(|run| {
             let points = over_depth(facts, setup.machine, run.chosen, &DEPTHS);
@@ -113,11 +143,12 @@ pub fn depth(facts: &Facts, setup: &Setup) -> AnyView {
         "Lines: the estimate, through the measurements where there are any. Dots: published measurements on this \
         chip."
             .to_owned();
-    figure(title, |width| curves(&label, &lines, "tokens/s", "thousand tokens in the context", width), caption)
+    let table = values("Speed over the context", "Context, thousand tokens", &lines);
+    figure(title, |width| curves(&label, &lines, "tokens/s", "thousand tokens in the context", width), caption, table)
 }
 
 /// What all people together, and each of them, get.
-pub fn users(facts: &Facts, setup: &Setup) -> AnyView {
+fn users(facts: &Facts, setup: &Setup) -> AnyView {
     let Some(run) = chosen(setup).next() else { return ().into_any() };
     let most = f64::from(MOST_PEOPLE);
     let at = |context| over_users(facts, setup.machine, run.chosen, context, MOST_PEOPLE);
@@ -162,7 +193,35 @@ pub fn users(facts: &Facts, setup: &Setup) -> AnyView {
         " tokens a second people notice; memory for their contexts may end earlier.",
     ]
     .concat();
-    figure(title, |width| curves(&label, &lines, "tokens/s", "people at the same time", width), caption)
+    let table = values("Speed over users", "People", &lines);
+    figure(title, |width| curves(&label, &lines, "tokens/s", "people at the same time", width), caption, table)
+}
+
+/// The values of curves over the same places.
+fn values(label: &str, across: &'static str, lines: &[Curve]) -> AnyView {
+    let heads: Vec<_> = lines
+        .iter()
+        .map(|line| view! { <th scope="col" class="number">{line.name.clone()} " " <small>"tokens/s"</small></th> })
+        .collect();
+    let places = lines.first().map(|line| line.points.clone()).unwrap_or_default();
+    let rows: Vec<_> = places
+        .iter()
+        .map(|(at, _)| {
+            let value =
+                |line: &Curve| line.points.iter().find(|(of, _)| of == at).map(|(_, value)| words::rough(*value));
+            let cells: Vec<_> = lines.iter().map(|line| cell::number(value(line))).collect();
+            view! { <tr><th scope="row" class="number">{cell::short(*at, 0)}</th>{cells}</tr> }
+        })
+        .collect();
+    view! {
+        <div class="scroll" tabindex="0" role="region" aria-label=label.to_owned()>
+            <table class="plain">
+                <thead><tr><th scope="col" class="number">{across}</th>{heads}</tr></thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
 }
 
 /// The first that are fast enough; where none is, the first ones.

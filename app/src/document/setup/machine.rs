@@ -45,15 +45,13 @@ pub fn page(site: &Site, pages: &SetupPages<'_>, setup: &Setup) -> Document {
             <section class="intro">
                 <p class="path"><a href=all>"My machine"</a></p>
                 <h1>{machine.name.clone()} ": models and commands"</h1>
-                <p class="claim">{lead.clone()}</p>
+                <p class="claim">{lead.clone()} " Speeds and prices of " <time>{facts.as_of.clone()}</time> "."</p>
             </section>
             {fitting(pages, setup)}
             {start(pages, setup)}
             <section>
                 <h2 id="charts">"How fast, and for how many"</h2>
-                {charts::quality(facts, setup)}
-                {charts::depth(facts, setup)}
-                {charts::users(facts, setup)}
+                {charts::all(site, facts, setup)}
             </section>
             {plans::several(facts, setup)}
             {settings::of(pages, setup)}

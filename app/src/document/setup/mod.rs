@@ -6,6 +6,7 @@ mod machine;
 mod plans;
 mod plot;
 mod settings;
+mod spots;
 pub(super) mod words;
 
 use analytics::catalog::Catalog;

@@ -1,9 +1,11 @@
 //! Two drawings for the pages of machines: named dots with a range, and named curves with measured points.
 
+use analytics::cost::rough;
 use plotters::style::text_anchor::{HPos, VPos};
 
+use super::spots::{Spot, with_spots};
 use crate::chart::svg::{drawing, page_palette};
-use crate::chart::{Drawn, Labelled, Paint, Scale, log_ticks, place, text_width};
+use crate::chart::{Area, Drawn, Labelled, Paint, Scale, log_ticks, place, text_width};
 use crate::fixed::fixed;
 
 const LEFT: f64 = 44.0;
@@ -24,6 +26,8 @@ pub struct Dot {
     pub high: f64,
     /// Score.
     pub y: f64,
+    /// Page of the model.
+    pub href: String,
 }
 
 /// A curve with the points that were measured.
@@ -42,7 +46,8 @@ pub fn scatter(title: &str, dots: &[Dot], width: u32) -> String {
     let least = dots.iter().map(|dot| dot.low).fold(f64::INFINITY, f64::min) * 0.8;
     let most = dots.iter().map(|dot| dot.high).fold(0.0, f64::max) * 1.25;
     let floor = ((dots.iter().map(|dot| dot.y).fold(2.0, f64::min) - 0.08) * 2.0).floor().max(0.0) / 2.0;
-    drawing(title, (width, HEIGHT), page_palette(), |paint| {
+    let mut spots = Vec::new();
+    let svg = drawing(title, (width, HEIGHT), page_palette(), |paint| {
         let (right, bottom) = (paint.width - paint.width / 8.0, paint.height - BOTTOM);
         let x = Scale::logarithmic((least, most), (LEFT, right));
         let y = Scale::linear((floor, 2.0), (bottom, TOP));
@@ -69,14 +74,24 @@ pub fn scatter(title: &str, dots: &[Dot], width: u32) -> String {
         for (dot, point) in dots.iter().zip(&points) {
             paint.line(&[(x.place(dot.low), point.y), (x.place(dot.high), point.y)], paint.palette.grid, 3.0)?;
         }
-        for (point, label) in points.iter().zip(place(&points, paint.width, bottom)) {
+        spots = dots.iter().zip(&points).map(|(dot, point)| dot.spot(point)).collect();
+        let frame = Area { left: LEFT + 2.0, top: TOP - 8.0, right: paint.width, bottom };
+        for (point, label) in points.iter().zip(place(&points, frame, &[])) {
             if let Some((left, middle)) = label {
                 paint.text(&point.text, left, middle, paint.palette.foreground, (HPos::Left, VPos::Center))?;
             }
             paint.dot(point.x, point.y, 5.0, paint.palette.accent)?;
         }
         paint.present()
-    })
+    });
+    with_spots(&svg, &spots, f64::from(width))
+}
+
+impl Dot {
+    fn spot(&self, at: &Labelled) -> Spot {
+        let text = [&self.name, ": score ", &fixed(self.y, 2), ", ", &rough(self.x), " tokens/s"].concat();
+        Spot { x: at.x, y: at.y, text, href: Some(self.href.clone()) }
+    }
 }
 
 /// Curves from 0, each with its name at its end.
@@ -84,7 +99,8 @@ pub fn curves(title: &str, lines: &[Curve], unit: &str, across: &str, width: u32
     let all = || lines.iter().flat_map(|line| line.points.iter().chain(&line.measured));
     let (most, last) = all().fold((1.0_f64, 1.0_f64), |(most, last), (x, y)| (most.max(*y), last.max(*x)));
     let room = lines.iter().map(|line| text_width(&line.name)).fold(0.0, f64::max) + 14.0;
-    drawing(title, (width, HEIGHT), page_palette(), |paint| {
+    let mut spots = Vec::new();
+    let svg = drawing(title, (width, HEIGHT), page_palette(), |paint| {
         let (right, bottom) = (paint.width - room, paint.height - BOTTOM);
         let x = Scale::linear((0.0, last), (LEFT, right));
         let y = Scale::linear((0.0, most * 1.05), (bottom, TOP));
@@ -108,6 +124,14 @@ pub fn curves(title: &str, lines: &[Curve], unit: &str, across: &str, width: u32
             for (at, value) in &line.measured {
                 paint.dot(x.place(*at), y.place(*value), 4.0, color)?;
             }
+            let all = line.points.iter().map(|point| (point, "estimated"));
+            let all = all.chain(line.measured.iter().map(|point| (point, "measured")));
+            spots.extend(all.map(|((at, value), how)| Spot {
+                x: x.place(*at),
+                y: y.place(*value),
+                text: [&line.name, " at ", &rough(*at), ": ", &rough(*value), " ", unit, ", ", how].concat(),
+                href: None,
+            }));
             // Names at the ends keep a line of text apart.
             let Some((end, height)) = points.last().copied() else { continue };
             let mut middle = height;
@@ -118,7 +142,8 @@ pub fn curves(title: &str, lines: &[Curve], unit: &str, across: &str, width: u32
             paint.text(&line.name, end + 8.0, middle, color, (HPos::Left, VPos::Center))?;
         }
         paint.present()
-    })
+    });
+    with_spots(&svg, &spots, f64::from(width))
 }
 
 fn rule(paint: &Paint<'_>, label: &str, at: f64, right: f64) -> Drawn {

@@ -27,18 +27,16 @@ pub fn section(benches: &[BenchFile]) -> AnyView {
         ("To know", false),
     ];
     let table = table("Contributed benches", &columns, rows.collect());
-    view! {
-        <section id="contributed">
-            <h2>"Measured by readers"</h2>
+    let content = view! {
             <p>
                 "Each row is a level of a bench, as "<code>"exporter bench"</code>
                 " measures it: medians over the requests of its steady part. Output of a stream holds at the context of its "
                 "row; with several streams it is what each of them gets."
             </p>
             {table}
-        </section>
     }
-    .into_any()
+    .into_any();
+    super::folded("contributed", "Measured by readers", content)
 }
 
 fn row(bench: &BenchFile, group: &[&Level]) -> AnyView {

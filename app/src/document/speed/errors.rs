@@ -18,18 +18,16 @@ const COLUMNS: [Column; 6] = [
 /// The section.
 pub fn section() -> AnyView {
     let rows = CHECKED.iter().map(row).collect();
-    view! {
-        <section id="errors">
-            <h2>"How reliable estimates are"</h2>
+    let content = view! {
             <p class="note">
                 "We left out each source and chip in turn, fitted the law to the rest and compared. Half of the estimates "
                 "are off by less than the error. A range should hold 8 of 10 measurements. Another program can write a "
                 "tenth slower and read prompts at a third of the speed."
             </p>
             {table("Errors of the speed laws", &COLUMNS, rows)}
-        </section>
     }
-    .into_any()
+    .into_any();
+    super::folded("errors", "How reliable estimates are", content)
 }
 
 fn row(checked: &Checked) -> AnyView {

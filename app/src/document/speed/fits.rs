@@ -51,9 +51,7 @@ pub fn section(catalog: &Catalog) -> AnyView {
             cell::row(cells)
         })
         .collect();
-    view! {
-        <section id="fits">
-            <h2>"What fits where"</h2>
+    let content = view! {
             <p class="note">
                 "The usual file of each model with " {cell::grouped(FIT_CONTEXT_TOKENS)}
                 " tokens of context for one user and " {fixed(FIT_BUFFERS_GIB, 1)} " GiB of buffers, against what the "
@@ -65,9 +63,9 @@ pub fn section(catalog: &Catalog) -> AnyView {
                     <tbody>{rows}</tbody>
                 </table>
             </div>
-        </section>
     }
-    .into_any()
+    .into_any();
+    super::folded("fits", "What fits where", content)
 }
 
 /// The memory that a model may use.

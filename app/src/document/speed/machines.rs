@@ -40,9 +40,7 @@ pub fn section(catalog: &Catalog) -> AnyView {
         .collect();
     let rows: Vec<_> = matrix(catalog).map(row).collect();
     let details: Vec<_> = matrix(catalog).map(|machine| origins(machine, catalog)).collect();
-    view! {
-        <section id="machines">
-            <h2>"Machines"</h2>
+    let content = view! {
             <p class="note">
                 "Bandwidth limits how fast a model can write for one user. Power is at the wall. Prices are in the currency "
                 "of their source. ? = unverified, – = no data found."
@@ -57,9 +55,9 @@ pub fn section(catalog: &Catalog) -> AnyView {
                 <summary>"Where each figure comes from"</summary>
                 {details}
             </details>
-        </section>
     }
-    .into_any()
+    .into_any();
+    super::folded("machines", "Machines: bandwidth, power and price", content)
 }
 
 /// A cell with a number that sorts, marked where the figure is not verified.

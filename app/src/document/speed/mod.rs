@@ -33,14 +33,13 @@ pub struct SpeedPage<'a> {
     pub benches: &'a [BenchFile],
     /// Prose as HTML: the deep dives.
     pub prose: &'a str,
-    /// The program that runs the race and sorts tables, relative to the base.
-    pub script: &'a str,
+    /// The programs that sort tables and run the race, and that show another machine, relative to the base.
+    pub scripts: [&'a str; 2],
 }
 
 /// The sections in their order.
-const SECTIONS: [(&str, &str); 7] = [
+const SECTIONS: [(&str, &str); 6] = [
     ("quality", "Best and fastest"),
-    ("curves", "Context and users"),
     ("race-section", "Cloud, laptop, Raspberry Pi"),
     ("machines", "Machines"),
     ("fits", "What fits where"),
@@ -48,10 +47,23 @@ const SECTIONS: [(&str, &str); 7] = [
     ("why", "What decides the speed"),
 ];
 
+/// A section that opens under its heading; links to it or into it open it too.
+fn folded(id: &'static str, title: impl Into<String>, content: AnyView) -> AnyView {
+    let title = title.into();
+    view! {
+        <details class="folded" id=id>
+            <summary><h2>{title}</h2></summary>
+            {content}
+        </details>
+    }
+    .into_any()
+}
+
 /// `speed/`.
 #[must_use]
 pub fn speed(site: &Site, page: &SpeedPage<'_>) -> Document {
-    let script = site.link(page.script);
+    let scripts = page.scripts.map(|script| site.link(script));
+    let scripts: Vec<_> = scripts.into_iter().map(|script| view! { <script src=script defer></script> }).collect();
     let date = prices_of(page.catalog);
     let sections: Vec<_> =
         SECTIONS.into_iter().filter(|(id, _)| *id != "race-section" || page.published.is_some()).collect();
@@ -69,13 +81,18 @@ pub fn speed(site: &Site, page: &SpeedPage<'_>) -> Document {
             }
         }),
         html(|| by_machine::section(site, page.advice)),
-        html(|| by_machine::curves(site, page.advice)),
         page.published.map(|full| html(|| race::section(site, full, page.claims))).unwrap_or_default(),
         html(|| machines::section(page.catalog)),
         html(|| contributed::section(page.benches)),
         html(|| fits::section(page.catalog)),
         html(errors::section),
-        ["<div class=\"prose dives\" id=\"why\">", page.prose, "</div>"].concat(),
+        html(|| {
+            folded(
+                "why",
+                "What decides the speed",
+                view! { <div class="prose dives" inner_html=page.prose.to_owned()></div> }.into_any(),
+            )
+        }),
         html(|| {
             view! {
                 <section>
@@ -84,7 +101,7 @@ pub fn speed(site: &Site, page: &SpeedPage<'_>) -> Document {
                         {bibliography(&page.catalog.sources, &machines::keys(page.catalog))}
                     </details>
                 </section>
-                <script src=script defer></script>
+                {scripts}
             }
         }),
     ];

@@ -60,11 +60,9 @@ pub fn section(site: &Site, full: &Summary, claims: &[Claim]) -> AnyView {
     let mut audit: Vec<AnyView> =
         claims.iter().filter(|claim| ROWS.contains(&claim.row)).map(|claim| audited(site, claim)).collect();
     audit.extend(lengths(tiers).map(|text| view! { <li>{text}</li> }.into_any()));
-    view! {
-        <section id="race-section">
-            <h2>{title}</h2>
-            <p class="note">
-                "One task, as the " <a href=link>"evaluation of spring 2026"</a> " published it: “" {test.task.clone()}
+    let content = view! {
+        <p class="note">
+                "One task in the cloud, on a laptop and on a Raspberry Pi, as the " <a href=link>"evaluation of spring 2026"</a> " published it: “" {test.task.clone()}
                 "” Tokens follow from rate and time."
             </p>
             {table("Speed test", &COLUMNS, rows)}
@@ -78,9 +76,9 @@ pub fn section(site: &Site, full: &Summary, claims: &[Claim]) -> AnyView {
             </div>
             <h3>"What does not add up"</h3>
             <ul class="audit">{audit}</ul>
-        </section>
     }
-    .into_any()
+    .into_any();
+    super::folded("race-section", title, content)
 }
 
 /// A row of the audit in a line, with the way to it.
