@@ -5,6 +5,8 @@
   let stored = null;
   try { stored = localStorage.getItem("theme"); } catch { /* private windows may refuse storage */ }
   if (stored === "light" || stored === "dark") root.dataset.theme = stored;
+  // Inputs in the address are read once the page is alive; until then calculators say so.
+  if (location.search) root.dataset.query = "";
   addEventListener("click", (event) => {
     if (!(event.target instanceof Element) || !event.target.closest("#theme")) return;
     const dark = root.dataset.theme

@@ -4,7 +4,7 @@ mod support;
 
 use analytics::cost::{Currency, Dec};
 use analytics::decision::{
-    FIELDS, Facts, Field, Kind, PRESETS, State, cost_answer, decide, machines, memory_answer, resolve, speed_answer,
+    CLASSES, FIELDS, Facts, Field, Kind, PRESETS, SHARES, State, cost_answer, memory_answer, resolve, speed_answer,
 };
 use analytics::memory::FitVerdict;
 use analytics::speed::Basis;
@@ -22,17 +22,18 @@ fn facts() -> Facts {
     FACTS.get_or_init(read).clone()
 }
 
-fn cost(query: &str) -> String {
-    let facts = facts();
-    let state = State::parse(&facts, query);
-    let answer = cost_answer(&resolve(&facts, &state)).answer;
-    answer.sentence
+/// The published month: 1.9 billion tokens with the shares of one ccusage day, and the answer of the published speed test.
+const MONTH: &str = "?t=1900&f=0.0601&w=3.5412&r=96.388&o=0.0107&at=1547";
+
+/// The state of a link, with the published month where the link names no other.
+fn of_month(facts: &Facts, query: &str) -> State {
+    State::parse(facts, &[MONTH, "&", query.trim_start_matches('?')].concat())
 }
 
-fn decision(query: &str) -> String {
+fn cost(query: &str) -> String {
     let facts = facts();
-    let state = State::parse(&facts, query);
-    let answer = decide(&resolve(&facts, &state)).answer;
+    let state = of_month(&facts, query);
+    let answer = cost_answer(&resolve(&facts, &state)).answer;
     answer.sentence
 }
 
@@ -48,14 +49,14 @@ const PUBLISHED: &str = "?m=qwen3-32b&pi=0.1&po=0.3&x=10.088&f=30&w=0&r=0&o=70&r
 
 #[test]
 fn every_key_is_there_once_and_defaults_leave_no_trace() {
-    let mut keys: Vec<&str> = FIELDS.iter().map(|def| def.key).chain(["k", "cur", "m", "m2", "m3", "m4"]).collect();
+    let mut keys: Vec<&str> = FIELDS.iter().map(|def| def.key).chain(["k", "cur", "use", "m", "m2", "m3", "m4"]).collect();
     keys.sort_unstable();
     let all = keys.len();
     keys.dedup();
     assert_eq!(keys.len(), all);
     let facts = facts();
     assert_eq!(State::new(&facts).print(&facts), "");
-    assert_eq!(State::parse(&facts, "?t=1900&h=8&m=gpt-oss-120b&cur=SEK&k=mac-studio-m4-max-128").print(&facts), "");
+    assert_eq!(State::parse(&facts, "?h=8&m=gpt-oss-120b&cur=SEK&use=agentic-coding&k=mac-studio-m4-max-128").print(&facts), "");
     for def in FIELDS {
         assert!(def.range[0] < def.range[1] && def.step.is_positive(), "{}", def.key);
         assert!(def.default.is_none_or(|value| value >= Dec::ZERO), "{}", def.key);
@@ -95,10 +96,10 @@ fn what_follows_from_choices() {
     state.enter(Field::CONTEXT, Some(Dec::whole(4_096)));
     let short = resolve(&facts, &state).speeds.decode.unwrap().value;
     assert!(short > 68.0 && short < 77.82, "{short}");
-    state.choose_currency(Currency::Usd);
+    state.choose_currency(&facts, Currency::Usd);
     // 40,000 SEK at 9.5155 per dollar, the mean of June 2026.
     assert_eq!(resolve(&facts, &state).get(Field::PRICE), Some(Dec::whole(4_204)));
-    state.choose_currency(Currency::Eur);
+    state.choose_currency(&facts, Currency::Eur);
     assert_eq!(resolve(&facts, &state).get(Field::RATE), Some(Dec::micro(868_400)));
     assert_eq!(resolve(&facts, &state).get(Field::PRICE), Some(Dec::whole(3_650)));
     let without = Facts { rates: Vec::new(), ..facts.clone() };
@@ -161,9 +162,6 @@ fn bad_input_has_a_state() {
     assert!(huge.contains("serves under 0.1 % of 1,000 trillion tokens"), "{huge}");
     let nothing = cost("?t=0");
     assert!(nothing.starts_with("Keep renting"), "{nothing}");
-    assert!(decision("?c1=10").contains("add to 85 %"));
-    assert!(decision("?c1=-5&c2=50").contains("is negative"));
-    assert!(decision("?ge=5").contains("between 0 and 2"));
     assert!(memory("?u=0").0.contains("1 at least"));
     assert!(memory("?c=0").0.contains("1 at least"));
 }
@@ -178,27 +176,6 @@ fn the_published_setups() {
     let (sentence, verdict) = memory("?m2=qwen3-coder-next");
     assert_eq!(verdict, Some(FitVerdict::DoesNotFit));
     assert!(sentence.ends_with("A raised limit would do, but only just."), "{sentence}");
-}
-
-#[test]
-fn the_decisions() {
-    let default = decision("");
-    assert!(default.starts_with("Keep renting: gpt-oss-120b on the Mac Studio M4 Max"), "{default}");
-    let dear = decision("?pi=5&po=25");
-    // Only this model is good enough here, so its entered prices are the rent.
-    assert!(dear.starts_with("Own: gpt-oss-120b"), "{dear}");
-    let strict = decision("?ge=1.8");
-    assert!(strict.starts_with("Not enough data: "), "{strict}");
-    assert!(strict.contains("Run tasks of simple coding, refactoring"), "{strict}");
-    let impossible = decision("?k=macbook-air-m4-32&ge=1.95");
-    // Models that fit and that nobody has scored leave it open.
-    assert!(impossible.starts_with("Not enough data: of no model that fits"), "{impossible}");
-    let private = decision("?pv=1");
-    assert!(private.starts_with("Own, since nothing may leave the house"), "{private}");
-    let small = decision("?k=raspberry-pi-5-8");
-    assert!(small.starts_with("Not enough data: of no model that fits on the Raspberry Pi"), "{small}");
-    let cheap = decision("?p=3000&t=20000");
-    assert!(cheap.starts_with("Own"), "{cheap}");
 }
 
 #[test]
@@ -226,12 +203,10 @@ proptest! {
         let answers = [
             cost_answer(&resolved).answer,
             memory_answer(&resolved).answer,
-            decide(&resolved).answer,
             speed_answer(&resolved),
-            machines(&resolved),
         ];
-        for (at, answer) in answers.iter().enumerate() {
-            prop_assert!(at == 4 || !answer.sentence.is_empty());
+        for answer in &answers {
+            prop_assert!(!answer.sentence.is_empty());
             prop_assert!(!answer.sentence.contains("NaN") && !answer.sentence.contains("inf "), "{}", answer.sentence);
             for line in &answer.lines {
                 prop_assert!(!line.value.contains("NaN") && !line.value.contains("inf"), "{} {:?}", query, line);
@@ -262,7 +237,7 @@ fn a_sentence_never_contradicts_its_own_figures() {
     // The cheaper month must stand on the side that the sentence takes.
     for query in ["", "?t=3000", "?t=2600&rv=60", "?t=2000&rv=55", "?p=20000", "?pi=5&po=25", PUBLISHED, "?h=1&t=9000"]
     {
-        let state = State::parse(&facts, query);
+        let state = of_month(&facts, query);
         let found = cost_answer(&resolve(&facts, &state));
         let (case, outcome) = found.found.expect("an answer");
         let sentence = found.answer.sentence;
@@ -280,9 +255,6 @@ fn a_window_is_a_limit() {
     let state = State::parse(&facts, "?m=qwen3-14b&c=131072");
     let answer = memory_answer(&resolve(&facts, &state)).answer;
     assert!(answer.lines.iter().any(|line| line.value == "40,960 tokens"), "{:?}", answer.lines);
-    let decided = decide(&resolve(&facts, &state)).answer;
-    let short = decided.lines.iter().find(|line| line.label == "Take no context as long").expect("a line");
-    assert!(short.note.contains("Qwen3-14B") && !short.note.contains("gpt-oss"), "{short:?}");
 }
 
 #[test]
@@ -290,23 +262,6 @@ fn a_machine_of_ones_own_has_no_foreign_name() {
     let own = cost("?mg=96&bw=300&sp=500");
     assert!(own.contains("the machine that you describe"), "{own}");
     assert!(!own.contains("Mac Studio"), "{own}");
-}
-
-/// The decision on other machines: a line for each that can be bought, with what keeps it from an answer.
-#[test]
-fn other_machines_are_judged_too() {
-    let facts = facts();
-    let state = State::new(&facts);
-    let lines = machines(&resolve(&facts, &state)).lines;
-    let bought = facts.machines.iter().filter(|machine| machine.price.is_some()).count();
-    assert_eq!(lines.len(), bought - 1);
-    let of = |name: &str| lines.iter().find(|line| line.label.starts_with(name)).expect("a machine");
-    assert_eq!(of("Raspberry Pi 5").value, "no model surely does it");
-    // The same machine, chosen, says the same.
-    let chosen = State::parse(&facts, "?k=mac-studio-m3-ultra-256");
-    let there = decide(&resolve(&facts, &chosen)).answer;
-    assert!(there.sentence.starts_with("Keep renting"), "{}", there.sentence);
-    assert_eq!(of("Mac Studio M3 Ultra").value, "keep renting");
 }
 
 #[test]
@@ -347,61 +302,71 @@ fn choices_have_words() {
     }
 }
 
-/// The sentence and the lines of a decision.
-fn decided(query: &str) -> (String, Vec<(String, String, String)>) {
+/// What follows from the workload is that of the catalogue; whoever enters something changes only that.
+#[test]
+fn a_workload_fills_in_what_nobody_entered() {
     let facts = facts();
-    let answer = decide(&resolve(&facts, &State::parse(&facts, query))).answer;
-    (answer.sentence, answer.lines.into_iter().map(|line| (line.label, line.value, line.note)).collect())
+    let value = |query: &str, field: Field| {
+        let state = State::parse(&facts, query).of_work();
+        resolve(&facts, &state).get(field).map(Dec::to_f64)
+    };
+    // data/catalog/workloads.toml: 69,222 tokens a request, 2,520 requests a month; 522 of output.
+    assert_eq!(value("", Field::TOKENS), Some(174.0));
+    assert_eq!(value("", Field::ANSWER), Some(522.0));
+    assert_eq!(value("", Field::CONTEXT), Some(130_000.0));
+    assert_eq!(value("?use=light-chat", Field::CONTEXT), Some(6_000.0));
+    assert_eq!(value("?n=4", Field::TOKENS), Some(698.0));
+    assert_eq!(value("?c=16384", Field::CONTEXT), Some(16_384.0));
+    for workload in &facts.workloads {
+        let query = ["?use=", &workload.entry.id].concat();
+        let sum: f64 = CLASSES.iter().filter_map(|field| value(&query, *field)).sum();
+        assert!((sum - 100.0).abs() < 1e-9, "{query}: {sum}");
+    }
+    // Memory and speed alone begin with a chat.
+    let plain = State::new(&facts);
+    assert_eq!(resolve(&facts, &plain).get(Field::CONTEXT), Some(Dec::whole(16_384)));
 }
 
-/// The rent is that of the cheapest model that is good enough, so a lower demand never makes owning look better.
+/// Shares always add to a hundred: the others yield, each by its part of what they had.
 #[test]
-fn a_lower_demand_never_turns_renting_into_owning() {
+fn shares_yield_to_the_one_that_is_entered() {
     let facts = facts();
-    let mut rents: Vec<f64> = Vec::new();
-    for enough in ["1.5", "1.3", "1.2", "1.1", "1", "0"] {
-        let state = State::parse(&facts, &format!("?ge={enough}"));
-        let decision = decide(&resolve(&facts, &state));
-        assert!(decision.answer.sentence.starts_with("Keep renting"), "{enough}: {}", decision.answer.sentence);
-        rents.push(decision.found.expect("a cost").1.api.to_f64());
+    for (of, field) in [(&SHARES[..], Field::SHARE_DEBUGGING), (&CLASSES[..], Field::OUTPUT)] {
+        let mut state = State::new(&facts);
+        for percent in [50, 0, 100, 33, 7] {
+            state.enter_share(&facts, of, field, Dec::whole(percent));
+            let resolved = resolve(&facts, &state);
+            let sum: i64 = of.iter().map(|field| resolved.value(*field).millionths()).sum();
+            assert_eq!(sum, 100_000_000, "{percent}");
+            assert_eq!(resolved.value(field), Dec::whole(percent));
+            assert!(of.iter().all(|field| resolved.value(*field) >= Dec::ZERO), "{percent}");
+        }
     }
-    assert!(rents.windows(2).all(|pair| pair[1] <= pair[0]), "{rents:?}");
-    // At the prices of July 2026 GLM-4.7-Flash did all of this for 214 SEK, by a cost model of its own.
-    assert_eq!(rents[1].round(), 214.0, "{rents:?}");
-    let (_, lines) = decided("?ge=1.3");
-    let rent = lines.iter().find(|line| line.0 == "The same at the API").expect("a rent");
-    assert!(rent.2.contains("GLM-4.7-Flash"), "{rent:?}");
+    let mut state = State::new(&facts);
+    state.enter_share(&facts, &SHARES, Field::SHARE_DEBUGGING, Dec::whole(60));
+    let resolved = resolve(&facts, &state);
+    // Simple coding had 25 of the other 80.
+    assert_eq!(resolved.value(Field::SHARE_SIMPLE), Dec::micro(12_500_000));
 }
 
-/// Nothing may leave the house, so what one machine cannot produce takes more machines.
 #[test]
-fn privacy_counts_every_machine() {
-    for query in ["?pv=1&f=30&w=0&r=0&o=70", "?pv=1&t=100000&f=30&w=0&r=0&o=70"] {
-        let (sentence, lines) = decided(query);
-        assert!(sentence.contains("machines, ") && sentence.contains("Privacy costs "), "{sentence}");
-        assert!(!sentence.contains("costs less than the API"), "{sentence}");
-        assert!(lines.iter().any(|line| line.0 == "All of it at home"), "{lines:?}");
-        assert!(!lines.iter().any(|line| line.0 == "With what it cannot serve at the API"), "{lines:?}");
-    }
+fn another_currency_converts_what_was_typed() {
+    let facts = facts();
+    let mut state = State::parse(&facts, "?p=40000&e=2&sb=1000");
+    state.choose_currency(&facts, Currency::Usd);
+    // 9.5155 SEK for a dollar, the mean of June 2026.
+    assert_eq!(state.entered(Field::PRICE), Some(Dec::whole(4_204)));
+    assert_eq!(state.entered(Field::KWH), Some(Dec::micro(210_000)));
+    assert_eq!(state.entered(Field::SUB), Some(Dec::whole(105)));
 }
 
-/// Prices that were entered are used or said not to be; a model that does not fit never pays.
 #[test]
-fn entered_prices_are_used_or_said_not_to_be() {
-    let (_, lines) = decided("?ge=1.3&pi=3&po=15");
-    assert!(lines.iter().any(|line| line.0 == "API prices entered" && line.1 == "not used"), "{lines:?}");
-    let (_, cheap) = decided("?ge=1.3&pi=0.001&po=0.001");
-    let rent = cheap.iter().find(|line| line.0 == "The same at the API").expect("a rent");
-    assert!(rent.2.contains("gpt-oss-120b"), "{rent:?}");
-    let spilled = cost("?k=rtx-5090-pc&ge=1.3&pi=3&po=15");
-    assert!(spilled.starts_with("Keep renting: gpt-oss-120b does not fit"), "{spilled}");
-}
-
-/// No machine is said to be paid back after it is gone.
-#[test]
-fn a_pay_back_beyond_the_life_is_none() {
-    let (sentence, lines) = decided("?ge=1.3");
-    assert!(sentence.contains("not paid back within its"), "{sentence}");
-    let back = lines.iter().find(|line| line.0 == "Paid back").expect("a line");
-    assert_eq!(back.1, "not within its life");
+fn what_a_link_names_and_nobody_knows_is_named() {
+    let facts = facts();
+    let unknown = |query: &str| State::unknown(&facts, query, &["plan"]);
+    assert_eq!(unknown("?t=300&k=dgx-spark&m=qwen3-32b&use=light-chat&plan=x&m2="), Vec::<String>::new());
+    assert_eq!(
+        unknown("?t=many&k=toaster&zz=1&vm=9&cur=XYZ&lonely"),
+        ["t=many", "k=toaster", "zz=1", "vm=9", "cur=XYZ", "lonely"]
+    );
 }

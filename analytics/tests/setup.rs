@@ -178,7 +178,7 @@ fn a_group_pays_what_the_audit_says() {
     let (_, facts) = known();
     let mut state = State::new(&facts);
     state.choose_machine(facts.machine("mac-studio-m4-max-128").unwrap());
-    state.choose_currency(Currency::Sek);
+    state.choose_currency(&facts, Currency::Sek);
     let whole = |value: i64| Some(Dec::micro(value * 1_000_000));
     for (field, value) in [
         (Field::PEOPLE, 4),

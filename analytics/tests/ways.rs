@@ -13,13 +13,14 @@ use analytics::ways::{Answer, Extra, Inputs, Kind, Market, Meets, Provenance, Re
 static MARKET: LazyLock<Market> =
     LazyLock::new(|| Market::new(&support::catalog(), Some(&support::published())).unwrap());
 
-fn preset(id: &str) -> Extra {
-    Extra { preset: Some(MARKET.preset(id).unwrap()), ..Extra::default() }
+/// The answer to a link about a workload.
+fn of_work(link: &str, workload: &str) -> (Inputs, Answer) {
+    ask(&[link, if link.is_empty() { "?use=" } else { "&use=" }, workload].concat(), &Extra::default())
 }
 
 /// The answer to a link with the options beside it.
 fn ask(link: &str, extra: &Extra) -> (Inputs, Answer) {
-    let state = State::parse(&MARKET.facts, link);
+    let state = State::parse(&MARKET.facts, link).of_work();
     let (inputs, unused) = inputs(&MARKET, &state, &extra.clone().named_in(link)).unwrap();
     let answer = decide(&MARKET, &inputs, unused);
     (inputs, answer)
@@ -40,7 +41,7 @@ fn a_lower_demand_never_makes_owning_look_better() {
     let mut before = f64::INFINITY;
     for enough in ["1.5", "1.3", "1.2", "1.1", "1.0"] {
         let link = ["?k=mac-studio-m4-max-128&ge=", enough].concat();
-        let (_, answer) = ask(&link, &preset("heavy-chat"));
+        let (_, answer) = of_work(&link, "heavy-chat");
         let rent = cheapest(&answer, Kind::Rent).unwrap();
         assert!(!matches!(best(&answer).kind, Kind::Own | Kind::Mix), "{enough}: {}", answer.sentence);
         assert!(rent.money() <= before + 1e-9, "{enough}: {} after {before}", rent.money());
@@ -49,7 +50,7 @@ fn a_lower_demand_never_makes_owning_look_better() {
         assert!(own.money() > rent.money());
         assert!(answer.sentence.contains("is not paid back within its life"), "{}", answer.sentence);
     }
-    let (_, at_1_3) = ask("?k=mac-studio-m4-max-128&ge=1.3", &preset("heavy-chat"));
+    let (_, at_1_3) = of_work("?k=mac-studio-m4-max-128&ge=1.3", "heavy-chat");
     // By hand: of all models whose interval lies above the demand, the lowest bill for 7,600 fresh, 4,400 read and 343
     // output tokens.
     let bills = MARKET.models.iter().filter(|model| {
@@ -68,16 +69,14 @@ fn a_lower_demand_never_makes_owning_look_better() {
 #[test]
 fn privacy_pays_for_every_machine() {
     let mix = "&f=30&w=0&r=0&o=70&pv=1&k=mac-studio-m4-max-128";
-    let typed =
-        |tokens: i64| Extra { typed: vec![(Field::TOKENS, analytics::cost::Dec::whole(tokens))], ..Extra::default() };
-    let (inputs, answer) = ask(&["?", &mix[1..]].concat(), &typed(1_900));
+    let (inputs, answer) = ask(&["?t=1900", mix].concat(), &Extra::default());
     let own = cheapest(&answer, Kind::Own).unwrap();
     // 1.33 billion tokens of output in 8 hours a day: 28 machines at 55 tokens a second, and some 22 at 70.
     assert!((15..=40).contains(&own.count), "{} machines: {}", own.count, answer.sentence);
     let price = own.purchase.unwrap() / f64::from(own.count);
     assert!((price - 40_000.0).abs() < 1.0, "{price}");
     assert!(own.money() > f64::from(own.count) * price * 0.7 / inputs.terms.months);
-    let twice = ask(&["?", &mix[1..]].concat(), &typed(3_800)).1;
+    let twice = ask(&["?t=3800", mix].concat(), &Extra::default()).1;
     assert!(cheapest(&twice, Kind::Own).unwrap().count >= 2 * own.count - 1);
     assert!(answer.ways.iter().all(|way| way.kind != Kind::Mix));
     assert!(answer.ways.iter().filter(|way| way.is_possible()).all(|way| way.kind == Kind::Own));
@@ -86,29 +85,27 @@ fn privacy_pays_for_every_machine() {
 /// E3: entered prices are used or named as unused, and nothing that does not fit is ever said to do the work.
 #[test]
 fn entered_prices_count_and_what_does_not_fit_is_out() {
-    let (inputs, answer) = ask("?k=rtx-5090-pc&ge=1.3&pi=3&po=15", &preset("heavy-chat"));
+    let (inputs, answer) = of_work("?k=rtx-5090-pc&ge=1.3&pi=3&po=15", "heavy-chat");
     let now = answer.ways.iter().find(|way| way.kind == Kind::Now).unwrap();
     let of = inputs.work.request;
     let usd = (of.prompt() * 3.0 + of.output * 15.0) / 1e6 * inputs.work.requests_per_month;
     assert!((now.money() - inputs.terms.dollars(usd)).abs() < 1e-6, "{}", now.money());
     assert!(answer.sentence.contains(" now"), "{}", answer.sentence);
-    let named = ask("?k=rtx-5090-pc&m=gpt-oss-120b&ge=1.3&pi=3&po=15", &preset("heavy-chat")).1;
+    let named = of_work("?k=rtx-5090-pc&m=gpt-oss-120b&ge=1.3&pi=3&po=15", "heavy-chat").1;
     for way in named.ways.iter().filter(|way| matches!(way.kind, Kind::Own | Kind::Mix)) {
         assert!(!way.is_possible() && way.out.iter().any(|why| why.reason == Reason::Memory), "{way:?}");
     }
     let rented = named.ways.iter().find(|way| way.name == "Rent gpt-oss-120b").unwrap();
     assert!((rented.money() - now.money()).abs() < 1e-6, "its prices were entered");
     // A price of output alone says nothing, and the answer names it.
-    let alone = ask("?po=15", &preset("heavy-chat")).1;
+    let alone = of_work("?po=15", "heavy-chat").1;
     assert!(alone.unused.iter().any(|unused| unused.what == "Output price"));
 }
 
 /// E5: the published day with 0.0107 % output is refused with its numbers, and the default is possible.
 #[test]
 fn an_impossible_mix_is_refused_with_its_numbers() {
-    let day = [(Field::FRESH, "0.0601"), (Field::WRITE, "3.5412"), (Field::READ, "96.388"), (Field::OUTPUT, "0.0107")];
-    let typed = day.map(|(field, share)| (field, analytics::cost::Dec::parse(share).unwrap())).to_vec();
-    let answer = ask("", &Extra { typed, ..Extra::default() }).1;
+    let answer = ask("?f=0.0601&w=3.5412&r=96.388&o=0.0107", &Extra::default()).1;
     let fault = answer.fault.unwrap();
     for number in ["0.0107 % output", "522 tokens", "4,877,983 tokens", "130,000"] {
         assert!(fault.contains(number), "{fault}");
@@ -121,12 +118,12 @@ fn an_impossible_mix_is_refused_with_its_numbers() {
 /// E6: what was measured on a machine of one's own counts there; else the score is called one of the cloud.
 #[test]
 fn a_local_score_counts_on_a_machine_of_ones_own() {
-    let answer = ask("?k=rtx-5090-pc&m=glm-4.7-flash&ge=1.3", &preset("heavy-chat")).1;
+    let answer = of_work("?k=rtx-5090-pc&m=glm-4.7-flash&ge=1.3", "heavy-chat").1;
     let own = answer.ways.iter().find(|way| way.kind == Kind::Own).unwrap();
     assert!(own.quality.iter().all(|verdict| verdict.provenance == Provenance::Local), "{own:?}");
     assert!(own.quality.iter().all(|verdict| verdict.score.unwrap().value == 1.07));
     assert!(!own.is_possible(), "{own:?}");
-    let other = ask("?k=mac-studio-m5-max-128&m=gpt-oss-120b", &preset("heavy-chat")).1;
+    let other = of_work("?k=mac-studio-m5-max-128&m=gpt-oss-120b", "heavy-chat").1;
     let own = cheapest(&other, Kind::Own).unwrap();
     assert!(own.meets == Meets::Likely && own.quality[0].provenance == Provenance::Cloud);
     assert!(own.quality[0].provenance.label().contains("not at this quantisation"));
@@ -147,7 +144,7 @@ fn single_questions_never_speak_for_agents() {
 /// E7: several streams share a machine by the measured gain.
 #[test]
 fn people_share_a_machine_by_the_measured_gain() {
-    let answer = ask("?k=dgx-spark&m=gpt-oss-120b&n=20&t=400&pv=1&na=8", &preset("heavy-chat")).1;
+    let answer = of_work("?k=dgx-spark&m=gpt-oss-120b&n=20&t=400&pv=1&na=8", "heavy-chat").1;
     let own = cheapest(&answer, Kind::Own).unwrap();
     assert_eq!(own.count, 1, "{own:?}");
     let each = own.speed.unwrap().value;
@@ -158,7 +155,7 @@ fn people_share_a_machine_by_the_measured_gain() {
 /// A batch keeps as many streams on each machine as it holds, however many machines there are.
 #[test]
 fn a_batch_fills_every_machine() {
-    let answer = ask("?k=mac-studio-m4-max-128&pv=1", &preset("published-page")).1;
+    let answer = of_work("?k=mac-studio-m4-max-128&pv=1", "published-page").1;
     let own = cheapest(&answer, Kind::Own).unwrap();
     assert!(own.count > 1 && own.memory.unwrap().contexts == 16, "{own:?}");
 }
@@ -166,12 +163,12 @@ fn a_batch_fills_every_machine() {
 /// E8: a machine that is no longer sold says so beside its price.
 #[test]
 fn a_machine_that_is_no_longer_sold_says_so() {
-    let answer = ask("?k=mac-studio-m4-max-128", &preset("heavy-chat")).1;
+    let answer = of_work("?k=mac-studio-m4-max-128", "heavy-chat").1;
     let own = cheapest(&answer, Kind::Own).unwrap();
     assert!(own.marks.iter().any(|mark| mark.contains("no longer sold new since 2026-05")), "{:?}", own.marks);
     assert!(answer.sentence.contains("no longer sold new since 2026-05"), "{}", answer.sentence);
     // Where nobody named it, it is never recommended at a price at which nobody sells it.
-    let any = ask("?pv=1", &preset("heavy-chat")).1;
+    let any = of_work("?pv=1", "heavy-chat").1;
     assert!(!best(&any).name.contains("M4 Max"), "{}", any.sentence);
     let out = any.ways.iter().find(|way| way.group == "own:mac-studio-m4-max-128").unwrap();
     assert!(out.out.iter().any(|why| why.reason == Reason::NotSold), "{out:?}");
@@ -180,11 +177,11 @@ fn a_machine_that_is_no_longer_sold_says_so() {
 /// E13: the catalogue's own bandwidth, entered by hand, changes nothing; nothing is paid back after its life.
 #[test]
 fn small_ones() {
-    let plain = ask("?k=mac-studio-m4-max-128", &preset("heavy-chat")).1;
-    let same = ask("?k=mac-studio-m4-max-128&bw=546", &preset("heavy-chat")).1;
+    let plain = of_work("?k=mac-studio-m4-max-128", "heavy-chat").1;
+    let same = of_work("?k=mac-studio-m4-max-128&bw=546", "heavy-chat").1;
     assert_eq!(plain.sentence, same.sentence);
     for id in ["light-chat", "heavy-chat", "nightly-batch", "agentic-coding"] {
-        let answer = ask("", &preset(id)).1;
+        let answer = of_work("", id).1;
         assert!(!answer.sentence.contains("never") && !answer.sentence.contains("inf"), "{}", answer.sentence);
     }
 }
@@ -193,7 +190,7 @@ fn small_ones() {
 #[test]
 fn every_machine_has_an_answer_in_money() {
     for machine in &MARKET.facts.machines {
-        let answer = ask(&["?k=", &machine.id].concat(), &preset("light-chat")).1;
+        let answer = of_work(&["?k=", &machine.id].concat(), "light-chat").1;
         let own: Vec<&Way> = answer.ways.iter().filter(|way| way.kind == Kind::Own).collect();
         assert!(!own.is_empty(), "{}", machine.id);
         for way in own {
@@ -206,10 +203,9 @@ fn every_machine_has_an_answer_in_money() {
 /// Sentence, table and file come from one answer.
 #[test]
 fn sentence_and_table_agree() {
-    for preset in 0..MARKET.presets.len() {
-        let extra = Extra { preset: Some(preset), ..Extra::default() };
-        let (inputs, answer) = ask("", &extra);
-        let lines = report(&MARKET, &inputs, &answer, &[], preset, false);
+    for (at, workload) in MARKET.facts.workloads.iter().enumerate() {
+        let (inputs, answer) = of_work("", &workload.entry.id);
+        let lines = report(&MARKET, &inputs, &answer, &[], at, false);
         let first = &lines.lines[0];
         let at = answer.best.or(answer.nearest).unwrap();
         assert_eq!(first.label, answer.ways[at].name, "{}", answer.sentence);

@@ -9,13 +9,14 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use analytics::decision::Facts;
+use analytics::ways::Market;
 use leptos::prelude::*;
+use serde::Deserialize;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlElement;
 
-use crate::browser::{self, calculator as calculators};
-use crate::calculators::Page;
+use crate::calculator::{CalculatorInput, Cost, Decide, Memory};
 use crate::co_op::CoOp;
 use crate::compare::Compare;
 use crate::components::ScoresInput;
@@ -25,6 +26,7 @@ use crate::leaderboard::{
     AT_ONCE, ComputedStandings, Excluded, Leaderboard, LeaderboardInput, Scoring, at_once, compute_in_slices,
 };
 use crate::routing::Routing;
+use crate::url_state;
 
 /// Hydrates an element from the texts of its files; None when a text is not what it should be.
 type Hydrate = fn(HtmlElement, Vec<String>) -> Hydrated;
@@ -38,11 +40,34 @@ pub fn leaderboard() {
 /// Hydrates a calculator.
 pub fn calculator() {
     hydrate_roots(&[
-        ("cost-calculator", |root, texts| Box::pin(async move { calculators::start(Page::Cost, root, &texts) })),
-        ("memory-planner", |root, texts| Box::pin(async move { calculators::start(Page::Memory, root, &texts) })),
-        ("decision", |root, texts| Box::pin(async move { calculators::start(Page::Decide, root, &texts) })),
+        ("cost-calculator", |root, texts| {
+            Box::pin(async move {
+                let (input, manual) = (calculators(&texts)?, manual(&root));
+                leptos::mount::hydrate_from(root, move || view! { <Cost input manual/> }).forget();
+                Some(())
+            })
+        }),
+        ("memory-planner", |root, texts| {
+            Box::pin(async move {
+                let input = calculators(&texts)?;
+                leptos::mount::hydrate_from(root, move || view! { <Memory input/> }).forget();
+                Some(())
+            })
+        }),
         ("co-op", |root, texts| Box::pin(async move { co_op(root, &texts) })),
     ]);
+}
+
+/// Hydrates the decision among all ways.
+pub fn decide() {
+    hydrate_roots(&[("decision", |root, texts| {
+        Box::pin(async move {
+            let market = Arc::new(serde_json::from_str(texts.first()?).ok()?);
+            let (input, manual) = (CalculatorInput { market, base: url_state::base() }, manual(&root));
+            leptos::mount::hydrate_from(root, move || view! { <Decide input manual/> }).forget();
+            Some(())
+        })
+    })]);
 }
 
 /// Hydrates the comparison of models, or the routing between a local and a rented one.
@@ -90,9 +115,27 @@ async fn load_and(root: HtmlElement, hydrate: Hydrate) -> Option<()> {
 }
 
 fn co_op(root: HtmlElement, texts: &[String]) -> Option<()> {
-    let facts = Arc::new(Facts::from_json(texts.first()?)?);
+    let FactsOnly { facts } = serde_json::from_str(texts.first()?).ok()?;
+    let facts = Arc::new(facts);
     leptos::mount::hydrate_from(root, move || view! { <CoOp facts/> }).forget();
     Some(())
+}
+
+/// The part of what can be had that cost and memory need: a program that reads no more holds no more code.
+#[derive(Deserialize)]
+struct FactsOnly {
+    facts: Facts,
+}
+
+/// What the calculators of cost and memory are made from.
+fn calculators(texts: &[String]) -> Option<CalculatorInput> {
+    let FactsOnly { facts } = serde_json::from_str(texts.first()?).ok()?;
+    Some(CalculatorInput { market: Arc::new(Market::of_facts(facts)), base: url_state::base() })
+}
+
+/// The address of the description of the plain table of usage: the page's own link to it.
+fn manual(root: &HtmlElement) -> Option<String> {
+    root.get_attribute("data-manual")
 }
 
 async fn hydrate_leaderboard(root: HtmlElement, texts: Vec<String>) -> Option<()> {
@@ -119,5 +162,5 @@ async fn standings(snapshot: &SnapshotView) -> Arc<ComputedStandings> {
 fn scores(texts: &[String]) -> Option<ScoresInput> {
     let snapshots = serde_json::from_str(texts.first()?).ok()?;
     let own = serde_json::from_str(texts.get(1)?).ok()?;
-    Some(ScoresInput { base: browser::base(), snapshots, own })
+    Some(ScoresInput { base: url_state::base(), snapshots, own })
 }

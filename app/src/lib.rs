@@ -3,7 +3,7 @@
 //! A page is a static document (feature `ssr` only) around one interactive part, which is the same
 //! code in both places. The features `hydrate` and `ssr` exclude each other.
 
-pub mod calculators;
+pub mod calculator;
 pub mod chart;
 pub mod co_op;
 pub mod compare;
@@ -11,13 +11,10 @@ pub mod components;
 pub mod data;
 pub mod fixed;
 pub mod html;
-pub mod html_changes;
 pub mod leaderboard;
 pub mod routing;
 pub mod url_state;
 
-#[cfg(feature = "hydrate")]
-mod browser;
 #[cfg(feature = "ssr")]
 pub mod document;
 #[cfg(feature = "hydrate")]

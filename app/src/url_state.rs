@@ -52,35 +52,69 @@ pub enum History {
     Replace,
 }
 
-/// The state of the address as it is now.
-fn read<T: UrlState>() -> T {
-    T::parse(&window().location().search().unwrap_or_default())
+/// Path under which the site is served: begins and ends with a slash.
+#[must_use]
+pub fn base() -> String {
+    document().document_element().and_then(|root| root.get_attribute("data-base")).unwrap_or_else(|| "/".to_owned())
+}
+
+/// The query string of the address as it is now.
+fn query() -> String {
+    window().location().search().unwrap_or_default()
 }
 
 /// Writes a state into the address, after the next frame: the browser takes some milliseconds for an entry, and the
 /// reader sees what changed first.
 pub fn write<T: UrlState>(state: &T, history: History) {
     let query = state.query();
-    let write = move || {
-        let address = window().location().pathname().unwrap_or_default() + &query;
-        let Ok(entries) = window().history() else { return };
-        // A browser refuses only a flood of entries; the next change is written again.
-        let _ = match history {
-            History::Push => entries.push_state_with_url(&JsValue::NULL, "", Some(&address)),
-            History::Replace => entries.replace_state_with_url(&JsValue::NULL, "", Some(&address)),
-        };
+    request_animation_frame(move || set_timeout(move || write_query(&query, history), Duration::ZERO));
+}
+
+fn write_query(query: &str, history: History) {
+    let address = window().location().pathname().unwrap_or_default() + query;
+    let Ok(entries) = window().history() else { return };
+    // A browser refuses only a flood of entries; the next change is written again.
+    let _ = match history {
+        History::Push => entries.push_state_with_url(&JsValue::NULL, "", Some(&address)),
+        History::Replace => entries.replace_state_with_url(&JsValue::NULL, "", Some(&address)),
     };
-    request_animation_frame(move || set_timeout(write, Duration::ZERO));
+}
+
+/// How long after the last change of a slider the address follows.
+const REST: Duration = Duration::from_millis(250);
+
+thread_local! {
+    /// The writing that waits for the slider to rest.
+    static WAITING: std::cell::Cell<Option<TimeoutHandle>> = const { std::cell::Cell::new(None) };
+}
+
+/// Writes a query string into the address once no other follows for a moment, and hands on the whole address then.
+pub fn write_query_soon(query: String, history: History, written: impl FnOnce(String) + 'static) {
+    if let Some(waiting) = WAITING.take() {
+        waiting.clear();
+    }
+    let write = move || {
+        if query != self::query() {
+            write_query(&query, history);
+        }
+        written(window().location().href().unwrap_or_default());
+    };
+    WAITING.set(set_timeout_with_handle(write, REST).ok());
 }
 
 /// Calls with the state of the address: once after hydration, and again when the reader goes back or forward, until the
 /// component's owner is disposed of.
 pub fn follow<T: UrlState>(call: impl Fn(T) + Clone + 'static) {
+    follow_query(move |query| call(T::parse(&query)));
+}
+
+/// The same with the query string itself.
+pub fn follow_query(call: impl Fn(String) + Clone + 'static) {
     Effect::new(move || {
         let again = call.clone();
-        let listener = window_event_listener(leptos::ev::popstate, move |_| again(read()));
+        let listener = window_event_listener(leptos::ev::popstate, move |_| again(query()));
         on_cleanup(move || listener.remove());
-        untrack(|| call(read()));
+        untrack(|| call(query()));
     });
 }
 

@@ -66,6 +66,22 @@ impl<'a> Page<'a> {
         self.until("the page is hydrated", "document.documentElement.dataset.hydrated === 'true'").await
     }
 
+    /// Chooses from a list, as a reader does.
+    ///
+    /// # Errors
+    /// A list that is not there, or that has no such value.
+    pub async fn choose(&self, selector: &str, value: &str) -> Result<()> {
+        let [selector, value] = [selector, value].map(|text| serde_json::to_string(text).unwrap_or_default());
+        let chosen: String = self
+            .value(&format!(
+                "(() => {{ const list = document.querySelector({selector}); list.value = {value};
+                list.dispatchEvent(new Event('change', {{ bubbles: true }})); return list.value; }})()"
+            ))
+            .await?;
+        ensure!(value == serde_json::to_string(&chosen)?, "{selector} has no {value}");
+        Ok(())
+    }
+
     /// Clicks as a person would: on what is visible.
     pub async fn click(&self, selector: &str) -> Result<()> {
         let element = self

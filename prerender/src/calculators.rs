@@ -1,6 +1,7 @@
-//! The calculators' pages, and the file of facts that they and the browser read.
+//! The calculators' pages, and the file of everything that can be had, which they and the browser read.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use analytics::claims::claims;
 use analytics::decision::{Facts, scored_snapshot};
@@ -11,28 +12,20 @@ use app::document::{self, Advice, Calculators, Document, SetupPages, Site};
 use crate::input::Input;
 use crate::output::Output;
 
-/// Everything that ways to get work done are compared by; None where the catalogue lacks what they need.
-#[must_use]
-pub fn market(input: &Input) -> Option<Market> {
-    let entries: Vec<_> = input.snapshots.iter().map(|snapshot| snapshot.entry.clone()).collect();
-    let scored = scored_snapshot(&entries).map(|entry| entry.id.clone());
-    let summary = input.snapshots.iter().find(|snapshot| Some(&snapshot.entry.id) == scored.as_ref());
-    Market::new(&input.catalog, summary.map(|snapshot| &snapshot.summary))
-}
-
-/// The facts as the browser loads them, and the address of their file relative to the base.
+/// Everything that can be had as the browser loads it, and the address of its file relative to the base.
 ///
 /// # Errors
-/// A catalogue that cannot be written as facts; a file that cannot be written.
-pub fn facts(out: &Output, input: &Input) -> anyhow::Result<(Facts, String)> {
+/// A catalogue with a price that cannot be counted; a file that cannot be written.
+pub fn market(out: &Output, input: &Input) -> anyhow::Result<(Arc<Market>, String)> {
     let entries: Vec<_> = input.snapshots.iter().map(|snapshot| snapshot.entry.clone()).collect();
     let scored = scored_snapshot(&entries).map(|entry| entry.id.clone());
     let summary = input.snapshots.iter().find(|snapshot| Some(&snapshot.entry.id) == scored.as_ref());
-    let json = Facts::to_json(&input.catalog, summary.map(|snapshot| &snapshot.summary));
+    let market = Market::new(&input.catalog, summary.map(|snapshot| &snapshot.summary))
+        .context("the catalogue holds a price that cannot be counted")?;
+    let json = serde_json::to_string(&market)?;
+    let url = out.hashed("assets/market", &json)?;
     // Rendered from the very text that the browser will load.
-    let facts = Facts::from_json(&json).context("the facts for the calculators cannot be read back")?;
-    let url = out.hashed("assets/facts", &json)?;
-    Ok((facts, url))
+    Ok((Arc::new(serde_json::from_str(&json)?), url))
 }
 
 /// All of them.
@@ -43,19 +36,19 @@ pub fn documents(
     site: &Site,
     input: &Input,
     advice: &Advice<'_>,
-    (url, script): (&str, &str),
+    calculators: &Calculators,
+    script: &str,
     data: &Path,
 ) -> anyhow::Result<Vec<Document>> {
-    let calculators = Calculators { facts: advice.facts, url };
     let published = input.snapshots.iter().find_map(|snapshot| snapshot.summary.published.as_deref());
     let claims = published.map_or_else(Vec::new, |published| claims(&input.catalog, published));
     let pages = SetupPages { catalog: &input.catalog, facts: advice.facts, setups: &advice.setups, script };
     let mut documents = document::setup(site, &pages);
     documents.extend([
-        document::cost(site, &calculators, &claims),
-        document::memory(site, &calculators),
-        document::decide(site, &calculators),
-        co_op(site, input, advice.facts, url, data)?,
+        document::cost(site, calculators, &claims),
+        document::memory(site, calculators),
+        document::decide(site, calculators),
+        co_op(site, input, advice.facts, &calculators.url, data)?,
     ]);
     Ok(documents)
 }

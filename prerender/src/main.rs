@@ -110,20 +110,18 @@ fn build(arguments: &Arguments) -> anyhow::Result<Built> {
     let data_url = out.hashed("assets/site", &text)?;
     let site = Site { info: input.info.clone(), base: arguments.base.clone(), data: Arc::new(data), data_url };
     let mut warnings = Vec::new();
-    let (facts, facts_url) = calculators::facts(&out, &input)?;
-    let advice = document::Advice::new(&facts);
+    let (market, url) = calculators::market(&out, &input)?;
+    let advice = document::Advice::new(&market.facts);
     let copy = out.rename_to_hashed("copy.js")?;
     let mut own = pages::documents(&out, &template, &site, &input, &advice, &arguments.data)?;
-    own.extend(calculators::documents(&site, &input, &advice, (&facts_url, &copy), &arguments.data)?);
-    let market = calculators::market(&input);
-    let verdict = market
-        .as_ref()
-        .map_or_else(String::new, |market| document::verdict(&site, market) + &document::offer(&site, &copy));
-    for card in market.iter().flat_map(|market| document::cards(&site, market)) {
+    let calculators = document::Calculators { market: market.clone(), url };
+    own.extend(calculators::documents(&site, &input, &advice, &calculators, &copy, &arguments.data)?);
+    let verdict = document::verdict(&site, &market) + &document::offer(&site, &copy);
+    for card in document::cards(&site, &market) {
         let text = contributed::document(&card.title, template.style_sheet(), &card.content);
         out.page(&card.path, &text)?;
     }
-    let pictures = pictures(&out, &site, &input, market.as_ref())?;
+    let pictures = pictures(&out, &site, &input, Some(&market))?;
     let documents = documents(&site, &input, &downloads, &verdict, own, arguments, &mut warnings)?;
     let version = hosting::version(&out, &template, &documents)?;
     let routes = documents.iter().map(|document| document.route.as_str()).collect();

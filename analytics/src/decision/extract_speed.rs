@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Value, json};
-
-use super::facts::{MEASURES, bits};
-use crate::catalog::{Attention, Catalog, ModelEntry, Quantity};
+use super::facts::{MeasuredFacts, bits};
+use crate::catalog::{Architecture, Attention, Catalog, ModelEntry, Quantity};
+use crate::memory::KvShape;
 use crate::speed::points::{ModelRow, SpeedPoint, models, published};
-use crate::speed::{AttentionKind, Backend, Family, LATENT_HEAD, Measure};
+use crate::speed::{AttentionKind, Backend, Family, LATENT_HEAD, Measure, Measured, Shape};
 
 /// Query heads times their size where nobody wrote it down: the middle of `speed-models.csv`.
 const USUAL_QUERY_DIM: f64 = 4_096.0;
@@ -19,9 +18,8 @@ fn plain(name: &str) -> String {
     name.strip_prefix("nvidia").map_or(name.clone(), str::to_owned)
 }
 
-/// Kind of attention, layers, those that read the whole context, query heads times their size, and whether a source
-/// counts the bytes read part by part.
-pub(super) fn shape(entry: &ModelEntry, attention: &Attention) -> Value {
+/// What decides the speed of a model.
+pub(super) fn shape(entry: &ModelEntry, attention: &Attention) -> Shape {
     let (kind, layers, full) = match attention {
         &Attention::Gqa { layers, .. } => (AttentionKind::Full, layers, layers),
         &Attention::SlidingWindow { full_layers, window_layers, .. } => {
@@ -45,12 +43,20 @@ pub(super) fn shape(entry: &ModelEntry, attention: &Attention) -> Value {
     };
     let usual = if kind == AttentionKind::Latent { 20.0 * LATENT_HEAD } else { USUAL_QUERY_DIM };
     let query_dim = known.iter().find(alike).map_or(usual, |row| row.shape.query_dim);
-    json!([kind.code(), layers, full, query_dim, u8::from(entry.read_bytes_per_token.is_some())])
+    Shape {
+        moe: entry.architecture == Architecture::Moe,
+        attention: kind,
+        layers: layers as f64,
+        full_layers: full as f64,
+        query_dim,
+        active_b: entry.active_params_b.value,
+        kv: KvShape::of(attention),
+    }
 }
 
 /// Measurements of models of the catalogue: those of `measurements.toml`, and the fullest published curve of each
 /// model, format and chip.
-pub(super) fn measured(catalog: &Catalog) -> Vec<Value> {
+pub(super) fn measured(catalog: &Catalog) -> Vec<MeasuredFacts> {
     let mut found = listed(catalog);
     let points = published().unwrap_or_default();
     let mut curves: BTreeMap<(String, String, u32), BTreeMap<String, Vec<&SpeedPoint>>> = BTreeMap::new();
@@ -77,31 +83,26 @@ pub(super) fn measured(catalog: &Catalog) -> Vec<Value> {
         });
         let usable = |row: &&&SpeedPoint| row.measure != Measure::Prefill || row.streams == 1;
         for row in fullest.into_iter().flatten().filter(usable) {
-            found.push(json!([
-                chip,
-                model,
-                bits,
-                code(row.measure),
-                row.tok_per_s,
-                row.depth,
-                row.prompt,
-                row.streams,
-                row.backend.code()
-            ]));
+            let mut add = |measure, streams| {
+                found.push(MeasuredFacts {
+                    chip: chip.clone(),
+                    model: model.clone(),
+                    bits,
+                    row: Measured {
+                        measure,
+                        tok_per_s: row.tok_per_s,
+                        depth: row.depth,
+                        prompt: row.prompt,
+                        streams,
+                        backend: row.backend,
+                        own: false,
+                    },
+                });
+            };
+            add(row.measure, row.streams);
             // A single stream of a batch is what the others are compared with.
             if row.measure == Measure::Decode && row.streams == 1 && series_has_batches(fullest, row) {
-                let together = code(Measure::Together);
-                found.push(json!([
-                    chip,
-                    model,
-                    bits,
-                    together,
-                    row.tok_per_s,
-                    row.depth,
-                    row.prompt,
-                    1,
-                    row.backend.code()
-                ]));
+                add(Measure::Together, 1);
             }
         }
     }
@@ -113,10 +114,6 @@ fn series_has_batches(series: Option<&Vec<&SpeedPoint>>, single: &SpeedPoint) ->
         row.measure == Measure::Together && row.depth == single.depth && row.prompt == single.prompt
     };
     series.is_some_and(|rows| rows.iter().any(same))
-}
-
-fn code(measure: Measure) -> usize {
-    MEASURES.iter().position(|known| *known == measure).unwrap_or(0)
 }
 
 /// The program that a format tells: GGUF formats are llama.cpp's.
@@ -132,7 +129,7 @@ fn program(quantisation: &str, family: Family) -> Backend {
 }
 
 /// Measurements of one stream in `measurements.toml`.
-fn listed(catalog: &Catalog) -> Vec<Value> {
+fn listed(catalog: &Catalog) -> Vec<MeasuredFacts> {
     let mut found = Vec::new();
     for row in &catalog.measurements {
         let measure = match row.quantity {
@@ -156,17 +153,12 @@ fn listed(catalog: &Catalog) -> Vec<Value> {
         let backend = program(quantisation, Family::of(machine.kind, chip));
         // Of a range both ends count: their middle is the value, and they are the least that its range spans.
         for value in std::iter::once(row.value).chain(row.value_to) {
-            found.push(json!([
-                chip,
-                row.model,
-                bits(quantisation),
-                code(measure),
-                value,
-                depth,
-                prompt,
-                1,
-                backend.code()
-            ]));
+            found.push(MeasuredFacts {
+                chip: chip.to_owned(),
+                model: row.model.clone(),
+                bits: bits(quantisation),
+                row: Measured { measure, tok_per_s: value, depth, prompt, streams: 1, backend, own: false },
+            });
         }
     }
     found

@@ -1,16 +1,11 @@
 //! What the calculators know: a lean extract of the catalogue and of one snapshot, the same in browser and exporter.
-//!
-//! The file is JSON of short rows (see [`Facts::to_json`]); reading rows by position costs the client far less code
-//! than a derived reader for each type.
 
 use serde::{Deserialize, Serialize};
 
-use crate::catalog::MachineKind;
+use crate::catalog::{MachineKind, WorkloadEntry};
 use crate::cost::Prices;
-use crate::json::Value;
 use crate::memory::KvShape;
-use crate::speed::{AttentionKind, Backend, Measure, Measured, Shape};
-use crate::units::PicoUsd;
+use crate::speed::{Measured, Shape};
 
 /// Everything that the calculators know.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -29,6 +24,17 @@ pub struct Facts {
     pub rates: Vec<(String, f64, String)>,
     /// Title of the snapshot that the scores come from.
     pub snapshot: String,
+    /// Workloads to begin with; the first is the default.
+    pub workloads: Vec<WorkloadFacts>,
+}
+
+/// A workload, and where its figures come from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct WorkloadFacts {
+    /// The workload.
+    pub entry: WorkloadEntry,
+    /// Titles of its sources: tokens, requests, context, streams.
+    pub sources: [String; 4],
 }
 
 /// A model.
@@ -136,8 +142,6 @@ pub struct MeasuredFacts {
     pub row: Measured,
 }
 
-pub(super) const MEASURES: [Measure; 3] = [Measure::Prefill, Measure::Decode, Measure::Together];
-
 /// Bits that a format's name tells: the first digits that stand in it (`Q4_K_M` 4, `UD-Q8_K_XL` 8, `BF16` 16).
 #[must_use]
 pub fn bits(quantisation: &str) -> u32 {
@@ -162,46 +166,7 @@ fn is_serving(word: &str) -> bool {
         || ["k", "m", "s", "l", "xl", "xs", "xxs", "0", "1", "bit"].contains(&word)
 }
 
-const KINDS: [MachineKind; 4] =
-    [MachineKind::AppleUnified, MachineKind::Unified, MachineKind::DiscreteGpu, MachineKind::Cpu];
-
-fn text(row: &Value, at: usize) -> Option<String> {
-    row.at(at)?.as_text().map(str::to_owned)
-}
-
-fn number(row: &Value, at: usize) -> Option<f64> {
-    row.at(at)?.as_number()
-}
-
-fn rows<'a>(of: &'a Value, name: &str) -> &'a [Value] {
-    of.get(name).and_then(Value::as_list).unwrap_or_default()
-}
-
-fn prices(row: &Value) -> Option<Prices> {
-    let price = |at: usize| row.at(at)?.as_count().map(PicoUsd);
-    Some(Prices { input: price(0)?, cache_write: price(1), cache_read: price(2), output: price(3)? })
-}
-
 impl Facts {
-    /// Reads the file; None when it is not what [`Facts::to_json`] writes.
-    #[must_use]
-    pub fn from_json(json: &str) -> Option<Self> {
-        let value: Value = serde_json::from_str(json).ok()?;
-        let frontier = value.get("frontier")?;
-        Some(Self {
-            as_of: value.get("as_of")?.as_text()?.to_owned(),
-            models: rows(&value, "models").iter().map(model).collect::<Option<_>>()?,
-            machines: rows(&value, "machines").iter().map(machine).collect::<Option<_>>()?,
-            measured: rows(&value, "measured").iter().map(measured).collect::<Option<_>>()?,
-            frontier: (|| Some((text(frontier, 0)?, prices(frontier.at(1)?)?, text(frontier, 2)?)))(),
-            rates: rows(&value, "rates")
-                .iter()
-                .map(|row| Some((text(row, 0)?, number(row, 1)?, text(row, 2)?)))
-                .collect::<Option<_>>()?,
-            snapshot: value.get("snapshot")?.as_text()?.to_owned(),
-        })
-    }
-
     /// Units of a currency per US dollar and the month of that mean; None where no source gives one.
     #[must_use]
     pub fn rate(&self, code: &str) -> Option<(f64, &str)> {
@@ -240,101 +205,17 @@ impl Facts {
         self.models.iter().position(means)
     }
 
+    /// Position of a workload.
+    #[must_use]
+    pub fn workload(&self, id: &str) -> Option<usize> {
+        self.workloads.iter().position(|workload| workload.entry.id == id)
+    }
+
     /// Position of a machine.
     #[must_use]
     pub fn machine(&self, id: &str) -> Option<usize> {
         self.machines.iter().position(|machine| machine.id == id)
     }
-}
-
-fn model(row: &Value) -> Option<ModelFacts> {
-    let kv = row.at(6)?;
-    let of = row.at(12)?;
-    let kv = KvShape {
-        per_token: number(kv, 0)?,
-        per_window_token: number(kv, 1)?,
-        window_tokens: number(kv, 2)?,
-        state: number(kv, 3)?,
-        plain: number(kv, 4)? > 0.0,
-    };
-    let (moe, active_b) = (number(row, 2)? > 0.0, number(row, 3)?);
-    let files = row.at(7)?.as_list()?;
-    let score = |row: &Value| {
-        Some(ScoreFacts {
-            value: number(row, 0)?,
-            low: number(row, 1)?,
-            high: number(row, 2)?,
-            n: number(row, 3)? as u32,
-        })
-    };
-    Some(ModelFacts {
-        id: text(row, 0)?,
-        name: text(row, 1)?,
-        moe,
-        active_b,
-        read_bytes: number(row, 4)?,
-        read_is_counted: number(of, 4)? > 0.0,
-        context_tokens: number(row, 5)? as u64,
-        kv,
-        shape: Shape {
-            moe,
-            attention: *AttentionKind::ALL.get(number(of, 0)? as usize)?,
-            layers: number(of, 1)?,
-            full_layers: number(of, 2)?,
-            query_dim: number(of, 3)?,
-            active_b,
-            kv,
-        },
-        files: files.iter().map(|file| Some((text(file, 0)?, number(file, 1)?))).collect::<Option<_>>()?,
-        usual: number(row, 8)? as usize,
-        prices: row.at(9).and_then(prices).zip(text(row, 10)),
-        scores: row.at(11)?.as_list()?.iter().map(score).collect(),
-        names: row.at(13)?.as_list()?.iter().filter_map(|name| name.as_text().map(str::to_owned)).collect(),
-    })
-}
-
-fn machine(row: &Value) -> Option<MachineFacts> {
-    let price = row.at(9)?;
-    Some(MachineFacts {
-        id: text(row, 0)?,
-        name: text(row, 1)?,
-        kind: *KINDS.get(number(row, 2)? as usize)?,
-        chip: text(row, 3)?,
-        memory_gib: number(row, 4),
-        usable_gib: number(row, 5),
-        bandwidth: number(row, 6),
-        idle_w: number(row, 7),
-        load_w: number(row, 8),
-        price: (|| Some((text(price, 0)?, number(price, 1)?, text(price, 2)?)))(),
-        used: number(row, 10)? > 0.0,
-        card_only: number(row, 11)? > 0.0,
-        discontinued: text(row, 12),
-        power_class: row.at(13).and_then(|of| {
-            Some(PowerFacts {
-                idle_w: number(of, 0).zip(number(of, 1)),
-                load_w: (number(of, 2)?, number(of, 3)?),
-                host_usd: number(of, 4).zip(number(of, 5)).map(|(low, high)| [low, high]),
-            })
-        }),
-        taxed: number(row, 14).map(|taxed| taxed > 0.0),
-    })
-}
-
-fn measured(row: &Value) -> Option<MeasuredFacts> {
-    Some(MeasuredFacts {
-        chip: text(row, 0)?,
-        model: text(row, 1)?,
-        bits: number(row, 2)? as u32,
-        row: Measured {
-            measure: *MEASURES.get(number(row, 3)? as usize)?,
-            tok_per_s: number(row, 4)?,
-            depth: number(row, 5)?,
-            prompt: number(row, 6)?,
-            streams: number(row, 7)? as u32,
-            backend: *Backend::ALL.get(number(row, 8)? as usize)?,
-            own: false,
-        },
-    })
 }
 
 #[cfg(test)]

@@ -58,6 +58,23 @@ impl Field {
         &TEXTS[self.0 as usize]
     }
 
+    /// Whether it follows from the workload until somebody enters it.
+    #[must_use]
+    pub fn follows_work(self) -> bool {
+        [
+            Self::TOKENS,
+            Self::FRESH,
+            Self::WRITE,
+            Self::READ,
+            Self::OUTPUT,
+            Self::ANSWER,
+            Self::CONTEXT,
+            Self::ACTIVE,
+            Self::USERS,
+        ]
+        .contains(&self)
+    }
+
     /// The field with this key.
     #[must_use]
     pub fn from_key(key: &str) -> Option<Self> {
@@ -107,15 +124,15 @@ macro_rules! fields {
 
 fields! {
     /// Million tokens a month.
-    TOKENS = number("t", "million", Log, [M, 100_000 * M], M, Some(1900 * M)), "Tokens a month", "All four classes together. The default is one published month.";
+    TOKENS = number("t", "million", Log, [M, 100_000 * M], M, None), "Tokens a month", "All four classes together. Begins with those of the workload.";
     /// Share of fresh input, per cent.
-    FRESH = number("f", "%", Linear, [0, 100 * M], 10_000, Some(60_100)), "Fresh input", "Input that no cache knows.";
+    FRESH = number("f", "%", Linear, [0, 100 * M], 10_000, None), "Fresh input", "Input that no cache knows.";
     /// Share of cache writes, per cent.
-    WRITE = number("w", "%", Linear, [0, 100 * M], 10_000, Some(3_541_200)), "Cache write", "Input that the provider puts into its cache.";
+    WRITE = number("w", "%", Linear, [0, 100 * M], 10_000, None), "Cache write", "Input that the provider puts into its cache.";
     /// Share of cache reads, per cent.
-    READ = number("r", "%", Linear, [0, 100 * M], 10_000, Some(96_388_000)), "Cache read", "Input that the provider has in its cache. Defaults: one ccusage day, 2026-02-05.";
+    READ = number("r", "%", Linear, [0, 100 * M], 10_000, None), "Cache read", "Input that the provider has in its cache.";
     /// Share of output, per cent.
-    OUTPUT = number("o", "%", Linear, [0, 100 * M], 10_000, Some(10_700)), "Output", "Thinking included.";
+    OUTPUT = number("o", "%", Linear, [0, 100 * M], 10_000, None), "Output", "Thinking included.";
     /// Context in tokens.
     CONTEXT = number("c", "tokens", Log, [1024 * M, 262_144 * M], M, Some(16_384 * M)), "Context", "Tokens in the context of each user: decides memory and speed.";
     /// Input price.
@@ -173,7 +190,7 @@ fields! {
     /// Ceiling of the subscription.
     SUB_CAP = number("sc", "million tokens a month", Log, [M, 100_000 * M], M, Some(0)), "Its ceiling", "0 means that nobody states one.";
     /// Tokens of an answer.
-    ANSWER = number("at", "tokens", Log, [50 * M, 20_000 * M], M, Some(1547 * M)), "Tokens of an answer", "238 s at 6.5 tok/s in the published speed test.";
+    ANSWER = number("at", "tokens", Log, [50 * M, 20_000 * M], M, None), "Tokens of an answer", "Of one request to a model, on average.";
     /// Seconds at the API.
     API_S = number("as", "s", Linear, [M, 300 * M], M, Some(12 * M)), "An answer at the API", "12 s in the published speed test.";
     /// Share of answers that somebody waits for.
@@ -197,7 +214,7 @@ fields! {
     /// Good enough.
     ENOUGH = number("ge", "of 2", Linear, [0, 2 * M], 50_000, Some(1_500_000)), "Good enough", "The mean mark that your work needs: 1 is acceptable, 2 is good.";
     /// Privacy.
-    PRIVACY = choice("pv", &["anything may go to an API", "nothing may leave the house"]), "Privacy", "Where nothing may leave, money decides only what it costs.";
+    PRIVACY = choice("pv", &["anything may go to an API", "nothing may leave the house", "only hardware that nobody else uses"]), "Privacy", "Where nothing may leave, money decides only what it costs.";
     /// Share of simple coding.
     SHARE_SIMPLE = number("c1", "%", Linear, [0, 100 * M], M, Some(25 * M)), "Simple coding", "Shares of the tokens; an example, not a measurement.";
     /// Share of refactoring.
@@ -213,3 +230,17 @@ fields! {
     /// Share of work without code.
     SHARE_TEXT = number("c7", "%", Linear, [0, 100 * M], M, Some(15 * M)), "Non-coding", "";
 }
+
+/// The fields that say how work divides into categories.
+pub const SHARES: [Field; 7] = [
+    Field::SHARE_SIMPLE,
+    Field::SHARE_REFACTORING,
+    Field::SHARE_ARCHITECTURE,
+    Field::SHARE_DEBUGGING,
+    Field::SHARE_MULTI,
+    Field::SHARE_REASONING,
+    Field::SHARE_TEXT,
+];
+
+/// The fields that say how tokens divide into classes.
+pub const CLASSES: [Field; 4] = [Field::FRESH, Field::WRITE, Field::READ, Field::OUTPUT];

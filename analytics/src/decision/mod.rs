@@ -5,32 +5,25 @@
 
 mod answer;
 mod benched;
-mod candidates;
 mod cost_answer;
 mod cost_sentence;
-mod decide;
+pub mod entry;
 mod extract;
 mod extract_speed;
 mod facts;
 mod fields;
-mod machines;
 mod memory_answer;
 mod own_work;
-mod reasons;
-mod rented;
 mod resolve;
 mod speed_answer;
 mod state;
 
 pub use answer::{Answer, Line};
 pub use benched::{BenchFault, EnteredBench, machine_like};
-pub use candidates::{Quality, Route, SHARES};
 pub use cost_answer::{CostAnswer, cost_answer};
-pub use decide::{Decision, decide};
 pub use extract::{scored_snapshot, widest_of_published};
-pub use facts::{Facts, MachineFacts, MeasuredFacts, ModelFacts, PowerFacts, ScoreFacts, bits};
-pub use fields::{FIELDS, Field, FieldDef, FieldText, Kind, TEXTS};
-pub use machines::machines;
+pub use facts::{Facts, MachineFacts, MeasuredFacts, ModelFacts, PowerFacts, ScoreFacts, WorkloadFacts, bits};
+pub use fields::{CLASSES, FIELDS, Field, FieldDef, FieldText, Kind, SHARES, TEXTS};
 pub use memory_answer::{MemoryAnswer, PRESETS, Preset, Slot, memory_answer};
 pub use resolve::{Resolved, Speeds, resolve, speeds};
 pub use speed_answer::speed_answer;

@@ -1,7 +1,6 @@
 //! Somebody's own profile of work, entered into the fields of the calculators.
 
-use super::candidates::SHARES;
-use super::fields::Field;
+use super::fields::{Field, SHARES};
 use super::state::State;
 use crate::category::Category;
 use crate::cost::{Dec, grouped};

@@ -48,6 +48,12 @@ impl<'a> Resolved<'a> {
         self.values[usize::from(field.0)]
     }
 
+    /// The values of all fields, by position.
+    #[must_use]
+    pub fn into_values(self) -> Vec<Option<Dec>> {
+        self.values
+    }
+
     /// A field that has a default of its own.
     #[must_use]
     pub fn value(&self, field: Field) -> Dec {
@@ -85,13 +91,6 @@ impl<'a> Resolved<'a> {
     pub fn machine_name(&self) -> &'a str {
         let own = [Field::MEMORY, Field::BANDWIDTH].into_iter().any(|field| self.state.entered(field).is_some());
         if own { "machine that you describe" } else { &self.machine().name }
-    }
-
-    /// What a model takes with its usual file and the reader's context, users and cache.
-    #[must_use]
-    pub(super) fn load_of(&self, model: usize) -> Load {
-        let entry = &self.facts.models[model];
-        self.load(Chosen { model, file: entry.usual })
     }
 
     /// What a model takes from one of its files.
@@ -220,7 +219,10 @@ pub(super) fn machine_limit(machine: &MachineFacts, state: &State) -> Option<Lim
 #[must_use]
 pub fn speeds(facts: &Facts, state: &State, chosen: Chosen, machine: usize) -> Speeds {
     let (model, machine) = (&facts.models[chosen.model], &facts.machines[machine]);
-    let default = |field: Field| state.entered(field).or(field.def().default).unwrap_or(Dec::ZERO);
+    let default = |field: Field| {
+        let known = state.entered(field).or_else(|| state.from_work(facts, field));
+        known.or(field.def().default).unwrap_or(Dec::ZERO)
+    };
     let context = tokens(default(Field::CONTEXT));
     let (format, size) = &model.files[chosen.file];
     let usual_size = model.files[model.usual].1;
@@ -317,7 +319,7 @@ pub fn resolve<'a>(facts: &'a Facts, state: &'a State) -> Resolved<'a> {
         .enumerate()
         .map(|(at, def)| {
             let field = Field(at as u8);
-            state.entered(field).or(def.default).or_else(|| match field {
+            state.entered(field).or_else(|| state.from_work(facts, field)).or(def.default).or_else(|| match field {
                 Field::RATE => rate,
                 Field::PRICE => machine.price.as_ref().and_then(|(code, amount, _)| convert(code, *amount)),
                 Field::LOAD_W => machine.load_w.and_then(Dec::from_f64),

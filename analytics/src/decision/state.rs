@@ -4,12 +4,13 @@ use super::facts::Facts;
 use super::fields::{FIELDS, Field, Kind};
 use crate::cost::{Currency, Dec};
 use crate::usage::{LineFault, Usage};
+use crate::ways::Workload;
 
 /// Models that can run beside the first one.
 pub const SLOTS: usize = 3;
 
-/// Keys in links of what is chosen from a list: currency, machine, model, and the models beside it.
-pub const CHOICES: [&str; 6] = ["cur", "k", "m", "m2", "m3", "m4"];
+/// Keys in links of what is chosen from a list: currency, workload, machine, model, and the models beside it.
+pub const CHOICES: [&str; 7] = ["cur", "use", "k", "m", "m2", "m3", "m4"];
 
 const DEFAULT_MODEL: &str = "gpt-oss-120b";
 const DEFAULT_MACHINE: &str = "mac-studio-m4-max-128";
@@ -35,6 +36,10 @@ pub struct State {
     pub machine: usize,
     /// Models beside it, for the memory planner.
     pub others: [Option<Chosen>; SLOTS],
+    /// The workload to begin with, by position in the facts.
+    pub workload: usize,
+    /// Whether context and streams follow from the workload, where nobody entered them.
+    of_work: bool,
 }
 
 impl State {
@@ -48,6 +53,44 @@ impl State {
             model: usual(facts, model),
             machine: facts.machine(DEFAULT_MACHINE).unwrap_or(0),
             others: [None; SLOTS],
+            workload: 0,
+            of_work: false,
+        }
+    }
+
+    /// The same about a month of work: context and streams follow from the workload, where nobody entered them. Without
+    /// it they are those of one chat, which memory and speed begin with.
+    #[must_use]
+    pub fn of_work(self) -> Self {
+        Self { of_work: true, ..self }
+    }
+
+    /// What follows from the workload for a field, with the people entered; None for other fields.
+    #[must_use]
+    pub fn from_work(&self, facts: &Facts, field: Field) -> Option<Dec> {
+        let entry = &facts.workloads.get(self.workload)?.entry;
+        let people = self.entered(Field::PEOPLE).map_or(1.0, Dec::to_f64).clamp(1.0, 1e6) as u32;
+        let work = Workload::of(entry, people, [0.0; 7]);
+        let of = work.request;
+        let percent = |tokens: f64| Dec::from_f64((1e4 * tokens / of.all().max(1e-9)).round() / 1e2);
+        match field {
+            Field::TOKENS => {
+                let millions = work.million_tokens();
+                let parts = if millions >= 100.0 { 1.0 } else { 100.0 };
+                Dec::from_f64((millions * parts).round() / parts)
+            }
+            Field::FRESH => percent(of.fresh),
+            Field::WRITE => percent(of.write_5m + of.write_1h),
+            Field::READ => {
+                let others = [of.fresh, of.write_5m + of.write_1h, of.output].map(percent);
+                let sum: i64 = others.into_iter().flatten().map(Dec::millionths).sum();
+                Some(Dec::micro(100_000_000 - sum))
+            }
+            Field::OUTPUT => percent(of.output),
+            Field::ANSWER => Dec::from_f64(of.output.round()),
+            Field::CONTEXT if self.of_work => i64::try_from(work.context_end).ok().map(Dec::whole),
+            Field::ACTIVE | Field::USERS if self.of_work => Some(Dec::whole(i64::from(work.peak_streams))),
+            _ => None,
         }
     }
 
@@ -57,9 +100,38 @@ impl State {
         self.values[usize::from(field.0)]
     }
 
-    /// Enters a value, or takes it back. A value equal to the default is none.
+    /// Enters a value, or takes it back. A value equal to the default is none, unless the default follows from the workload.
     pub fn enter(&mut self, field: Field, value: Option<Dec>) {
-        self.values[usize::from(field.0)] = value.filter(|value| Some(*value) != field.def().default);
+        let counts = |value: &Dec| field.follows_work() || Some(*value) != field.def().default;
+        self.values[usize::from(field.0)] = value.filter(counts);
+    }
+
+    /// Enters one of several shares that add to 100 %: the others yield, each by its part of what they had.
+    pub fn enter_share(&mut self, facts: &Facts, of: &[Field], field: Field, value: Dec) {
+        const WHOLE: i64 = 100_000_000;
+        let value = value.millionths().clamp(0, WHOLE);
+        let others: Vec<Field> = of.iter().copied().filter(|other| *other != field).collect();
+        let now = |field: &Field| {
+            let known = self.entered(*field).or(field.def().default).or_else(|| self.from_work(facts, *field));
+            known.map_or(0, |share| share.millionths().max(0))
+        };
+        let before: Vec<i64> = others.iter().map(now).collect();
+        let sum: i64 = before.iter().sum();
+        let rest = WHOLE - value;
+        // To the hundredth of a per cent; the largest takes what rounding leaves.
+        let part = |had: i64| {
+            let share = if sum > 0 { had as f64 / sum as f64 } else { 1.0 / others.len().max(1) as f64 };
+            (rest as f64 * share / 1e4).round() as i64 * 10_000
+        };
+        let mut after: Vec<i64> = before.iter().map(|had| part(*had)).collect();
+        let most = (0..after.len()).max_by_key(|at| after[*at]);
+        if let Some(most) = most {
+            after[most] += rest - after.iter().sum::<i64>();
+        }
+        self.enter(field, Some(Dec::micro(value)));
+        for (field, share) in others.into_iter().zip(after) {
+            self.enter(field, Some(Dec::micro(share)));
+        }
     }
 
     /// Chooses a model, a machine or a currency by its key and name in links; anything unknown is ignored, and for one
@@ -74,7 +146,12 @@ impl State {
             }
             "cur" => {
                 if let Some(currency) = Currency::ALL.into_iter().find(|currency| currency.code() == value) {
-                    self.choose_currency(currency);
+                    self.choose_currency(facts, currency);
+                }
+            }
+            "use" => {
+                if let Some(workload) = facts.workload(value) {
+                    self.choose_workload(workload);
                 }
             }
             "m" => {
@@ -96,6 +173,7 @@ impl State {
         let model = match key {
             "cur" => return self.currency.code().to_owned(),
             "k" => return facts.machines[self.machine].id.clone(),
+            "use" => return facts.workloads.get(self.workload).map_or_else(String::new, |of| of.entry.id.clone()),
             "m" => Some(self.model),
             "m2" => self.others[0],
             "m3" => self.others[1],
@@ -137,12 +215,29 @@ impl State {
         }
     }
 
-    /// Chooses a currency; amounts that were entered in the former one are forgotten.
-    pub fn choose_currency(&mut self, currency: Currency) {
+    /// Chooses a workload; what was entered in place of the former one's figures is forgotten.
+    pub fn choose_workload(&mut self, workload: usize) {
+        self.workload = workload;
+        for at in 0..FIELDS.len() {
+            if Field(at as u8).follows_work() {
+                self.values[at] = None;
+            }
+        }
+    }
+
+    /// Chooses a currency; amounts that were entered in the former one are converted, or forgotten where no rate is known.
+    pub fn choose_currency(&mut self, facts: &Facts, currency: Currency) {
+        let of = |currency: Currency| facts.rate(currency.code()).map(|(rate, _)| rate);
+        let factor = of(self.currency).zip(of(currency)).map(|(from, to)| to / from);
         self.currency = currency;
         for (at, def) in FIELDS.iter().enumerate() {
             if def.unit.starts_with("money") {
-                self.values[at] = None;
+                let converted = |value: Dec| {
+                    let value = value.to_f64() * factor?;
+                    let parts = if value.abs() >= 100.0 { 1.0 } else { 100.0 };
+                    Dec::from_f64((value * parts).round() / parts)
+                };
+                self.values[at] = self.values[at].and_then(converted);
             }
         }
         self.enter(Field::RATE, None);
@@ -185,7 +280,7 @@ impl State {
         Ok(said)
     }
 
-    /// Reads a query string, with or without its question mark.
+    /// Reads a query string, with or without its question mark; what is unknown changes nothing (see [`Self::unknown`]).
     #[must_use]
     pub fn parse(facts: &Facts, query: &str) -> Self {
         let mut state = Self::new(facts);
@@ -206,6 +301,35 @@ impl State {
             }
         }
         state
+    }
+
+    /// Names of a query string whose value is none of this field's, as `name=value`. `others` are names that something
+    /// else reads.
+    #[must_use]
+    pub fn unknown(facts: &Facts, query: &str, others: &[&str]) -> Vec<String> {
+        let pairs = query.trim_start_matches('?').split('&').filter(|pair| !pair.is_empty());
+        let is_known = |pair: &str| {
+            let Some((key, value)) = pair.split_once('=') else { return false };
+            // A form without an entry sends an empty value: nothing was chosen.
+            if others.contains(&key) || value.is_empty() {
+                return true;
+            }
+            if CHOICES.contains(&key) {
+                return match key {
+                    "cur" => Currency::ALL.into_iter().any(|currency| currency.code() == value),
+                    "use" => facts.workload(value).is_some(),
+                    "k" => facts.machine(value).is_some(),
+                    _ => chosen(facts, value).is_some(),
+                };
+            }
+            Field::from_key(key).is_some_and(|field| {
+                Dec::parse(value).is_ok_and(|value| match field.def().kind {
+                    Kind::Choice(words) => value >= Dec::ZERO && value <= Dec::whole(words.len() as i64 - 1),
+                    Kind::Linear | Kind::Log => true,
+                })
+            })
+        };
+        pairs.filter(|pair| !is_known(pair)).map(str::to_owned).collect()
     }
 
     /// The query string with its question mark; empty when everything is default.

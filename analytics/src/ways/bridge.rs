@@ -12,8 +12,6 @@ use crate::memory::KvPrecision;
 /// What options say beside the fields.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Extra {
-    /// The workload to begin with, by position; None for the first.
-    pub preset: Option<usize>,
     /// How the work is done, where it is not as the preset says.
     pub kind: Option<WorkKind>,
     /// Requests a month, of all people together.
@@ -36,8 +34,6 @@ pub struct Extra {
     pub machine_named: bool,
     /// Whether the reader named the model.
     pub model_named: bool,
-    /// Values that were typed: they count even where they equal a field's default, which is none of a workload's.
-    pub typed: Vec<(Field, Dec)>,
 }
 
 impl Extra {
@@ -45,7 +41,7 @@ impl Extra {
     #[must_use]
     pub fn named_in(mut self, link: &str) -> Self {
         let names = |key: &str| {
-            link.trim_start_matches('?').split('&').filter_map(|pair| pair.split_once('=')).any(|(name, _)| name == key)
+            link.trim_start_matches('?').split('&').filter_map(|pair| pair.split_once('=')).any(|(name, value)| name == key && !value.is_empty())
         };
         self.machine_named |= names("k");
         self.model_named |= names("m");
@@ -55,14 +51,12 @@ impl Extra {
 
 struct Read<'a> {
     state: &'a State,
-    typed: &'a [(Field, Dec)],
     unused: Vec<Unused>,
 }
 
 impl Read<'_> {
     fn entered(&self, field: Field) -> Option<f64> {
-        let typed = self.typed.iter().rev().find(|(typed, _)| *typed == field).map(|(_, value)| *value);
-        typed.or_else(|| self.state.entered(field)).map(Dec::to_f64)
+        self.state.entered(field).map(Dec::to_f64)
     }
 
     fn value(&self, field: Field) -> f64 {
@@ -92,17 +86,17 @@ impl Read<'_> {
 /// # Errors
 /// Shares of tokens that do not add to 100 %, or a currency without a rate, in one sentence.
 pub fn inputs(market: &Market, state: &State, extra: &Extra) -> Result<(Inputs, Vec<Unused>), String> {
-    let mut read = Read { state, typed: &extra.typed, unused: Vec::new() };
+    let mut read = Read { state, unused: Vec::new() };
     let terms = terms(market, &read, extra)?;
     let people = read.value(Field::PEOPLE).max(1.0) as u32;
     let work = work(market, &mut read, extra, people)?;
     let enough = read.value(Field::ENOUGH);
     let constraints = Constraints {
         enough: [enough; 7],
-        privacy: extra.privacy.unwrap_or(if read.choice(Field::PRIVACY) == 1 {
-            Privacy::House
-        } else {
-            Privacy::Anything
+        privacy: extra.privacy.unwrap_or(match read.choice(Field::PRIVACY) {
+            1 => Privacy::House,
+            2 => Privacy::RentedHardware,
+            _ => Privacy::Anything,
         }),
         people,
         waiting_limit_s: extra.waiting_limit_s,
@@ -145,7 +139,7 @@ fn terms(market: &Market, read: &Read, extra: &Extra) -> Result<Terms, String> {
 const TOLERANCE: f64 = 0.01;
 
 fn work(market: &Market, read: &mut Read, extra: &Extra, people: u32) -> Result<Workload, String> {
-    let Some(preset) = market.presets.get(extra.preset.unwrap_or(0)) else {
+    let Some(preset) = market.facts.workloads.get(read.state.workload) else {
         return Err("The catalogue holds no workload.".to_owned());
     };
     let shares = SHARES.map(|field| read.value(field) / 100.0);
@@ -156,7 +150,7 @@ fn work(market: &Market, read: &mut Read, extra: &Extra, people: u32) -> Result<
     }
     let classes = [Field::FRESH, Field::WRITE, Field::READ, Field::OUTPUT];
     if classes.iter().any(|field| read.is_entered(*field)) {
-        mix(read, &mut work, extra)?;
+        mix(read, &mut work)?;
     }
     work.kind = extra.kind.unwrap_or(work.kind);
     if let Some(context) = read.entered(Field::CONTEXT) {
@@ -182,7 +176,7 @@ fn work(market: &Market, read: &mut Read, extra: &Extra, people: u32) -> Result<
 }
 
 /// Entered shares of the token classes: the tokens of an answer stay, and the prompt follows from them.
-fn mix(read: &Read, work: &mut Workload, extra: &Extra) -> Result<(), String> {
+fn mix(read: &Read, work: &mut Workload) -> Result<(), String> {
     let of = work.request;
     let all = of.all().max(1e-9);
     let percent = |field, tokens: f64| read.entered(field).unwrap_or(100.0 * tokens / all);
@@ -210,7 +204,7 @@ fn mix(read: &Read, work: &mut Workload, extra: &Extra) -> Result<(), String> {
         output: of.output,
     };
     // An agent reads its context again at every call: a mix without reads is none.
-    if extra.preset.is_none() && work.kind == WorkKind::Agents && cached < 50.0 {
+    if read.state.workload == 0 && work.kind == WorkKind::Agents && cached < 50.0 {
         work.kind = WorkKind::Chat;
     }
     Ok(())

@@ -72,7 +72,7 @@ fn now(ground: &Ground) -> Way {
         way.sources = of.sources;
     }
     if let Some(bill) = entered.api_bill {
-        way.pay("your bill at an API", Range::exact(bill));
+        way.pay("your bill for tokens or rented hardware", Range::exact(bill));
     } else if let Some(bill) = own_api(ground) {
         way.name = "An API at the prices that you entered".to_owned();
         way.pay("all requests at these prices", Range::exact(bill));

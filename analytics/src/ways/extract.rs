@@ -1,6 +1,6 @@
 //! Makes the market from the catalogue and a snapshot; only where files are written, never in the browser.
 
-use super::market::{Gpu, Limit, Market, Model, Offer, Plan, Preset, TokenPrices};
+use super::market::{Gpu, Limit, Market, Model, Offer, Plan, TokenPrices};
 use super::range::Range;
 use crate::catalog::{Beyond, Catalog, GpuRental, MachineKind, Subscription, TokenPrice};
 use crate::decision::{Facts, ScoreFacts, widest_of_published};
@@ -15,16 +15,7 @@ impl Market {
         let facts = Facts::new(catalog, snapshot)?;
         let models = models(catalog, &facts, snapshot);
         let plans = catalog.subscriptions.iter().map(|of| plan(catalog, &models, of)).collect();
-        let presets = catalog.workloads.iter().map(|entry| {
-            let sources = [
-                &entry.tokens.source,
-                &entry.requests_per_month.source,
-                &entry.context_end_tokens.source,
-                &entry.peak_streams.source,
-            ];
-            Preset { entry: entry.clone(), sources: sources.map(|key| title(catalog, key)) }
-        });
-        Some(Self { plans, gpus: gpus(catalog), presets: presets.collect(), models, facts })
+        Some(Self { plans, gpus: gpus(catalog), models, facts })
     }
 }
 

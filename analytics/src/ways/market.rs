@@ -1,10 +1,10 @@
-//! What can be had: models and their prices, machines, plans, graphics cards by the hour, workloads; one file for the
+//! What can be had: models and their prices, machines, plans, graphics cards by the hour; one file for the
 //! browser and the exporter.
 
 use serde::{Deserialize, Serialize};
 
 use super::range::Range;
-use crate::catalog::{LimitUnit, MachineKind, Window, WorkKind, WorkloadEntry};
+use crate::catalog::{LimitUnit, MachineKind, Window, WorkKind};
 use crate::decision::{Facts, ScoreFacts};
 
 /// Prices in US dollars per million tokens, without tax.
@@ -127,15 +127,6 @@ pub struct Gpu {
     pub source: String,
 }
 
-/// Where a workload's figures come from.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Preset {
-    /// The workload.
-    pub entry: WorkloadEntry,
-    /// Titles of its sources: tokens, requests, context, streams.
-    pub sources: [String; 4],
-}
-
 /// Everything that can be had.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Market {
@@ -147,11 +138,15 @@ pub struct Market {
     pub plans: Vec<Plan>,
     /// Graphics cards by the hour.
     pub gpus: Vec<Gpu>,
-    /// Workloads; the first is the default.
-    pub presets: Vec<Preset>,
 }
 
 impl Market {
+    /// The facts alone: nothing to rent or to subscribe to.
+    #[must_use]
+    pub const fn of_facts(facts: Facts) -> Self {
+        Self { facts, models: Vec::new(), plans: Vec::new(), gpus: Vec::new() }
+    }
+
     /// Position of a model.
     #[must_use]
     pub fn model(&self, id: &str) -> Option<usize> {
@@ -163,11 +158,5 @@ impl Market {
     pub fn plan(&self, name: &str) -> Option<usize> {
         let same = |text: &str| text.eq_ignore_ascii_case(name);
         self.plans.iter().position(|plan| same(&plan.id) || same(&plan.name))
-    }
-
-    /// Position of a workload.
-    #[must_use]
-    pub fn preset(&self, id: &str) -> Option<usize> {
-        self.presets.iter().position(|preset| preset.entry.id == id)
     }
 }

@@ -29,7 +29,7 @@ mod workload;
 pub use bridge::{Extra, inputs};
 pub use decide::{Answer, Unused, decide};
 pub use inputs::{Buyer, Chosen, Constraints, Entered, Inputs, OwnPlan, Privacy, Terms};
-pub use market::{Gpu, Limit, Market, Model, Offer, Plan, Preset, TokenPrices};
+pub use market::{Gpu, Limit, Market, Model, Offer, Plan, TokenPrices};
 pub use quality::{Meets, Provenance, Verdict};
 pub use range::Range;
 pub use report::report;

@@ -90,6 +90,9 @@ fn facts(ground: &Ground, way: &Way) -> String {
         parts.push(say(&[&rough(speed.value), " tok/s for each at the peak"]));
     }
     let people_wait = ground.inputs.work.kind != crate::catalog::WorkKind::Batch;
+    if people_wait && way.speed.is_none() {
+        parts.push("its speed is the seller’s, not measured here".to_owned());
+    }
     if let Some(waiting) = way.waiting.filter(|_| people_wait) {
         parts.push(say(&[
             "first word after ",
@@ -166,7 +169,7 @@ fn work(ground: &Ground, preset: usize, lines: &mut Vec<Line>) {
     const GROUP: &str = "The work that this is about";
     let inputs = ground.inputs;
     let work = &inputs.work;
-    let known = ground.market.presets.get(preset);
+    let known = ground.market.facts.workloads.get(preset);
     let from = |at: usize, same: bool| match known {
         Some(preset) if same => preset.sources[at].clone(),
         _ => "entered, or follows from what you entered".to_owned(),
@@ -187,14 +190,14 @@ fn work(ground: &Ground, preset: usize, lines: &mut Vec<Line>) {
         ")",
     ]);
     let same = value.is_some_and(|entry| entry.tokens.value == *of);
-    line(lines, GROUP, "Tokens of a request", classes, from(0, same));
+    line(lines, GROUP, "Tokens of a request to a model", classes, from(0, same));
     let month = say(&[&grouped(work.requests_per_month, 0), " (", &tokens(work.million_tokens()), " tokens)"]);
     let people = f64::from(inputs.constraints.people);
     let same = value.is_some_and(|entry| {
         let each = entry.requests_per_month.value;
         work.requests_per_month == each || (work.requests_per_month / (each * people) - 1.0).abs() < 1e-9
     });
-    line(lines, GROUP, "Requests a month", month, from(1, same));
+    line(lines, GROUP, "Requests to a model a month", month, from(1, same));
     let same = value.is_some_and(|entry| entry.context_end_tokens.value == work.context_end);
     line(lines, GROUP, "Context at the end", say(&[&grouped(work.context_end as f64, 0), " tokens"]), from(2, same));
     let who = if inputs.constraints.people > 1 {

@@ -26,6 +26,8 @@ pub struct Swap {
 /// An input that is turned by a factor.
 struct Knob {
     what: &'static str,
+    /// Steps down that are looked at: nobody asks what would be at a thousandth of a price.
+    down: i32,
     turn: fn(&mut Inputs, f64),
     show: fn(&Inputs, f64) -> String,
 }
@@ -33,16 +35,19 @@ struct Knob {
 const KNOBS: [Knob; 3] = [
     Knob {
         what: "volume",
+        down: STEPS,
         turn: |inputs, factor| inputs.work.requests_per_month *= factor,
         show: |inputs, factor| say(&[&tokens(inputs.work.million_tokens() * factor), " tokens a month"]),
     },
     Knob {
         what: "prices per token",
+        down: 8,
         turn: |inputs, factor| inputs.token_price_factor *= factor,
         show: |_, factor| say(&[&rough(factor), " times today’s"]),
     },
     Knob {
         what: "prices of machines",
+        down: 8,
         turn: |inputs, factor| inputs.machine_price_factor *= factor,
         show: |_, factor| say(&[&rough(factor), " times the catalogue’s"]),
     },
@@ -92,7 +97,8 @@ fn is_ahead(ground: &Ground, knob: &Knob, factor: f64, best: &Way, rival: &Way) 
 /// The factor at which the rival comes first: by steps, then by halving the last one.
 fn flip(ground: &Ground, knob: &Knob, direction: f64, best: &Way, rival: &Way) -> Option<f64> {
     let factor = |step: f64| 2.0_f64.powf(direction * step / 2.0);
-    let first = (1..=STEPS).find(|step| is_ahead(ground, knob, factor(f64::from(*step)), best, rival))?;
+    let steps = if direction < 0.0 { knob.down } else { STEPS };
+    let first = (1..=steps).find(|step| is_ahead(ground, knob, factor(f64::from(*step)), best, rival))?;
     let (mut low, mut high) = (f64::from(first - 1), f64::from(first));
     for _ in 0..12 {
         let middle = f64::midpoint(low, high);

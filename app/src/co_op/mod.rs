@@ -25,7 +25,7 @@ pub const WORKLOAD: (i64, [i64; 3]) = (174, [5_778_510, 93_467_400, 754_090]);
 #[must_use]
 pub fn start(facts: &Facts) -> State {
     let mut state = State::new(facts);
-    state.choose_currency(Currency::Usd);
+    state.choose_currency(facts, Currency::Usd);
     if let Some(machine) = facts.machine(MACHINE) {
         state.choose_machine(machine);
     }

@@ -5,15 +5,17 @@
 pub enum Entry {
     /// The leaderboard of a snapshot.
     Leaderboard,
-    /// The calculators of cost, memory and the decision between owning and renting.
+    /// The calculators of cost and memory, and of a group.
     Calculator,
+    /// The decision among every way to get the work done.
+    Decide,
     /// Comparison of models, and routing between a local and a rented model.
     Compare,
 }
 
 impl Entry {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Leaderboard, Self::Calculator, Self::Compare];
+    pub const ALL: [Self; 4] = [Self::Leaderboard, Self::Calculator, Self::Decide, Self::Compare];
 
     /// The name of its binary in `app/Cargo.toml`, which is also the name of the files that Trunk writes.
     #[must_use]
@@ -21,6 +23,7 @@ impl Entry {
         match self {
             Self::Leaderboard => "leaderboard",
             Self::Calculator => "calculator",
+            Self::Decide => "decide",
             Self::Compare => "compare",
         }
     }

@@ -36,7 +36,8 @@ pub fn verdict(site: &Site, market: &Market) -> String {
                     <p>{rest.to_owned()}</p>
                     {bars(market, &answer)}
                     <p>
-                        <a href=site.link("decide/")>"Enter your own work and machine"</a> " · On your computer: "
+                        <a href=site.link(&["decide/?cur=USD&use=", work, "&buy=as-listed"].concat())>"Change these numbers"</a>
+                        " · On your computer: "
                         <code>{["exporter decide --currency USD --buyer as-listed --preset ", work].concat()}</code>
                     </p>
                 </details>
@@ -50,6 +51,7 @@ pub fn verdict(site: &Site, market: &Market) -> String {
     html(|| {
         view! {
             <section>
+                {form(site, market)}
                 <h2>"What a month costs one person"</h2>
                 {parts}
                 <p class="note">
@@ -61,12 +63,37 @@ pub fn verdict(site: &Site, market: &Market) -> String {
     })
 }
 
+/// Three questions, whose answers the page of the decision begins with. It needs no script.
+fn form(site: &Site, market: &Market) -> AnyView {
+    let option = |value: &str, words: &str| view! { <option value=value.to_owned()>{words.to_owned()}</option> };
+    let works: Vec<_> = market.facts.workloads.iter().map(|of| option(&of.entry.id, &of.entry.name)).collect();
+    let plans: Vec<_> = market.plans.iter().map(|plan| option(&plan.id, &plan.name)).collect();
+    let sold = market.facts.machines.iter().filter(|machine| machine.price.is_some());
+    let machines: Vec<_> = sold.map(|machine| option(&machine.id, &machine.name)).collect();
+    view! {
+        <form class="ask" action=site.link("decide/") method="get">
+            <label>"How do you use models?" <select name="use">{works}</select></label>
+            <label>
+                "What do you pay now?" <select name="plan"><option value="">"nothing, or an API"</option>{plans}</select>
+            </label>
+            <label>
+                "Which machine do you have or consider?"
+                <select name="k"><option value="">"any: look at all"</option>{machines}</select>
+            </label>
+            <input type="hidden" name="cur" value="USD"/>
+            <input type="hidden" name="buy" value="as-listed"/>
+            <button>"Own or rent?"</button>
+        </form>
+    }
+    .into_any()
+}
+
 /// The answer for one person with a workload of the catalogue.
 pub(super) fn answer(market: &Market, work: &str) -> Option<Answer> {
-    let preset = market.presets.iter().position(|preset| preset.entry.id == *work)?;
-    let mut state = State::new(&market.facts);
-    state.choose_currency(Currency::Usd);
-    let extra = Extra { preset: Some(preset), buyer: Some(Buyer::AsListed), ..Extra::default() };
+    let mut state = State::new(&market.facts).of_work();
+    state.choose_currency(&market.facts, Currency::Usd);
+    state.choose_workload(market.facts.workload(work)?);
+    let extra = Extra { buyer: Some(Buyer::AsListed), ..Extra::default() };
     let (inputs, unused) = inputs(market, &state, &extra).ok()?;
     Some(decide(market, &inputs, unused)).filter(|answer| answer.fault.is_none())
 }

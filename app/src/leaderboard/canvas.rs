@@ -4,14 +4,13 @@ use std::time::Duration;
 
 use leptos::html::{Canvas, Div};
 use leptos::prelude::*;
-use plotters::style::RGBColor;
-use plotters_canvas::CanvasBackend;
 use wasm_bindgen::JsCast;
-use web_sys::{CssStyleDeclaration, HtmlCanvasElement, HtmlElement, KeyboardEvent, MouseEvent, PointerEvent};
+use web_sys::{HtmlCanvasElement, HtmlElement, KeyboardEvent, MouseEvent, PointerEvent};
 
 use super::files::{download, save_text};
 use super::page::LeaderboardPage;
-use crate::chart::{Data, DataPoint, Kind, Paint, Palette, TITLE, svg};
+use crate::chart::{Data, DataPoint, Kind, TITLE, svg};
+use crate::components::{palette, prepare};
 use crate::data::day;
 use crate::fixed::fixed;
 
@@ -195,37 +194,6 @@ fn draw(kind: Kind, data: &Data, canvas: &HtmlCanvasElement, title: Option<&str>
     if data.empty.is_some() {
         return None;
     }
-    let scale = window().device_pixel_ratio().max(1.0);
-    let width = f64::from(canvas.parent_element()?.client_width());
     let height = kind.height(data.lines.len()) + title.map_or(0, |_| TITLE as u32);
-    if width < 1.0 {
-        return None;
-    }
-    let _ = HtmlElement::style(canvas).set_property("height", &format!("{height}px"));
-    // Setting the size also clears the canvas.
-    canvas.set_width((width * scale).round() as u32);
-    canvas.set_height((f64::from(height) * scale).round() as u32);
-    let backend = CanvasBackend::with_canvas_object(canvas.clone())?;
-    kind.draw(data, Paint::new(backend, palette()?, scale), title).ok()
-}
-
-/// The colours of the page as it is now.
-fn palette() -> Option<Palette> {
-    let style = window().get_computed_style(&document().document_element()?).ok()??;
-    Some(Palette {
-        background: color(&style, "--ground")?,
-        foreground: color(&style, "--ink")?,
-        muted: color(&style, "--muted")?,
-        grid: color(&style, "--rule")?,
-        accent: color(&style, "--accent")?,
-        baseline: color(&style, "--floor")?,
-    })
-}
-
-/// A colour of the theme; the style sheet writes them as `#rrggbb`.
-fn color(style: &CssStyleDeclaration, name: &str) -> Option<RGBColor> {
-    let text = style.get_property_value(name).ok()?;
-    let digits = text.trim().strip_prefix('#')?;
-    let part = |at: usize| u8::from_str_radix(digits.get(at..at + 2)?, 16).ok();
-    Some(RGBColor(part(0)?, part(2)?, part(4)?))
+    kind.draw(data, prepare(canvas, height)?, title).ok()
 }

@@ -1,6 +1,7 @@
 //! Options of `exporter decide` beside the fields of the pages: the workload, what is paid now, what was tested.
 
 use analytics::catalog::WorkKind;
+use analytics::decision::{Facts, State};
 use analytics::ways::{Buyer, Extra, Market, Privacy};
 use clap::{Args, ValueEnum};
 
@@ -50,7 +51,7 @@ pub struct ExtraArgs {
     /// Million tokens of every kind that this plan gives one person a month
     #[arg(long, value_name = "MILLION", value_parser = positive)]
     plan_tokens: Option<f64>,
-    /// What you pay at an API now, a month, in the currency of the answer
+    /// What you pay now for tokens or rented hardware, a month, in the currency of the answer
     #[arg(long, value_name = "AMOUNT", value_parser = positive)]
     api_bill: Option<f64>,
     /// A model that you tested on your own work and found good enough; may be given several times
@@ -76,20 +77,29 @@ fn found(what: &str, name: &str, at: Option<usize>, known: &[&str]) -> Result<us
 }
 
 impl ExtraArgs {
+    /// Chooses the workload that was named.
+    ///
+    /// # Errors
+    /// One that the catalogue does not hold.
+    pub fn choose_workload(&self, facts: &Facts, state: &mut State) -> Result<(), Failure> {
+        if let Some(id) = self.preset.as_deref() {
+            let known: Vec<&str> = facts.workloads.iter().map(|of| of.entry.id.as_str()).collect();
+            state.workload = found("workload", id, facts.workload(id), &known)?;
+        }
+        Ok(())
+    }
+
     /// What was typed, with names resolved.
     ///
     /// # Errors
     /// A workload, plan or model that the catalogue does not hold.
     pub fn resolve(&self, market: &Market) -> Result<Extra, Failure> {
-        let presets: Vec<&str> = market.presets.iter().map(|preset| preset.entry.id.as_str()).collect();
         let plans: Vec<&str> = market.plans.iter().map(|plan| plan.id.as_str()).collect();
         let models: Vec<&str> = market.models.iter().map(|model| model.id.as_str()).collect();
-        let preset = self.preset.as_deref().map(|id| found("workload", id, market.preset(id), &presets)).transpose()?;
         let plan = self.plan.as_deref().map(|name| found("plan", name, market.plan(name), &plans)).transpose()?;
         let proven =
             self.good.iter().map(|id| found("model", id, market.model(id), &models)).collect::<Result<_, _>>()?;
         Ok(Extra {
-            preset,
             kind: self.work.map(|work| match work {
                 Work::Chat => WorkKind::Chat,
                 Work::Agents => WorkKind::Agents,
@@ -110,7 +120,6 @@ impl ExtraArgs {
             proven,
             machine_named: false,
             model_named: false,
-            typed: Vec::new(),
         })
     }
 }

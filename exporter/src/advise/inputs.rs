@@ -206,12 +206,6 @@ impl Inputs {
         }
     }
 
-    /// Values that were typed.
-    #[must_use]
-    pub fn typed(&self) -> &[(Field, Dec)] {
-        &self.values
-    }
-
     /// What can be had.
     ///
     /// # Errors

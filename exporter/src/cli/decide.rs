@@ -25,12 +25,12 @@ pub struct DecideArgs {
 /// Answers.
 pub fn run(args: &DecideArgs, printer: &Printer) -> Result<Exit, Failure> {
     let market = args.inputs.market()?;
-    let (state, understood) = args.inputs.state(&market.facts)?;
+    let (mut state, understood) = args.inputs.state(&market.facts)?;
+    args.extra.choose_workload(&market.facts, &mut state)?;
+    let state = state.of_work();
     understood.iter().for_each(|understood| understood.tell(printer));
-    let mut extra = args.extra.resolve(&market)?;
-    extra.typed = args.inputs.typed().to_vec();
-    let extra_of_link = extra.named_in(args.inputs.link());
-    let mut extra = args.inputs.name(extra_of_link);
+    let extra = args.extra.resolve(&market)?.named_in(args.inputs.link());
+    let mut extra = args.inputs.name(extra);
     let house = state.entered(analytics::decision::Field::PRIVACY).is_some();
     let mut stricter = Vec::new();
     if house && extra.privacy.take().is_some() {
@@ -48,7 +48,7 @@ pub fn run(args: &DecideArgs, printer: &Printer) -> Result<Exit, Failure> {
     unused.extend(stricter);
     let answer = decide(&market, &inputs, unused);
     let swaps = swaps(&market, &inputs, &answer);
-    let lines = report(&market, &inputs, &answer, &swaps, extra.preset.unwrap_or(0), args.extra.all);
+    let lines = report(&market, &inputs, &answer, &swaps, state.workload, args.extra.all);
     if !args.json {
         return super::common::advice(&[("decision", lines)], &link, false, printer);
     }

@@ -127,10 +127,15 @@ fn options(path: &Path) -> SqliteConnectOptions {
         .pragma("cache_size", "-32768")
 }
 
+/// Bytes of the file that readers map: as many as SQLite takes, which is 2 GiB.
+const MAPPED: &str = "2147418112";
+
 /// The file, to be looked at only. Beside one with a write-ahead log SQLite wants to create two more; where it may not, a
 /// file whose log is empty is read by itself.
 pub(super) async fn reader(path: &Path) -> Result<SqlitePool, StoreError> {
     let refused = |error: sqlx::Error| refusal(path, &error);
+    // Read through the system's own cache: SQLite's is one for the process, and its readers wait for each other there.
+    let options = |path| options(path).pragma("mmap_size", MAPPED);
     let error = match looked_at(options(path).read_only(true)).await {
         Ok(pool) => return Ok(pool),
         Err(error) => error,

@@ -119,8 +119,9 @@ impl Store {
     /// When the database refuses or a row cannot be read.
     pub async fn settled_outcomes(&self) -> Result<HashMap<String, Outcome>, StoreError> {
         let mut rows = sqlx::query(
+            // A range in place of the equality, as in the census: the lean index holds all that is asked for.
             "SELECT attempts.case_id, attempt_results.outcome FROM attempts JOIN attempt_results \
-             ON attempt_results.attempt_id = attempts.id WHERE attempt_results.settled <> 0 \
+             ON attempt_results.attempt_id BETWEEN attempts.id AND attempts.id WHERE attempt_results.settled <> 0 \
              ORDER BY attempts.case_id, attempts.number",
         )
         .fetch(&self.pool);
@@ -137,10 +138,13 @@ impl Store {
     /// When the database refuses or a row cannot be read.
     pub async fn cut_answers_of(&self, run_id: &str) -> Result<HashMap<String, Cut>, StoreError> {
         let mut rows = sqlx::query(
-            "SELECT attempts.id AS journal_id, attempt_results.answer FROM run_cases \
+            // As in the census: the lean index names them, so that only their pages are read.
+            "WITH cut AS MATERIALIZED (SELECT attempts.id AS journal_id FROM run_cases \
              JOIN attempts ON attempts.case_id = run_cases.case_id \
-             JOIN attempt_results ON attempt_results.attempt_id = attempts.id \
-             WHERE run_cases.run_id = $1 AND attempt_results.outcome = 'truncated'",
+             JOIN attempt_results ON attempt_results.attempt_id BETWEEN attempts.id AND attempts.id \
+             WHERE run_cases.run_id = $1 AND attempt_results.outcome = 'truncated') \
+             SELECT cut.journal_id AS journal_id, attempt_results.answer AS answer FROM cut \
+             JOIN attempt_results ON attempt_results.attempt_id = cut.journal_id",
         )
         .bind(run_id)
         .fetch(&self.pool);

@@ -1,23 +1,16 @@
-//! The calculators' charts: SVG from plotters primitives, when the site is built and in the browser alike.
+//! The calculators' charts, from plotters primitives: the prerendered SVG and the live canvas come from the same lines.
 
 use analytics::cost::{self, Case, Currency, KNOBS, Outcome, Stairs, Swing, grouped};
 use analytics::decision::MemoryAnswer;
 use plotters::style::text_anchor::{HPos, VPos};
 
-use super::say;
-use crate::chart::svg::{drawing, page_palette};
 use crate::chart::{Drawn, Paint, Scale};
-use crate::html::Html;
+use crate::components::Picture;
 
 const LEFT: f64 = 56.0;
 const RIGHT: f64 = 14.0;
 const TOP: f64 = 16.0;
 const BOTTOM: f64 = 38.0;
-
-fn figure(html: &mut Html, title: &'static str, caption: &'static str, svg: String) {
-    html.tag("<figure><h2>").tag(title).tag("</h2><div class=\"chart\">");
-    html.svg(svg).tag("</div><figcaption>").tag(caption).tag("</figcaption></figure>");
-}
 
 /// 1, 2 or 5 times a power of ten, so that about five of them make the whole.
 fn step(most: f64) -> f64 {
@@ -32,9 +25,9 @@ fn step(most: f64) -> f64 {
 /// A number of an axis: short.
 fn short(value: f64) -> String {
     match value.abs() {
-        large if large >= 1e9 => say(&[&cost::rough(value / 1e9), " G"]),
-        large if large >= 1e6 => say(&[&trim(value / 1e6), " M"]),
-        large if large >= 1e4 => say(&[&trim(value / 1e3), " k"]),
+        large if large >= 1e9 => [&cost::rough(value / 1e9), " G"].concat(),
+        large if large >= 1e6 => [&trim(value / 1e6), " M"].concat(),
+        large if large >= 1e4 => [&trim(value / 1e3), " k"].concat(),
         _ => grouped(value, 0),
     }
 }
@@ -64,14 +57,16 @@ pub fn months_shown(case: &Case, outcome: &Outcome) -> usize {
 }
 
 /// Money over time, with the crossing.
-pub fn cumulative(html: &mut Html, case: &Case, outcome: &Outcome, currency: Currency, width: u32) {
+#[must_use]
+pub fn cumulative(case: &Case, outcome: &Outcome, currency: Currency) -> Picture {
     let life = case.months.to_f64();
     let crossing = outcome.payback.months();
     let months = months_shown(case, outcome);
     let curve = cost::cumulative(case, outcome, months);
     let months = months as f64;
     let most = curve.rent.iter().chain(&curve.own).copied().fold(1.0, f64::max);
-    let svg = drawing("Money spent over time", (width, 280), page_palette(), |paint| {
+    let straight = case.growth.millionths() == 0 && case.decline.millionths() == 0;
+    Picture::new(280, move |paint| {
         let (right, bottom) = (paint.width - RIGHT, paint.height - BOTTOM);
         let x = Scale::linear((0.0, months), (LEFT, right));
         let y = Scale::linear((0.0, most), (bottom, TOP + 6.0));
@@ -95,7 +90,6 @@ pub fn cumulative(html: &mut Html, case: &Case, outcome: &Outcome, currency: Cur
             paint.text("end of use", end + 4.0, bottom - 4.0, paint.palette.muted, (HPos::Left, VPos::Bottom))?;
         }
         // A bill that never changes is a straight line: its ends suffice, and no rounding makes it waver.
-        let straight = case.growth.millionths() == 0 && case.decline.millionths() == 0;
         let every = if straight { curve.rent.len() - 1 } else { 3 };
         // Names stand where the crossing is not.
         let late = crossing.is_some_and(|at| at < months * 0.5);
@@ -115,7 +109,7 @@ pub fn cumulative(html: &mut Html, case: &Case, outcome: &Outcome, currency: Cur
             let next = (whole + 1).min(curve.rent.len() - 1);
             let value = curve.rent[whole] + (curve.rent[next] - curve.rent[whole]) * at.fract();
             paint.dot(x.place(at), y.place(value), 4.0, paint.palette.foreground)?;
-            let text = say(&[&cost::rough(at), " months"]);
+            let text = [&cost::rough(at), " months"].concat();
             paint.text(
                 &text,
                 x.place(at),
@@ -125,27 +119,22 @@ pub fn cumulative(html: &mut Html, case: &Case, outcome: &Outcome, currency: Cur
             )?;
         }
         paint.present()
-    });
-    figure(
-        html,
-        "Money spent over time",
-        "The purchase stands at month 0; where the lines cross, it is paid back. What the machine cannot serve is billed at the API and stands in its line.",
-        svg,
-    );
+    })
 }
 
 /// Cost a month over volume, with as many machines as it takes.
-pub fn staircase(html: &mut Html, case: &Case, outcome: &Outcome, currency: Currency, width: u32) {
-    let Some(stairs) = Stairs::new(case, outcome) else { return };
+#[must_use]
+pub fn staircase(case: &Case, outcome: &Outcome, currency: Currency) -> Option<Picture> {
+    let stairs = Stairs::new(case, outcome)?;
     let volume = case.million_tokens.to_f64();
     let top = (volume * 1.3).max(stairs.full * 2.5);
     let machines = stairs.machines(top);
     let most = stairs.api(top).max(stairs.own(machines, top)).max(1.0);
-    let svg = drawing("Cost a month over volume", (width, 240), page_palette(), |paint| {
+    let picture = Picture::new(240, move |paint| {
         let (right, bottom) = (paint.width - RIGHT, paint.height - BOTTOM);
         let x = Scale::linear((0.0, top), (LEFT, right));
         let y = Scale::linear((0.0, most), (bottom, TOP + 6.0));
-        rules(paint, &y, most, right, &say(&[currency.code(), " a month"]))?;
+        rules(paint, &y, most, right, &[currency.code(), " a month"].concat())?;
         let every = step(top) * if paint.width < 500.0 { 2.0 } else { 1.0 };
         let mut at = every;
         while at < top {
@@ -187,23 +176,19 @@ pub fn staircase(html: &mut Html, case: &Case, outcome: &Outcome, currency: Curr
         )?;
         paint.present()
     });
-    figure(
-        html,
-        "Cost a month over volume",
-        "Each step is another machine: one alone ends where it is busy all the time. The straight line is the API.",
-        svg,
-    );
+    Some(picture)
 }
 
 /// One bar for each input, from its low to its high end.
-pub fn swings(html: &mut Html, ranking: &[Swing], currency: Currency, width: u32) {
+#[must_use]
+pub fn swings(ranking: Vec<Swing>, currency: Currency) -> Option<Picture> {
     let height = 44 + 26 * ranking.len() as u32;
     let ends = || ranking.iter().flat_map(|swing| [swing.low, swing.high]);
     let (low, high) = (ends().fold(0.0, f64::min), ends().fold(0.0, f64::max));
     if high - low <= 0.0 {
-        return;
+        return None;
     }
-    let svg = drawing("Which input moves the answer most", (width, height), page_palette(), |paint| {
+    let picture = Picture::new(height, move |paint| {
         let left = if paint.width < 500.0 { 132.0 } else { 168.0 };
         let x = Scale::linear((low, high), (left + 8.0, paint.width - 24.0));
         let zero = x.place(0.0);
@@ -215,31 +200,28 @@ pub fn swings(html: &mut Html, ranking: &[Swing], currency: Currency, width: u32
             paint.text(KNOBS[swing.knob].name, left, y, paint.palette.foreground, (HPos::Right, VPos::Center))?;
             paint.cell([(from, y - 7.0), (to.max(from + 1.0), y + 7.0)], 0.75)?;
         }
-        let unit = say(&["saved a month, ", currency.code()]);
+        let unit = ["saved a month, ", currency.code()].concat();
         paint.text(&unit, paint.width - 24.0, paint.height - 14.0, paint.palette.muted, (HPos::Right, VPos::Top))?;
         paint.text(&short(low), x.place(low), paint.height - 26.0, paint.palette.muted, (HPos::Left, VPos::Top))?;
         paint.text(&short(high), x.place(high), paint.height - 26.0, paint.palette.muted, (HPos::Right, VPos::Top))?;
         paint.present()
     });
-    figure(
-        html,
-        "Which input moves the answer most",
-        "Right of 0 owning is cheaper, left of it renting. The longest bar matters most.",
-        svg,
-    );
+    Some(picture)
 }
 
 /// The memory as a bar that fills.
-pub fn memory(html: &mut Html, found: &MemoryAnswer, width: u32) {
-    let (Some(limit), Some(plan)) = (&found.limit, &found.plan) else { return };
+#[must_use]
+pub fn memory(found: &MemoryAnswer) -> Option<Picture> {
+    let (limit, plan) = (found.limit.as_ref()?, found.plan.as_ref()?);
+    let (slots, usable) = (found.slots.clone(), plan.usable_gib);
     let whole = limit.memory_gib.unwrap_or(limit.raised_gib).max(plan.needed_gib).max(1.0);
-    let svg = drawing("What memory holds", (width, 108), page_palette(), |paint| {
+    let picture = Picture::new(108, move |paint| {
         let x = Scale::linear((0.0, whole), (1.0, paint.width - 1.0));
         let (top, bottom) = (26.0, 62.0);
         let frame = [(1.0, top), (paint.width - 1.0, top), (paint.width - 1.0, bottom), (1.0, bottom), (1.0, top)];
         paint.line(&frame, paint.palette.muted, 1.0)?;
         let mut from = 0.0;
-        for (at, slot) in found.slots.iter().enumerate() {
+        for (at, slot) in slots.iter().enumerate() {
             let start = from;
             for (size, full) in [(slot.part.weights_gib, 0.85), (slot.part.kv_gib, 0.5), (slot.part.buffers_gib, 0.25)]
             {
@@ -253,75 +235,15 @@ pub fn memory(html: &mut Html, found: &MemoryAnswer, width: u32) {
             let y = bottom + 8.0 + if paint.width < 500.0 && at % 2 == 1 { 16.0 } else { 0.0 };
             paint.text(&name, x.place(start), y, paint.palette.foreground, (HPos::Left, VPos::Top))?;
         }
-        let end = x.place(plan.usable_gib);
+        let end = x.place(usable);
         paint.line(&[(end, top - 8.0), (end, bottom + 4.0)], paint.palette.baseline, 2.0)?;
-        let text = say(&["limit ", &cost::rough(plan.usable_gib), " GiB"]);
+        let text = ["limit ", &cost::rough(usable), " GiB"].concat();
         paint.text(&text, end - 4.0, 4.0, paint.palette.baseline, (HPos::Right, VPos::Top))?;
-        let all = say(&[&cost::rough(whole), " GiB"]);
+        let all = [&cost::rough(whole), " GiB"].concat();
         if paint.width - end > 90.0 {
             paint.text(&all, paint.width - 1.0, 4.0, paint.palette.muted, (HPos::Right, VPos::Top))?;
         }
         paint.present()
     });
-    figure(
-        html,
-        "What memory holds",
-        "Each model: weights, then the caches of its users, then buffers, from dark to light.",
-        svg,
-    );
-}
-
-/// What the law of writing says of published measurements with a short context, one mark for each chip, model and format;
-/// only on the prerendered page.
-#[cfg(feature = "ssr")]
-#[must_use]
-pub fn measured(width: u32) -> String {
-    use std::collections::BTreeMap;
-
-    use analytics::speed::fit::{decode_input, decode_rows};
-    use analytics::speed::law::decode_ms;
-    use analytics::speed::points::published;
-    use analytics::speed::{CONSTANTS, Family};
-
-    use crate::chart::log_ticks;
-
-    let domain = (1.0, 400.0);
-    let mut html = Html::default();
-    // Rows that cannot be read fail the tests of analytics; a page without marks is no reason to fail a build.
-    let points = published().unwrap_or_default();
-    let mut marks = BTreeMap::new();
-    for row in decode_rows(&points).into_iter().filter(|row| row.depth <= 600.0) {
-        let Some(ms) = decode_input(row).and_then(|input| decode_ms(&CONSTANTS, row.chip.family, &input)) else {
-            continue;
-        };
-        marks.insert((&row.chip.chip, &row.model_name, &row.quantisation), (row, 1000.0 / ms));
-    }
-    let svg = drawing("Estimates against measurements", (width, 380), page_palette(), |paint| {
-        let (right, bottom) = (paint.width - RIGHT, paint.height - BOTTOM);
-        let x = Scale::logarithmic(domain, (LEFT, right));
-        let y = Scale::logarithmic(domain, (bottom, TOP));
-        for tick in log_ticks(domain) {
-            let text = grouped(tick, 0);
-            paint.line(&[(LEFT, y.place(tick)), (right, y.place(tick))], paint.palette.grid, 1.0)?;
-            paint.text(&text, LEFT - 8.0, y.place(tick), paint.palette.muted, (HPos::Right, VPos::Center))?;
-            paint.text(&text, x.place(tick), bottom + 8.0, paint.palette.muted, (HPos::Center, VPos::Top))?;
-        }
-        paint.line(&[(LEFT, bottom), (right, TOP)], paint.palette.muted, 1.0)?;
-        paint.text("measured, tokens a second", right, bottom + 24.0, paint.palette.muted, (HPos::Right, VPos::Top))?;
-        paint.text("estimated", LEFT + 6.0, TOP - 6.0, paint.palette.muted, (HPos::Left, VPos::Top))?;
-        for (row, estimate) in marks.values() {
-            let (px, py) = (x.place(row.tok_per_s), y.place(*estimate));
-            let apple = row.chip.family == Family::Apple;
-            let color = if apple { paint.palette.accent } else { paint.palette.baseline };
-            if row.model.shape.moe { paint.ring(px, py, 5.0, color)? } else { paint.dot(px, py, 4.0, color)? }
-        }
-        paint.present()
-    });
-    figure(
-        &mut html,
-        "Estimates against measurements",
-        "Each mark is a published measurement; on the line the estimate is right. Dots are dense models, rings mixtures of experts; the accent colour is Apple silicon.",
-        svg,
-    );
-    html.done()
+    Some(picture)
 }
