@@ -49,14 +49,18 @@ const PUBLISHED: &str = "?m=qwen3-32b&pi=0.1&po=0.3&x=10.088&f=30&w=0&r=0&o=70&r
 
 #[test]
 fn every_key_is_there_once_and_defaults_leave_no_trace() {
-    let mut keys: Vec<&str> = FIELDS.iter().map(|def| def.key).chain(["k", "cur", "use", "m", "m2", "m3", "m4"]).collect();
+    let mut keys: Vec<&str> =
+        FIELDS.iter().map(|def| def.key).chain(["k", "cur", "use", "m", "m2", "m3", "m4"]).collect();
     keys.sort_unstable();
     let all = keys.len();
     keys.dedup();
     assert_eq!(keys.len(), all);
     let facts = facts();
     assert_eq!(State::new(&facts).print(&facts), "");
-    assert_eq!(State::parse(&facts, "?h=8&m=gpt-oss-120b&cur=SEK&use=agentic-coding&k=mac-studio-m4-max-128").print(&facts), "");
+    assert_eq!(
+        State::parse(&facts, "?h=8&m=gpt-oss-120b&cur=SEK&use=agentic-coding&k=mac-studio-m4-max-128").print(&facts),
+        ""
+    );
     for def in FIELDS {
         assert!(def.range[0] < def.range[1] && def.step.is_positive(), "{}", def.key);
         assert!(def.default.is_none_or(|value| value >= Dec::ZERO), "{}", def.key);

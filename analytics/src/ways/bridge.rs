@@ -41,7 +41,10 @@ impl Extra {
     #[must_use]
     pub fn named_in(mut self, link: &str) -> Self {
         let names = |key: &str| {
-            link.trim_start_matches('?').split('&').filter_map(|pair| pair.split_once('=')).any(|(name, value)| name == key && !value.is_empty())
+            link.trim_start_matches('?')
+                .split('&')
+                .filter_map(|pair| pair.split_once('='))
+                .any(|(name, value)| name == key && !value.is_empty())
         };
         self.machine_named |= names("k");
         self.model_named |= names("m");

@@ -7,7 +7,8 @@ use thirtyfour::{By, Key};
 
 const SENTENCE: &str = "document.querySelector('#answer').textContent";
 /// On the page of the decision a second paragraph goes on with what comes next.
-const WHOLE: &str = "[...document.querySelectorAll('#answer, .rest')].map(part => part.textContent).filter(text => text).join(' ')";
+const WHOLE: &str =
+    "[...document.querySelectorAll('#answer, .rest')].map(part => part.textContent).filter(text => text).join(' ')";
 const FIGURES: &str = "[...document.querySelectorAll('#figures .lines > div')].map(line =>
     line.querySelector('dt').textContent + ': ' + line.querySelector('dd').firstChild.textContent)";
 const FIXTURE: &str = include_str!("../../fixtures/advice.json");
@@ -108,7 +109,10 @@ async fn what_is_typed_stays_and_nonsense_is_marked() -> Result<()> {
         ensure!(told.contains("“1 2x” is no number") && told.contains("1.9B"), "{told}");
         let kept: String = page.value(SENTENCE).await?;
         ensure!(kept == answer, "an error took the place of the answer: {kept}");
-        ensure!(page.value("document.querySelector('#answer').classList.contains('old')").await?, "the answer is not greyed");
+        ensure!(
+            page.value("document.querySelector('#answer').classList.contains('old')").await?,
+            "the answer is not greyed"
+        );
         field.send_keys(all()).await?;
         field.send_keys("47,5").await?;
         page.until("a decimal comma is understood", "location.search === '?t=47.5'").await?;
