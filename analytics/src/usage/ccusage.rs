@@ -17,7 +17,7 @@ fn count(of: &Value, names: &[&str]) -> Result<Option<u128>, String> {
         match of.get(name) {
             None | Some(Value::Null) => {}
             Some(value) => {
-                let count = value.as_count().ok_or_else(|| [name, " is no whole number of tokens"].concat())?;
+                let count = value.as_count().ok_or_else(|| [name, " isn’t a whole number of tokens"].concat())?;
                 return Ok(Some(u128::from(count)));
             }
         }

@@ -20,7 +20,7 @@ pub(super) fn count(cell: &str, dot_parts: bool) -> Result<u128, String> {
         .chars()
         .filter(|letter| !matches!(letter, ' ' | '_' | '\'' | '\u{a0}' | '\u{202f}' | '\u{2019}'))
         .collect();
-    let not_whole = "is no whole number of tokens such as 1200";
+    let not_whole = "isn’t a whole number of tokens such as 1200";
     if text.len() > 30 || !text.bytes().all(|byte| byte.is_ascii_digit() || byte == b',' || byte == b'.') {
         return refused(not_whole);
     }

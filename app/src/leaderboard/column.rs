@@ -3,6 +3,7 @@
 use analytics::category::Category;
 use analytics::score::Score;
 
+use super::cell::fit_word;
 use super::data::{LeaderboardData, Row};
 
 /// A column.
@@ -141,6 +142,19 @@ impl Column {
         columns().find(|column| column.slug() == slug)
     }
 
+    /// Whether it says the same of every row, where a row could be different: all tasks scored, every model fits.
+    fn is_constant(self, data: &LeaderboardData) -> bool {
+        let memory = match self {
+            Self::Tasks => return data.rows().all(|row| row.standing.lost() == 0),
+            Self::Fits128 => 128.0,
+            Self::Fits256 => 256.0,
+            _ => return false,
+        };
+        let mut words = data.rows().map(|row| fit_word(&row, memory));
+        let first = words.next();
+        words.all(|word| Some(word) == first)
+    }
+
     /// Whether it holds words.
     #[must_use]
     pub fn is_text(self) -> bool {
@@ -205,11 +219,11 @@ pub fn columns() -> impl Iterator<Item = Column> {
     PLAIN.into_iter().chain(Category::ALL.into_iter().map(Column::Category))
 }
 
-/// The columns that are shown: those with data that are not as the reader switched them off, or on.
+/// The columns that are shown: those with data that tell rows apart and are not as the reader switched them off, or on.
 #[must_use]
 pub fn shown(data: &LeaderboardData, toggled: &[Column]) -> Vec<Column> {
     let on = |column: &Column| {
-        let usual = column.spec().visible_by_default;
+        let usual = column.spec().visible_by_default && !column.is_constant(data);
         *column == Column::Name || (usual != toggled.contains(column) && column.has_data(data))
     };
     columns().filter(on).collect()

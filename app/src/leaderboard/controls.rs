@@ -116,7 +116,7 @@ fn ColumnPanel(
     let change = Callback::new(move |()| page.change(History::Push, |state| state.compact = !state.compact));
     view! {
         {columns().filter(|column| *column != Column::Name).map(column_check).collect::<Vec<_>>()}
-        <Check name="compact" value="1" checked=compact change label="less air"/>
+        <Check name="compact" value="1" checked=compact change label="Compact rows"/>
     }
 }
 

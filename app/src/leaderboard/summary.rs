@@ -97,7 +97,7 @@ fn status(data: &LeaderboardData, filters: &Filters, rows: usize) -> String {
     }
     let computed = &data.computed;
     if data.view.aggregates {
-        return text + "Only means were published: nobody can say which differences are chance.";
+        return text + "Only averages were published, so we can’t tell real differences from noise.";
     }
     if computed.partial {
         text += &format!(

@@ -70,3 +70,19 @@ async fn the_answer_stands_in_the_second_column() -> Result<()> {
     })
     .await
 }
+
+/// A table that is cut at a desk says so as well.
+#[tokio::test]
+async fn a_wide_table_at_a_desk_shows_that_it_goes_on() -> Result<()> {
+    tried(async |site, browser| {
+        browser.size(1440, 900).await?;
+        let page = browser.open(&site.url("snapshots/builtin-baselines/")).await?;
+        page.hydrated().await?;
+        let wide: bool =
+            page.value("(region => region.scrollWidth > region.clientWidth)(document.querySelector('#leaderboard').closest('.scroll'))").await?;
+        let faults: Vec<String> = page.value(FAULTS).await?;
+        ensure!(faults.is_empty(), "cut off: {wide}; {faults:?}");
+        browser.expect_quiet().await
+    })
+    .await
+}

@@ -121,3 +121,21 @@ async fn the_page_is_short_and_what_is_folded_opens_by_its_link() -> Result<()> 
     })
     .await
 }
+
+/// Bars can be compared only from one beginning.
+#[tokio::test]
+async fn all_bars_of_the_test_begin_at_one_place() -> Result<()> {
+    tried(async |site, browser| {
+        for width in [390, 1440] {
+            browser.size(width, 900).await?;
+            let page = browser.open(&site.url("/speed/#race-section")).await?;
+            page.until("it is open", "document.getElementById('race-section').open").await?;
+            let left: Vec<f64> = page
+                .value("[...document.querySelectorAll('#race-section td.bars svg')].map(bar => bar.getBoundingClientRect().left)")
+                .await?;
+            ensure!(left.len() == 3 && left.iter().all(|at| (at - left[0]).abs() < 0.5), "at {width}: {left:?}");
+        }
+        browser.expect_quiet().await
+    })
+    .await
+}

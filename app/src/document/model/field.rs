@@ -65,7 +65,7 @@ pub fn section(site: &Site, field: &Field<'_>, at: usize) -> AnyView {
             <h2>"Against the field"</h2>
             <p class="note">
                 "Differences are paired: on each task this model’s score less the other’s, so that an easy or a hard "
-                "task weighs on neither. p comes from flipping signs at random and is corrected for the number of lines "
+                "task weighs on neither. p-values come from a sign-flip permutation test, corrected for the number of lines "
                 "(Holm); only below 0.05 a difference is called one. Anything else is “not separable”: these tasks "
                 "do not show which is better."
             </p>

@@ -149,7 +149,7 @@ pub fn measured(catalog: &Catalog, entry: &ModelEntry, measured: &[&Measurement]
         ("Status", false),
         ("Date", false),
         ("Source", false),
-        ("Beside it", false),
+        ("Note", false),
     ];
     stacked("plain stacked speeds", ["Measured speeds of ", &entry.name].concat(), &columns, rows)
 }
