@@ -9,6 +9,7 @@ pub mod canonical;
 pub mod catalog;
 pub mod category;
 pub mod claims;
+pub mod comparison;
 pub mod cost;
 pub mod decision;
 pub mod digest;

@@ -77,6 +77,7 @@ fn rows() -> Rows {
         provider_model: id.to_owned(),
         catalog_model: None,
         note: None,
+        variant_of: None,
         serving: None,
     };
     let judge = |id: &str, family: &str| JudgeSummary {
@@ -116,6 +117,7 @@ fn built(rows: &Rows) -> Snapshot {
         statement: "Made by a test.".to_owned(),
         generator_version: "0".to_owned(),
         run_id: None,
+        suite: None,
     };
     let snapshot = build(&heading, rows).unwrap();
     assert_eq!(snapshot_faults(&snapshot.summary, &files(&snapshot)), Vec::<String>::new());

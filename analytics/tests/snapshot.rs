@@ -26,6 +26,7 @@ fn heading() -> Heading {
         statement: "Made by a test.".to_owned(),
         generator_version: "0.0.0".to_owned(),
         run_id: None,
+        suite: None,
     }
 }
 
@@ -55,6 +56,7 @@ fn model(id: &str) -> ModelSummary {
         provider_model: id.to_owned(),
         catalog_model: None,
         note: None,
+        variant_of: None,
         serving: None,
     }
 }

@@ -8,6 +8,7 @@ pub mod bench;
 pub mod check;
 pub mod cli;
 pub mod clock;
+pub mod compare;
 pub mod config;
 pub mod diff;
 pub mod doctor;

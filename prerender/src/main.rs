@@ -211,8 +211,13 @@ fn documents(
     warnings: &mut Vec<String>,
 ) -> anyhow::Result<Vec<Document>> {
     let mut documents = Vec::new();
-    // The home page shows the newest snapshot with language models, or the newest one.
-    let with_models = |snapshot: &input::Snapshot| snapshot.entry.models > snapshot.entry.baselines;
+    // The home page shows the newest snapshot with language models, or the newest one. Suites for small machines have
+    // pages of their own: beside the standard suite their scores would be taken for the same scale.
+    let is_standard = |snapshot: &input::Snapshot| {
+        snapshot.summary.suite.as_deref().is_none_or(|suite| suite == analytics::snapshot::v1::STANDARD_SUITE)
+    };
+    let with_models =
+        |snapshot: &input::Snapshot| is_standard(snapshot) && snapshot.entry.models > snapshot.entry.baselines;
     let first = input.snapshots.iter().position(with_models).unwrap_or_default();
     for (position, (snapshot, link)) in input.snapshots.iter().zip(&site.data.snapshots).enumerate() {
         // Rendered from the very text that the browser will load, so that hydration meets the same data.

@@ -10,7 +10,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::progress::Progress;
 use crate::site::{self, Address, BasePath};
 use crate::workspace::Workspace;
-use crate::{audit, bench, codegen, demo, fit_speed, serve, shots, sizes, test, tidy, tools};
+use crate::{audit, bench, codegen, demo, fit_speed, real, serve, shots, sizes, test, tidy, tools};
 
 /// The project's own commands.
 #[derive(Debug, Parser)]
@@ -55,6 +55,10 @@ enum Command {
     ///
     /// Builds with optimisation and talks to a server of its own on 127.0.0.1. Leave the machine alone meanwhile.
     Bench(BenchFlags),
+    /// Run, judge, measure and publish real model files with a llama-server that is started and stopped.
+    ///
+    /// Leave the machine alone meanwhile: the bench takes times. Everything is written below --out.
+    Real(RealFlags),
     /// Look at a built site in Chromium: barriers, Lighthouse, first visits on a slow telephone.
     ///
     /// Leave the machine alone meanwhile: the last two take times.
@@ -69,6 +73,34 @@ struct BenchFlags {
     /// The optimised programs are there.
     #[arg(long, hide = true)]
     built: bool,
+}
+
+#[derive(Args, Debug)]
+struct RealFlags {
+    /// llama.cpp's llama-server.
+    #[arg(long, value_name = "FILE")]
+    llama_server: PathBuf,
+    /// A model's file (GGUF); can be given more than once.
+    #[arg(long = "model", value_name = "FILE", required = true)]
+    models: Vec<PathBuf>,
+    /// The folder of tasks.
+    #[arg(long, value_name = "FOLDER", default_value = "data/suites/small")]
+    tasks: PathBuf,
+    /// Threads of the server; its own choice when left out.
+    #[arg(long, value_name = "NUMBER")]
+    threads: Option<u32>,
+    /// Context of each slot, in tokens.
+    #[arg(long, value_name = "TOKENS", default_value_t = 9_216)]
+    context: u32,
+    /// Streams of the bench.
+    #[arg(long, value_name = "NUMBERS", default_value = "1,3,5")]
+    concurrency: String,
+    /// Depths of the bench.
+    #[arg(long, value_name = "NUMBERS", default_value = "0,4096")]
+    depth: String,
+    /// The folder for database, benches, snapshot and site.
+    #[arg(long, value_name = "FOLDER", default_value = "target/real")]
+    out: PathBuf,
 }
 
 #[derive(Args, Debug)]
@@ -205,6 +237,11 @@ fn run(cli: Cli) -> Result<ExitCode> {
         }
         Command::Bench(BenchFlags { only, built }) => {
             bench::command(&workspace, &progress, &bench::Plan { only, built })?;
+        }
+        Command::Real(RealFlags { llama_server, models, tasks, threads, context, concurrency, depth, out }) => {
+            let server = llama_server;
+            let plan = real::Plan { server, models, tasks, threads, context, concurrency, depth, out };
+            real::command(&workspace, &progress, &plan)?;
         }
         Command::Audit(AuditFlags { runs, only, dist: DistFlags { dist, base_path } }) => {
             let plan = audit::Plan { dist, base_path, runs, only };

@@ -14,6 +14,7 @@ pub mod fit_speed;
 pub mod lock;
 pub mod process;
 pub mod progress;
+pub mod real;
 pub mod serve;
 pub mod shots;
 pub mod site;

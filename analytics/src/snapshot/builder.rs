@@ -162,6 +162,7 @@ impl Builder {
                 run_id: self.heading.run_id,
             },
             generator: Generator { name: "exporter".to_owned(), version: self.heading.generator_version },
+            suite: self.heading.suite,
             tasks: self.tasks.iter().map(task_summary).collect(),
             warnings: warnings(stored, &models, &self.judges),
             models,

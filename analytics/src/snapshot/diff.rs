@@ -58,6 +58,8 @@ pub struct Side {
     pub reviewed: u32,
     /// Which cases count in its published scores.
     pub rule: ScoringRule,
+    /// Name of the suite, where it is known.
+    pub suite: Option<String>,
 }
 
 /// What came, went and changed.
@@ -189,6 +191,7 @@ fn side(summary: &Summary) -> Side {
         created_at,
         reviewed: summary.reviews.len() as u32,
         rule: summary.scoring.rule,
+        suite: summary.suite.clone(),
     }
 }
 

@@ -20,6 +20,8 @@ pub struct Heading {
     pub generator_version: String,
     /// Id of the run.
     pub run_id: Option<String>,
+    /// Name of the suite.
+    pub suite: Option<String>,
 }
 
 /// All rows of a run.

@@ -13,6 +13,7 @@ pub mod estimate;
 pub mod holm;
 pub mod interval;
 pub mod length_bias;
+pub mod mcnemar;
 pub mod mde;
 mod moments;
 pub mod n_eff;

@@ -150,6 +150,7 @@ fn empty(models: usize, tasks: usize, judges: usize) -> Summary {
         provider_model: format!("m{at}"),
         catalog_model: None,
         note: None,
+        variant_of: None,
         serving: None,
     };
     let judge = |at: usize| JudgeSummary {
@@ -185,6 +186,7 @@ fn empty(models: usize, tasks: usize, judges: usize) -> Summary {
         published: None,
         warnings: Vec::new(),
         files: Vec::new(),
+        suite: None,
         results_sha256: None,
     }
 }

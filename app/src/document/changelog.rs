@@ -124,6 +124,11 @@ pub(super) fn obstacle(new: &Summary, old: &Summary) -> Option<&'static str> {
     if published(new) {
         return Some("this one holds published means without the cases behind them");
     }
+    if let Some((old, new)) = old.suite.as_ref().zip(new.suite.as_ref())
+        && old != new
+    {
+        return Some("their tasks are of different suites");
+    }
     let judges = |summary: &Summary| {
         let judges = summary.judges.iter();
         judges

@@ -34,6 +34,7 @@ mod speed;
 mod table;
 mod task;
 mod tasks;
+mod variants;
 mod verdict;
 mod versus;
 

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use analytics::snapshot::v1::{IndexEntry, Summary};
 use leptos::prelude::*;
 
-use super::conditions;
 use super::table::table;
 use super::{Client, Document, Entry, Site, body, html, leaderboard, place, published};
+use super::{conditions, variants};
 use crate::data::{SnapshotLink, SnapshotView, day};
 
 /// `snapshots/<id>/`.
@@ -42,6 +42,7 @@ pub fn snapshot(
     if let Some(tables) = &full.published {
         main.push_str(&html(|| published::tables(tables, &full.models)));
     }
+    main.push_str(&variants::sections(full).map_or_else(String::new, |sections| html(|| sections)));
     main.push_str(&conditions::section(&full.models).map_or_else(String::new, |section| html(|| section)));
     if !full.tasks.is_empty() {
         main.push_str(&html(|| tasks(site, full)));
@@ -79,6 +80,10 @@ fn tasks(site: &Site, full: &Summary) -> impl IntoView + use<> {
     view! {
         <section>
             <h2>"Tasks"</h2>
+            {full.suite.as_ref().map(|suite| {
+                let text = ["Suite: ", suite, ". Scores of different suites cannot be compared."].concat();
+                view! { <p>{text}</p> }
+            })}
             <p><a href=site.link(&place::tasks(&full.id))>"By category, with how far the models got"</a></p>
             {table("Tasks", &columns, rows)}
         </section>

@@ -1,6 +1,6 @@
 //! One request of a bench: what is sent, and what is kept of the reply.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use analytics::bench::Request;
 
@@ -8,6 +8,7 @@ use super::corpus;
 use crate::config::Model;
 use crate::provider::live::Live;
 use crate::provider::reply::{Ending, Reply};
+use crate::provider::retry::Condition;
 use crate::provider::{Call, Client, Message, Role};
 use analytics::outcome::Outcome;
 
@@ -68,13 +69,22 @@ impl Asker {
         }
     }
 
-    /// Asks.
+    /// Asks. A request that met the end of a kept connection is sent again at once: llama-server closes behind a stream
+    /// what it said it would keep open, and a bench asks again within a millisecond.
     pub async fn ask(&self, call: &Call) -> Asked {
+        let asked = self.once(call).await;
+        if asked.met_a_closed_connection() { self.once(call).await } else { asked }
+    }
+
+    async fn once(&self, call: &Call) -> Asked {
         let begun = Instant::now();
         let reply = self.client.call(call).await;
         Asked { begun, ended: Instant::now(), reply }
     }
 }
+
+/// A server that fails while it works on a request takes longer than this.
+const AT_ONCE: Duration = Duration::from_millis(100);
 
 /// A reply with the moments around it.
 #[derive(Debug)]
@@ -88,6 +98,11 @@ pub struct Asked {
 }
 
 impl Asked {
+    fn met_a_closed_connection(&self) -> bool {
+        let is_lost = self.reply.as_fault().is_some_and(|fault| fault.condition == Condition::BrokenStream);
+        is_lost && self.reply.timing.first_text_ms.is_none() && self.ended - self.begun < AT_ONCE
+    }
+
     /// What is kept of it: times since `level`, the moment when the level began.
     #[must_use]
     pub fn request(&self, level: Instant, stream: u32, due_ms: Option<f64>) -> Request {

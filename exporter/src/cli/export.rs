@@ -40,6 +40,9 @@ pub struct ExportArgs {
     /// Resamples of the task bootstrap behind intervals and places
     #[arg(long, value_name = "N", env = "LIM_RESAMPLES", default_value_t = RESAMPLES, value_parser = clap::value_parser!(u32).range(2_000..=1_000_000))]
     resamples: u32,
+    /// Name of the suite of tasks, where the run does not know it
+    #[arg(long, value_name = "NAME", env = "LIM_SUITE")]
+    suite: Option<String>,
     /// The machine on which servers of one's own answered, such as "Ryzen AI Max+ 395, 128 GB, Vulkan". Left out, it is
     /// what a run found on this machine: processor, cores, memory, system, and never a host name
     #[arg(long, value_name = "NAME", env = "LIM_MACHINE")]
@@ -70,6 +73,7 @@ pub async fn run(args: &ExportArgs, printer: &Printer) -> Result<Exit, Failure> 
         replace: args.replace,
         resamples: args.resamples,
         machine: args.machine.clone(),
+        suite: args.suite.clone(),
     };
     let written = export(&store, &run, &order).await;
     store.close().await;

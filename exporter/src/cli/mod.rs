@@ -5,6 +5,7 @@ mod calls;
 mod catalog;
 mod check;
 mod common;
+mod compare;
 mod decide;
 mod diff;
 mod doctor;
@@ -79,6 +80,8 @@ pub enum Command {
     Catalog(catalog::CatalogArgs),
     /// Compare two snapshots: models, tasks, prices, and scores with their significance
     Diff(diff::DiffArgs),
+    /// Compare two models task by task: better, worse, equal within a margin, or not shown
+    Compare(compare::CompareArgs),
     /// Write the leaderboard or the cases of a snapshot or run as Markdown, CSV or JSON
     Report(report::ReportArgs),
     /// List, show, check and begin task files
@@ -166,6 +169,7 @@ fn dispatch(cli: &Cli, printer: &Printer) -> Result<Exit, Failure> {
         Command::Prices(args) => common::wait_for(prices::run(args, printer)),
         Command::Catalog(args) => catalog::run(args, printer),
         Command::Diff(args) => diff::run(args, printer),
+        Command::Compare(args) => common::wait_for(compare::run(args, printer)),
         Command::Report(args) => common::wait_for(report::run(args, printer)),
         Command::Tasks(args) => tasks::run(args).map(|()| Exit::Success),
         Command::Decide(args) => decide::run(args, printer),

@@ -9,6 +9,7 @@ use toml::Spanned;
 use super::params::Params;
 use super::plan::{ProviderKind, TokenLimitField};
 use super::secret::looks_like_a_key;
+use super::variants::VariantEntry;
 use crate::failure::Failure;
 use crate::regular;
 
@@ -45,6 +46,8 @@ pub struct ConfigFile {
 pub struct SuiteSection {
     /// Folder of task files; a relative path counts from the working directory.
     pub tasks: Option<PathBuf>,
+    /// Name of the suite; the folder's own name when left out.
+    pub name: Option<String>,
 }
 
 /// Defaults for all models.
@@ -143,7 +146,8 @@ pub struct ModelEntry {
     pub name: Option<String>,
     /// Id of a provider.
     pub provider: String,
-    /// The provider's name for it.
+    /// The provider's name for it; left out where there are variants.
+    #[serde(default)]
     pub provider_model: String,
     /// Family.
     pub family: Option<String>,
@@ -154,6 +158,12 @@ pub struct ModelEntry {
     /// Parameters.
     #[serde(default)]
     pub params: Params,
+    /// Files of it, each asked as a model of its own.
+    #[serde(default)]
+    pub variants: Vec<VariantEntry>,
+    /// The model that this is a file of; no field of the file.
+    #[serde(skip)]
+    pub variant_of: Option<String>,
 }
 
 /// A judge.

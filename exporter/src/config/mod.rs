@@ -11,6 +11,7 @@ pub mod providers;
 pub mod resolve;
 pub mod secret;
 pub mod select;
+pub mod variants;
 
 pub use file::{ConfigFile, Source};
 pub use plan::{Judge, JudgeHow, Model, Plan, PlannedTask, Provider, ProviderKind, Scope, TokenLimitField};

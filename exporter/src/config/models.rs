@@ -10,6 +10,7 @@ use super::catalogue;
 use super::file::{ModelEntry, RunSection, Source};
 use super::params::{Omittable, Params};
 use super::plan::{Model, Provider, ProviderKind};
+use super::variants;
 use crate::failure::Failure;
 use crate::provider::builtin::Baseline;
 use crate::tasks::Task;
@@ -34,7 +35,8 @@ pub fn resolve(
     }
     let mut models: Vec<Model> = Vec::with_capacity(entries.len());
     let mut ids = BTreeSet::new();
-    for entry in entries {
+    let entries = variants::expand(source, entries)?;
+    for entry in &entries {
         let place = || source.place(entry.id.span().start);
         let model = model(source, entry, run, providers, tasks)?;
         if !ids.insert(model.id.clone()) {
@@ -89,6 +91,8 @@ fn model(
     if let Some((reason, hint)) = entry.params.fault(provider.kind) {
         return Err(wrong(reason).hint(hint));
     }
+    let variant_of =
+        entry.variant_of.clone().map(ModelId::new).transpose().map_err(|error| wrong(error.to_string()))?;
     let mut answers_sha256 = String::new();
     let (kind, params, family, default_note) = if provider.kind == ProviderKind::Builtin {
         let baseline = Baseline::from_model_name(&entry.provider_model).ok_or_else(|| {
@@ -121,6 +125,7 @@ fn model(
         note: entry.note.clone().or(default_note),
         params,
         answers_sha256,
+        variant_of,
     })
 }
 

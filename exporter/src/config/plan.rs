@@ -18,6 +18,9 @@ pub struct Plan {
     pub scope: Scope,
     /// How to reach the providers.
     pub providers: BTreeMap<ProviderId, Provider>,
+    /// What the suite of tasks is called. No part of the scope: a new name makes no new run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suite: Option<String>,
 }
 
 /// What a run is about. Two plans of the same scope are the same run.
@@ -188,6 +191,9 @@ pub struct Model {
     pub params: Params,
     /// For a baseline, a digest of everything it answers, since its text is its only version; empty for a language model.
     pub answers_sha256: String,
+    /// The model that this is a file of, such as a quantisation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub variant_of: Option<ModelId>,
 }
 
 /// A judge.

@@ -55,6 +55,9 @@ pub struct Resolved {
     pub prices: Option<PathBuf>,
 }
 
+/// Characters of a suite's name at most: it stands in headings.
+const LONGEST_SUITE: usize = 60;
+
 /// Reads configuration and tasks and makes the plan.
 ///
 /// # Errors
@@ -65,10 +68,25 @@ pub fn resolve(choices: &Choices) -> Result<Resolved, Failure> {
     let folder =
         choices.tasks.clone().or_else(|| file.suite.tasks.clone()).unwrap_or_else(|| PathBuf::from(DEFAULT_TASKS));
     let tasks = load_tasks(&folder)?;
-    let plan = plan(&source, &file, choices, &tasks)?;
+    let named = file.suite.name.clone().filter(|_| choices.tasks.is_none());
+    let plan = Plan { suite: suite(&source, named, &folder)?, ..plan(&source, &file, choices, &tasks)? };
     let warnings = warnings(&plan, &tasks);
     let budget = file.run.budget_usd.map(|usd| usd.0);
     Ok(Resolved { plan, tasks, folder, warnings, budget, prices: file.run.prices.clone() })
+}
+
+/// The name of the suite: the one that the configuration gives it, else that of its folder.
+fn suite(source: &Source, named: Option<String>, folder: &Path) -> Result<Option<String>, Failure> {
+    let Some(name) = named else {
+        let whole = std::fs::canonicalize(folder).unwrap_or_else(|_| folder.to_owned());
+        return Ok(whole.file_name().map(|name| name.to_string_lossy().chars().take(LONGEST_SUITE).collect()));
+    };
+    let is_name = !name.trim().is_empty() && !name.chars().any(char::is_control);
+    if !is_name || name.chars().count() > LONGEST_SUITE {
+        let text = format!("{}: the name of the suite is {name:?}", source.name);
+        return Err(Failure::usage(text).hint(format!("it must be one line of 1 to {LONGEST_SUITE} characters")));
+    }
+    Ok(Some(name))
 }
 
 fn load_tasks(folder: &Path) -> Result<Vec<Task>, Failure> {
@@ -127,7 +145,7 @@ pub fn plan(source: &Source, file: &ConfigFile, choices: &Choices, tasks: &[Task
         judges,
         disagreement_threshold: threshold,
     };
-    Ok(Plan { scope, providers })
+    Ok(Plan { scope, providers, suite: None })
 }
 
 /// Who said it: the option that was typed or set, else the place in the file.

@@ -157,6 +157,13 @@ fn scores(diff: &Diff) -> (Table, String) {
     if diff.common_tasks > 0 && !diff.judges.is_empty() {
         note.push_str(" The judges are not the same in both, so a difference may be theirs.");
     }
+    if let Some((one, other)) = diff.before.suite.as_ref().zip(diff.after.suite.as_ref()).filter(|(a, b)| a != b) {
+        note.push_str(&format!(
+            " The two were made with different suites, {} and {}: their published scores cannot be compared.",
+            one_line(one),
+            one_line(other)
+        ));
+    }
     if diff.before.rule != diff.after.rule {
         note.push_str(
             " The two were scored by different rules: one counts complete answers only. Published scores cannot be compared; “before” and “after” are both over complete answers.",

@@ -41,6 +41,8 @@ pub struct Order {
     pub if_changed: bool,
     /// Resamples of the task bootstrap.
     pub resamples: u32,
+    /// Name of the suite, where the run does not know it or it has another one now.
+    pub suite: Option<String>,
     /// What the machine of servers of one's own is called, instead of what was detected.
     pub machine: Option<String>,
 }
@@ -83,6 +85,7 @@ pub async fn export(store: &Store, run: &RunRecord, order: &Order) -> Result<Wri
         statement: order.statement.clone().unwrap_or_default(),
         generator_version: env!("CARGO_PKG_VERSION").to_owned(),
         run_id: Some(run.id.clone()),
+        suite: order.suite.clone().or_else(|| plan.suite.clone()),
     };
     let broken = |error: BuildError| Failure::outside(format!("run {} makes no snapshot: {error}", run.id));
     let (tasks, models, judges) = (frame.tasks.clone(), frame.models.clone(), frame.judges.clone());
@@ -131,6 +134,7 @@ fn says_the_same(there: &Summary, new: &Summary) -> bool {
         && there.provenance.kind == new.provenance.kind
         && there.provenance.statement == new.provenance.statement
         && there.warnings == new.warnings
+        && there.suite == new.suite
         && there.tasks == new.tasks
         && there.models == new.models
         && there.judges == new.judges

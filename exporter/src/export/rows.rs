@@ -234,6 +234,7 @@ fn model_summary(model: &Model) -> ModelSummary {
         provider_model: model.provider_model.clone(),
         catalog_model: model.catalog_model.clone(),
         note: model.note.clone(),
+        variant_of: model.variant_of.clone(),
         serving: None,
     }
 }

@@ -134,16 +134,24 @@ fn markdown(report: &Report) -> String {
 /// # Errors
 /// When there is none, or it cannot be read.
 pub fn summary_of(named: &str, snapshots: &Path) -> Result<Summary, Failure> {
-    let path = Path::new(named);
-    let candidates: Vec<PathBuf> =
-        vec![path.to_owned(), path.join("summary.json"), snapshots.join(named).join("summary.json")];
-    let Some(file) = candidates.iter().find(|path| path.is_file()) else {
-        return Err(Failure::usage(format!("there is no snapshot {}", one_line(named)))
-            .hint(format!("name a folder with summary.json, or the id of a snapshot in {}", snapshots.display())));
-    };
-    let text = std::fs::read_to_string(file).map_err(|error| Failure::file("read", file, &error))?;
+    let file = summary_file(named, snapshots)?;
+    let text = std::fs::read_to_string(&file).map_err(|error| Failure::file("read", &file, &error))?;
     summary_from_json(&text).map_err(|error| {
         Failure::outside(format!("{} is no summary of a snapshot: {error}", file.display()))
             .hint("`exporter check` says more")
+    })
+}
+
+/// Where the summary of a snapshot stands that somebody named by its id, folder or file.
+///
+/// # Errors
+/// When there is none.
+pub fn summary_file(named: &str, snapshots: &Path) -> Result<PathBuf, Failure> {
+    let path = Path::new(named);
+    let candidates: Vec<PathBuf> =
+        vec![path.to_owned(), path.join("summary.json"), snapshots.join(named).join("summary.json")];
+    candidates.into_iter().find(|path| path.is_file()).ok_or_else(|| {
+        Failure::usage(format!("there is no snapshot {}", one_line(named)))
+            .hint(format!("name a folder with summary.json, or the id of a snapshot in {}", snapshots.display()))
     })
 }

@@ -1,7 +1,7 @@
 //! The summary of a run that no snapshot was written of.
 
 use analytics::ids::SnapshotId;
-use analytics::snapshot::build::build;
+use analytics::snapshot::build::{Snapshot, build};
 use analytics::snapshot::rows::Heading;
 use analytics::snapshot::v1::Summary;
 
@@ -15,15 +15,23 @@ use crate::store::{RunRecord, Store};
 /// # Errors
 /// When the database refuses, or the rows contradict each other.
 pub async fn of_rows(store: &Store, run: &RunRecord) -> Result<Summary, Failure> {
-    let rows = rows::read(store, run, &freeze::plan_of(run)?).await?;
+    Ok(whole(store, run).await?.summary)
+}
+
+/// The same with the detail files.
+///
+/// # Errors
+/// As [`of_rows`].
+pub async fn whole(store: &Store, run: &RunRecord) -> Result<Snapshot, Failure> {
+    let plan = freeze::plan_of(run)?;
+    let rows = rows::read(store, run, &plan).await?;
     let heading = Heading {
         id: SnapshotId::new("run").map_err(|error| Failure::outside(error.to_string()))?,
         title: format!("Run {}", run.id),
         statement: "Rows of a database, not yet a snapshot.".to_owned(),
         generator_version: env!("CARGO_PKG_VERSION").to_owned(),
         run_id: Some(run.id.clone()),
+        suite: plan.suite,
     };
-    let snapshot =
-        build(&heading, &rows).map_err(|error| Failure::outside(format!("run {} has no report: {error}", run.id)))?;
-    Ok(snapshot.summary)
+    build(&heading, &rows).map_err(|error| Failure::outside(format!("run {} has no report: {error}", run.id)))
 }

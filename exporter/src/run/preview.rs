@@ -15,6 +15,7 @@ use crate::config::{Judge, JudgeHow, Plan, Resolved};
 use crate::failure::Failure;
 use crate::money::estimate::{Earlier, Estimate, ToAsk, ToMark, estimate};
 use crate::money::show;
+use crate::report::table::one_line;
 use crate::store::{CaseState, Cut, Mode, Store};
 use crate::tasks::Task;
 use crate::tasks::text::count;
@@ -22,6 +23,8 @@ use crate::tasks::text::count;
 /// What would be done.
 #[derive(Debug, Clone, Serialize)]
 pub struct Preview {
+    /// Name of the suite.
+    pub suite: Option<String>,
     /// Tasks of the plan.
     pub tasks: usize,
     /// Models of the plan.
@@ -155,6 +158,7 @@ fn preview(
     let judges = scope.judges.iter().map(|judge| JudgePart { id: judge.id.to_string(), how: how(judge) }).collect();
     let estimate = estimate(&orders.prices, plan, &ask, &mark, &known.earlier, now_ms())?;
     Ok(Preview {
+        suite: plan.suite.clone(),
         tasks: scope.tasks.len(),
         models,
         judges,
@@ -223,6 +227,7 @@ impl Preview {
             count(self.repeats as usize, "repeat", "repeats"),
             count(self.cases, "case", "cases")
         )];
+        lines.extend(self.suite.as_ref().map(|suite| format!("Suite: {}.", one_line(suite))));
         if self.narrowed {
             lines.push(
                 "Filters narrow this start; the run keeps its scope, and what is left out stays open.".to_owned(),

@@ -11,6 +11,8 @@ use crate::units::PicoUsd;
 
 /// Name of the format in a summary.
 pub const SUMMARY_FORMAT: &str = "local-inference-machine/summary";
+/// Name of the suite that this project publishes: `data/tasks/`.
+pub const STANDARD_SUITE: &str = "standard";
 /// Version of the format.
 pub const VERSION: u32 = 1;
 
@@ -33,6 +35,9 @@ pub struct Summary {
     pub provenance: Provenance,
     /// What wrote the file.
     pub generator: Generator,
+    /// Name of the suite that the tasks belong to; absent where nobody named it, as in snapshots of older exporters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suite: Option<String>,
     /// Tasks, ordered by id.
     pub tasks: Vec<TaskSummary>,
     /// Models, ordered by id.
@@ -171,6 +176,9 @@ pub struct ModelSummary {
     /// What a reader must know, in one sentence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// The model that this is a file of, such as one of its quantisations: models with the same are variants of one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub variant_of: Option<ModelId>,
     /// How it was served, for a language model of a run.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub serving: Option<ServingManifest>,

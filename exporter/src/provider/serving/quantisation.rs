@@ -22,6 +22,8 @@ pub fn of_ftype(ftype: &str) -> Option<String> {
     let name = name.trim();
     let name = match size.trim() {
         "SMALL" => format!("{name}_S"),
+        // The word is llama.cpp's, but the type and its files are called `Q2_K`.
+        "MEDIUM" if name == "Q2_K" => name.to_owned(),
         "MEDIUM" => format!("{name}_M"),
         "LARGE" => format!("{name}_L"),
         _ => name.to_owned(),
@@ -51,6 +53,8 @@ mod tests {
             ("Q4_1", Some("Q4_1")),
             ("Q4_K - Medium", Some("Q4_K_M")),
             ("Q3_K - Small", Some("Q3_K_S")),
+            ("Q2_K - Medium", Some("Q2_K")),
+            ("Q2_K - Small", Some("Q2_K_S")),
             ("all F32", Some("F32")),
             ("BF16", Some("BF16")),
             ("IQ4_XS - 4.25 bpw", Some("IQ4_XS")),
