@@ -13,7 +13,6 @@ use crate::progress::{Outcome, Progress, Step};
 use crate::site;
 use crate::tools;
 use crate::workspace::Workspace;
-use config::Candidate;
 use server::Server;
 
 /// What to do it with.
