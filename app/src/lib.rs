@@ -12,6 +12,7 @@ pub mod data;
 pub mod fixed;
 pub mod html;
 pub mod leaderboard;
+pub mod my_work;
 pub mod routing;
 pub mod url_state;
 

@@ -17,6 +17,7 @@ pub mod exit;
 pub mod export;
 pub mod failure;
 pub mod judge;
+pub mod loopback;
 mod machine;
 pub mod mine;
 pub mod money;

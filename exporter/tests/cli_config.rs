@@ -135,8 +135,8 @@ fn wrong_arguments_and_missing_things() {
     exporter(path, &["run", "--nonsense"]).expect(2);
     exporter(path, &[]).expect(2);
     exporter(path, &["--help"]).expect(0);
-    let ended = exporter(path, &["run"]).expect(2);
-    assert!(ended.stderr.contains("no folder of tasks at data/tasks"), "{}", ended.stderr);
+    let ended = exporter(path, &["run", "--tasks", "mine"]).expect(2);
+    assert!(ended.stderr.contains("no folder of tasks at mine"), "{}", ended.stderr);
     let ended = exporter(path, &["status", "--database", "none.sqlite"]).expect(1);
     assert!(ended.stderr.contains("there is no database at none.sqlite"), "{}", ended.stderr);
     let ended = exporter(path, &["export", "--database", "none.sqlite", "--id", "../x", "--title", "t"]).expect(2);
@@ -177,4 +177,24 @@ fn environment_and_flags_mean_the_same_and_flags_win() {
     let status: serde_json::Value = serde_json::from_str(&status).unwrap();
     let models = exporter::provider::builtin::Baseline::ALL.len();
     assert_eq!(status["runs"][0]["cases"], 2 * 2 * models);
+}
+
+#[test]
+fn outside_of_the_repository_the_tasks_of_the_program_are_used() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    let repository = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../data/tasks");
+    let here = exporter::tasks::load_dir(&repository).unwrap();
+    let listed: serde_json::Value =
+        serde_json::from_str(&exporter(path, &["tasks", "list", "--json"]).expect(0).stdout).unwrap();
+    let digests = |value: &serde_json::Value| value["sha256"].as_str().unwrap().to_owned();
+    let listed: Vec<String> = listed.as_array().unwrap().iter().map(digests).collect();
+    assert_eq!(listed, here.iter().map(|task| task.sha256.clone()).collect::<Vec<_>>());
+    // A run plans and does the same ones, with the built-in baselines, and a folder of one's own goes before them.
+    exporter(path, &["run"]).expect(0);
+    std::fs::create_dir_all(path.join("data/tasks")).unwrap();
+    std::fs::copy(repository.join("debugging-001.md"), path.join("data/tasks/debugging-001.md")).unwrap();
+    let own = exporter(path, &["tasks", "list", "--json"]).expect(0).stdout;
+    assert_eq!(own.matches("\"sha256\"").count(), 1, "{own}");
+    assert!(exporter(path, &["tasks", "list", "data/suites/small", "--json"]).expect(0).stdout.contains("sha256"));
 }

@@ -376,3 +376,27 @@ fn the_neutral_form_is_read_and_its_faults_are_named() {
     assert_eq!((json[0]["unreadable"].as_u64(), json[0]["tokens"]["fresh"].as_u64()), (Some(1), Some(100)));
     assert!(json[0]["notes"].to_string().contains("colour"));
 }
+
+#[test]
+fn prompts_whose_session_is_gone_are_counted_and_in_no_share() {
+    let home = session();
+    let lines = [
+        // Of a session that was read, of one that is gone, a command, and an older line without a session.
+        r#"{"display":"Fix the login test","timestamp":1790928000000,"project":"/w/app","sessionId":"s1"}"#,
+        r#"{"display":"Plan the release","pastedContents":{},"timestamp":1780000000000,"project":"/w/app","sessionId":"gone"}"#,
+        r#"{"display":"/clear","timestamp":1780000001000,"sessionId":"gone"}"#,
+        r#"{"display":"Older than every file","timestamp":1770000000000,"project":"/w/app"}"#,
+        "{\"display\":",
+    ];
+    let without = history(&home);
+    write(&home, ".claude/history.jsonl", &lines);
+    let with = history(&home);
+    let notes = &with.sources[0].1;
+    assert_eq!((notes.expired_prompts, notes.unreadable), (2, without.sources[0].1.unreadable + 1));
+    assert!(notes.notes.iter().any(|note| note.contains("2 prompts from 2026-02-02 on")), "{:?}", notes.notes);
+    assert_eq!((with.prompts.len(), printed(&with)), (without.prompts.len(), printed(&without)));
+    // A home whose sessions are all gone still says what was there.
+    let (empty, list) = (TempDir::new().unwrap(), &lines[1..2]);
+    write(&empty, ".claude/history.jsonl", list);
+    assert_eq!(history(&empty).sources[0].1.expired_prompts, 1);
+}

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
 mod mine_home;
+mod support;
 
 use std::fs;
 use std::path::PathBuf;
@@ -234,4 +235,104 @@ fn a_router_file_sends_what_is_not_measured_to_the_cloud() {
     }
     assert!(route("2", "litellm").contains("SIMPLE: cloud"));
     assert_eq!(Work::ALL.len(), 14);
+}
+
+#[test]
+fn a_month_under_the_routers_file_adds_up() {
+    let (home, folder) = (home(), TempDir::new().unwrap());
+    stdout(&mine(home.path(), folder.path(), &["profile", "--output", "work.json"]));
+    let simulate = |more: &[&str]| {
+        let mut all = vec!["mine", "route", "simulate", "--mine", "work.json", "--json", "--enough", "0"];
+        all.extend(more);
+        json(&run_in(folder.path(), &all, ""))
+    };
+    let profile = Profile::from_json(&fs::read_to_string(folder.path().join("work.json")).unwrap()).unwrap();
+    let all = simulate(&[]);
+    let number = |of: &Value, pointer: &str| of.pointer(pointer).unwrap().as_f64().unwrap();
+    let near = |one: f64, other: f64| (one - other).abs() <= 1e-3 * other.abs().max(1.0);
+    assert!(near(number(&all, "/usd_per_month_as_it_was"), profile.usd_per_month.unwrap()), "{all}");
+    assert!(near(number(&all, "/all/requests"), profile.prompts_per_month), "{all}");
+    // From 0 points on everything that a task measures moves: 20 of 28 requests of equal tokens; the rest has no task.
+    assert!(near(number(&all, "/local/requests") / number(&all, "/all/requests"), 20.0 / 28.0), "{all}");
+    let part = number(&all, "/usd_per_month_under_the_file") / number(&all, "/usd_per_month_as_it_was");
+    assert!(near(part, 8.0 / 28.0), "{all}");
+    // Without hours of the machine nothing moves, and that is what blocks it.
+    let none = simulate(&["--hours", "0"]);
+    assert_eq!(number(&none, "/local/requests"), 0.0);
+    assert!(none["blocks"].as_array().unwrap().iter().any(|block| block["block"] == "no-capacity"), "{none}");
+    let text = stdout(&run_in(folder.path(), &["mine", "route", "simulate", "--mine", "work.json"], ""));
+    assert!(text.contains("moves to the machine") && text.contains("in place of $"), "{text}");
+    // What is no profile is named with the place of its fault.
+    fs::write(folder.path().join("bad.json"), "{\"format\": 1").unwrap();
+    let bad = run_in(folder.path(), &["mine", "route", "simulate", "--mine", "bad.json"], "");
+    let said = String::from_utf8_lossy(&bad.stderr).into_owned();
+    assert!(bad.status.code() == Some(2) && said.contains("bad.json") && said.contains("line 1"), "{said}");
+    assert_eq!(run_in(folder.path(), &["mine", "route"], "").status.code(), Some(2));
+}
+
+#[test]
+fn projects_are_numbered_and_rare_ones_stand_together() {
+    let (home, folder) = (home(), TempDir::new().unwrap());
+    let line = |number: u32| {
+        serde_json::json!({"type": "user", "uuid": format!("rare{number}"), "sessionId": "rare", "timestamp": "2026-10-20T08:00:00.000Z",
+            "cwd": "/w/rare", "message": {"role": "user", "content": "Fix this"}})
+        .to_string()
+    };
+    let lines: Vec<String> = (0..4).map(line).collect();
+    fs::write(home.path().join(".claude/projects/-w-PlantedProject/rare.jsonl"), lines.join("\n")).unwrap();
+    let shares = |more: &[&str]| {
+        let mut all = vec!["shares", "--json", "--projects"];
+        all.extend(more);
+        json(&mine(home.path(), folder.path(), &all))["projects"].clone()
+    };
+    let numbered = shares(&[]);
+    let row = |at: usize| (numbered[at]["project"].as_str().unwrap(), numbered[at]["requests"].as_u64().unwrap());
+    assert_eq!((row(0), row(1), numbered.as_array().unwrap().len()), (("project 1", 28), ("other", 4), 2));
+    assert_eq!(numbered[0]["share_of_tokens"], 1.0);
+    let named = shares(&["--names"]);
+    assert_eq!(named[0]["project"], "/w/PlantedProject");
+    assert!(!named.to_string().contains("rare"), "{named}");
+}
+
+#[test]
+fn a_model_on_this_machine_labels_by_the_rubric_and_no_other_is_asked() {
+    use support::server::{Script, Server};
+
+    let (home, folder) = (home(), TempDir::new().unwrap());
+    // It calls everything debugging but the commit messages, and once it rambles.
+    let server = Server::start(|request| {
+        let text = request.body["messages"][1]["content"].as_str().unwrap();
+        let word = match text {
+            text if text.contains("commit message") => "commit-message",
+            text if text.starts_with("Search") => "planning or debugging",
+            _ => "<think>hm</think> debugging",
+        };
+        let body = serde_json::json!({"choices": [{"message": {"role": "assistant", "content": word}}]});
+        Script::whole(200, "application/json", body.to_string())
+    });
+    let url = format!("{}/v1", server.url);
+    let label = |url: &str| {
+        let arguments = ["label", "--labels", "labels.jsonl", "--sample", "28", "--model", "own", "--url", url];
+        mine(home.path(), folder.path(), &arguments)
+    };
+    let output = label(&url);
+    let said = stdout(&output);
+    // 18 of the 26 that got a word agree with the rules, all but the eight that the rules call refactoring.
+    assert!(said.contains("κ of own with the rules: 0.") && said.contains("over 26 requests"), "{said}");
+    assert!(said.contains("with you: 0 labelled by both"), "{said}");
+    assert!(String::from_utf8_lossy(&output.stderr).contains("26 labels by own now, 2 answers that name no kind"));
+    assert_eq!(server.count(), 28);
+    let body = &server.requests()[0].body;
+    assert!(body["temperature"] == 0 && body["messages"][0]["content"].as_str().unwrap().contains("web-research: "));
+    let labels = fs::read_to_string(folder.path().join("labels.jsonl")).unwrap();
+    assert!(labels.lines().count() == 26 && labels.contains("model:own"));
+    assert!(!SECRETS.iter().any(|secret| labels.contains(secret)));
+    // A second start asks only for what is open, and shares are corrected by a person's word alone.
+    label(&url);
+    assert_eq!(server.count(), 30);
+    let shares = json(&mine(home.path(), folder.path(), &["shares", "--json", "--labels", "labels.jsonl"]));
+    assert!(shares.get("by_person").is_none(), "{shares}");
+    let elsewhere = label("http://192.0.2.1:8080/v1");
+    assert_eq!(elsewhere.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&elsewhere.stderr).contains("is not on this machine"));
 }

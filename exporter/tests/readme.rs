@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)] // a test may fail by unwrapping, in its helpers too
 
+mod mine_home;
 mod support;
 
 use std::fs;
@@ -110,6 +111,7 @@ fn a_reader_can_follow_the_readme_to_a_checked_snapshot() {
         },
         look_up,
     );
+    let home = mine_home::home();
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path();
     copy(&root().join("data"), &path.join("data"));
@@ -129,6 +131,16 @@ fn a_reader_can_follow_the_readme_to_a_checked_snapshot() {
             ["cargo", "exporter", "review", ..] => {
                 review(path, &words[2..]);
                 ran.push(("review".to_owned(), String::new()));
+            }
+            ["cargo", "exporter", "mine", arguments @ ..] => {
+                // A reader's own home has a history; this one is made up.
+                let mut all = vec!["mine"];
+                all.extend(arguments);
+                if arguments[0] != "route" || arguments[1] != "simulate" {
+                    all.extend(["--home", home.path().to_str().unwrap()]);
+                }
+                let ended = program(path, &all).expect(0);
+                ran.push((format!("mine {}", arguments[0]), ended.stdout));
             }
             ["cargo", "exporter", arguments @ ..] => {
                 let ended = program(path, arguments).expect(0);
@@ -150,6 +162,13 @@ fn a_reader_can_follow_the_readme_to_a_checked_snapshot() {
     assert!(said("diff").contains(" reviews)"), "{}", said("diff"));
     assert!(said("report").contains("that the judges left unresolved"), "{}", said("report"));
     assert!(said("check").contains("no faults"), "{}", said("check"));
+    let own = ["mine scan", "mine shares", "mine moves", "mine profile", "decide", "mine route", "mine route"];
+    assert!(names.windows(own.len()).any(|part| part == own), "{names:?}");
+    assert!(said("mine scan").contains("Claude Code") && said("mine shares").contains("debugging"));
+    assert!(said("mine route").contains("An average month of 2026-10-"), "{}", said("mine route"));
+    assert!(said("decide").contains("month"), "{}", said("decide"));
+    let router = fs::read_to_string(path.join("router.yaml")).unwrap();
+    assert!(router.contains("auto_router/complexity_router"), "{router}");
     let summary = |id: &str| fs::read_to_string(path.join("data/snapshots").join(id).join("summary.json")).unwrap();
     assert!(summary("first-run").contains("\"title\": \"First run, judges alone\""));
     assert!(!summary("first-run").contains("\"reviews\"") && summary("first-run-reviewed").contains("\"reviews\""));

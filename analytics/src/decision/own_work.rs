@@ -79,8 +79,7 @@ mod tests {
             prompts: 10,
             share_of_prompts: 0.5,
             share_of_tokens: tokens,
-            share_of_money: None,
-            corrected: None,
+            ..ProfileKind::default()
         };
         let profile = Profile {
             format: PROFILE_FORMAT.to_owned(),

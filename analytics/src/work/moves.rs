@@ -91,11 +91,13 @@ impl Block {
     }
 }
 
-/// A request, as far as this question needs it.
+/// A request or a group of equal ones, as far as this question needs it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Work {
     /// What it was for.
     pub kind: Kind,
+    /// How many requests it stands for: 1, or those of a group that a profile counts together.
+    pub requests: f64,
     /// All its tokens.
     pub tokens: u64,
     /// What it cost in US dollars, as far as prices are known.
@@ -140,7 +142,7 @@ pub struct Amounts {
 
 impl Amounts {
     fn add(&mut self, work: &Work, part: f64, on_machine: bool) {
-        self.requests += part;
+        self.requests += work.requests * part;
         #[allow(clippy::cast_precision_loss, reason = "token counts lie far below 2^53")]
         let tokens = work.tokens as f64;
         self.tokens += tokens * part;
@@ -234,7 +236,7 @@ mod tests {
     use super::*;
 
     fn work(kind: Kind, context: u64, machine_h: Option<f64>) -> Work {
-        Work { kind, tokens: 1_000, usd: 0.5, waited_h: 0.1, context, web: false, machine_h }
+        Work { kind, requests: 1.0, tokens: 1_000, usd: 0.5, waited_h: 0.1, context, web: false, machine_h }
     }
 
     fn host(available_h: f64) -> Host {

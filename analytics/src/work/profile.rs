@@ -94,7 +94,7 @@ pub struct Cache {
 }
 
 /// One kind of work.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProfileKind {
@@ -112,6 +112,37 @@ pub struct ProfileKind {
     /// Share of prompts by a person's standard with its 95 % interval, where a sample was labelled.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub corrected: Option<Corrected>,
+    /// The same for shares of tokens.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrected_tokens: Option<Corrected>,
+    /// The same for shares of money.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrected_money: Option<Corrected>,
+    /// Its prompts by what a machine must offer for them; empty in files of before December 2026.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub needs: Vec<Need>,
+}
+
+/// Prompts of a kind that need the same of a machine; never fewer than five.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Need {
+    /// Their contexts, responses included, have so many tokens at most; none where that is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub context_to: Option<u64>,
+    /// Whether a tool searched or fetched from the web.
+    #[serde(default)]
+    pub web: bool,
+    /// Share of all prompts, 0 to 1.
+    pub share_of_prompts: f64,
+    /// Share of all tokens.
+    pub share_of_tokens: f64,
+    /// Share of the money; none where no price is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub share_of_money: Option<f64>,
+    /// Hours from prompts to last responses in an average month.
+    pub waited_h_per_month: f64,
 }
 
 /// A share by a person's standard.
@@ -168,6 +199,7 @@ impl Profile {
 
     fn check(&self) -> Result<(), String> {
         let of = &self.per_request;
+        let waited = self.kinds.iter().flat_map(|kind| &kind.needs).map(|need| need.waited_h_per_month);
         let counts = [
             ("prompts_per_month", self.prompts_per_month),
             ("requests_per_month", self.requests_per_month),
@@ -178,8 +210,9 @@ impl Profile {
             ("per_request.output", of.output),
             ("usd_per_month", self.usd_per_month.unwrap_or(0.0)),
         ];
+        let mut counts = counts.into_iter().chain(waited.map(|hours| ("needs.waited_h_per_month", hours)));
         // No month of anybody's work comes near a quadrillion tokens.
-        if let Some((name, value)) = counts.iter().find(|(_, value)| !(0.0..=1e15).contains(value)) {
+        if let Some((name, value)) = counts.find(|(_, value)| !(0.0..=1e15).contains(value)) {
             return Err(format!("{name} is {value}, which cannot be"));
         }
         let mut shares = vec![
@@ -192,6 +225,14 @@ impl Profile {
             shares.push(("share_of_prompts", kind.share_of_prompts));
             shares.push(("share_of_tokens", kind.share_of_tokens));
             shares.push(("share_of_money", kind.share_of_money.unwrap_or(0.0)));
+            for of in [kind.corrected, kind.corrected_tokens, kind.corrected_money].into_iter().flatten() {
+                shares.extend([("corrected.share", of.share), ("corrected.low", of.low), ("corrected.high", of.high)]);
+            }
+            for need in &kind.needs {
+                shares.push(("needs.share_of_prompts", need.share_of_prompts));
+                shares.push(("needs.share_of_tokens", need.share_of_tokens));
+                shares.push(("needs.share_of_money", need.share_of_money.unwrap_or(0.0)));
+            }
         }
         if let Some((name, value)) = shares.iter().find(|(_, value)| !(0.0..=1.0).contains(value)) {
             return Err(format!("{name} is {value}, and a share lies between 0 and 1"));

@@ -58,7 +58,7 @@ fn published_part(site: &Site, full: &Summary) -> impl IntoView + use<> {
             <h2>"As it was published in spring 2026"</h2>
             <p class="note">
                 "From the snapshot " <a href=link>{full.title.clone()}</a>
-                ". It gives no tasks, counts or intervals behind these figures, so nothing above can use them."
+                ". It gives no tasks, counts or intervals behind these figures, so nothing above can use them; its shares of prompts stand beside yours."
             </p>
             {tables}
         </section>
@@ -114,7 +114,7 @@ fn tables(site: &Site, full: &Summary, published: &Published) -> AnyView {
     view! {
         <h3>"Routing"</h3>
         {table("Published routing", &[("Work", false), ("Goes", false), ("Score", true)], routes.collect())}
-        <h3>"Shares of prompts"</h3>
+        <h3 id="published-shares">"Shares of prompts"</h3>
         <p class="note">{remark}<a href=audit>"audit, row 21"</a>")."</p>
         {table("Shares of prompts", &[("Kind of prompt", false), ("Share", true)], shares)}
         <h3>"The same model in the cloud and on a machine"</h3>

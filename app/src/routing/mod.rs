@@ -12,6 +12,7 @@ use table::Row;
 use crate::components::{Choice, ScoredFrame, ScoredPage, ScoresInput, Select, Slider};
 use crate::data::SnapshotScores;
 use crate::fixed::fixed;
+use crate::my_work::MyWork;
 use crate::url_state::History;
 
 /// The component.
@@ -48,7 +49,15 @@ pub fn Routing(
         <Slider name="threshold" label="Good enough from a score of" to=THRESHOLD_TO value=threshold enter/>
     };
     let output = move || rows.with(|rows| (!rows.is_empty()).then(|| table::table(rows, threshold.get())));
-    view! { <ScoredFrame page controls summary output/> }
+    let model = Memo::new(move |_| {
+        let chosen = |scores: &SnapshotScores| state.with(|state| state.chosen(scores).map(|model| model.name.clone()));
+        scores.with(|scores| chosen(scores)).unwrap_or_else(|| "no model".to_owned())
+    });
+    let by_category = Memo::new(move |_| rows.with(|rows| table::score_facts(rows)));
+    view! {
+        <ScoredFrame page controls summary output/>
+        <MyWork model=model.into() scores=by_category.into() enough=threshold/>
+    }
 }
 
 /// What the rows say, in a sentence.

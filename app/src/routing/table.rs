@@ -1,6 +1,7 @@
 //! The table of the routing page: each category of work with its evidence and where it should go.
 
 use analytics::category::Category;
+use analytics::decision::ScoreFacts;
 use analytics::routing::{Evidence, Route, decide};
 use leptos::prelude::*;
 
@@ -26,6 +27,16 @@ pub fn rows(scores: &SnapshotScores, model: &ScoredModel, threshold: f64) -> Vec
         (tasks > 0).then(|| Row { category, tasks, evidence: decide(&model.scores_of(is_in), threshold) })
     };
     Category::ALL.into_iter().filter_map(row).collect()
+}
+
+/// The scores of all categories with their intervals; a category without an interval has none.
+pub fn score_facts(rows: &[Row]) -> Vec<Option<ScoreFacts>> {
+    let facts = |category: Category| {
+        let evidence = &rows.iter().find(|row| row.category == category)?.evidence;
+        let (value, interval) = evidence.mean.zip(evidence.interval)?;
+        Some(ScoreFacts { value, low: interval.low, high: interval.high, n: u32::try_from(evidence.n).ok()? })
+    };
+    Category::ALL.into_iter().map(facts).collect()
 }
 
 /// The table.

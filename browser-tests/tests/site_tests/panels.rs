@@ -162,6 +162,37 @@ async fn the_threshold_decides() -> Result<()> {
 }
 
 #[tokio::test]
+async fn a_readers_own_counts_are_read_in_the_page() -> Result<()> {
+    tried(async |site, browser| {
+        let page = browser.open(&site.url("/local/")).await?;
+        page.hydrated().await?;
+        let example = include_str!("../../../data/work/example-profile.json");
+        ensure!(page.text("#my-work .said").await?.starts_with("A made-up example"), "the example says what it is");
+        paste(&page, "{\"format\":").await?;
+        page.until("a bad file is named", "document.querySelector('#my-work .failure').textContent.includes('line 1')")
+            .await?;
+        paste(&page, &example.replacen("\"prompts\": 260", "\"prompts\": 261", 1)).await?;
+        let said = "document.querySelector('#my-work .said').textContent";
+        page.until("it is shown", &format!("{said}.startsWith('Your file: 261 prompts')")).await?;
+        let failure: String = page.value("document.querySelector('#my-work .failure').textContent").await?;
+        ensure!(failure.is_empty(), "a good file leaves: {failure}");
+        page.click("#my-work button").await?;
+        page.until("the example is back", &format!("{said}.startsWith('A made-up example')")).await?;
+        browser.expect_quiet().await
+    })
+    .await
+}
+
+/// Pastes a text into the field of the reader's own work.
+async fn paste(page: &Page<'_>, text: &str) -> Result<()> {
+    page.value(&format!(
+        "((area) => (area.value = {text:?}, area.dispatchEvent(new Event('change', {{ bubbles: true }})), null))
+            (document.querySelector('#my-work textarea'))"
+    ))
+    .await
+}
+
+#[tokio::test]
 async fn both_read_without_scripts() -> Result<()> {
     tried(async |site, browser| {
         browser.without_scripts().await?;

@@ -1,11 +1,13 @@
 //! `exporter mine`: what one's own agent histories hold, and what of it could move to a machine of one's own.
 
 mod label;
+mod label_model;
 mod moves;
 mod profile;
 mod route;
 mod scan;
 mod shares;
+mod simulate;
 mod sources;
 mod tasks;
 mod trace;

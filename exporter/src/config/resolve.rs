@@ -12,7 +12,7 @@ use super::{judges, models, providers};
 use crate::failure::Failure;
 use crate::judge::independence;
 use crate::tasks::text::count;
-use crate::tasks::{self, Task};
+use crate::tasks::{self, Task, built_in};
 
 /// Where tasks stand when nobody says.
 const DEFAULT_TASKS: &str = "data/tasks";
@@ -67,6 +67,7 @@ pub fn resolve(choices: &Choices) -> Result<Resolved, Failure> {
     let file = source.parse()?;
     let folder =
         choices.tasks.clone().or_else(|| file.suite.tasks.clone()).unwrap_or_else(|| PathBuf::from(DEFAULT_TASKS));
+    let folder = if folder.is_dir() { folder } else { built_in::unpack(&folder)?.unwrap_or(folder) };
     let tasks = load_tasks(&folder)?;
     let named = file.suite.name.clone().filter(|_| choices.tasks.is_none());
     let plan = Plan { suite: suite(&source, named, &folder)?, ..plan(&source, &file, choices, &tasks)? };

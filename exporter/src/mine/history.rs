@@ -63,6 +63,8 @@ pub struct SourceNotes {
     pub unreadable: u64,
     /// Lines that repeat a response, or a history copied into another file.
     pub repeated: u64,
+    /// Prompts of sessions whose files are gone: known by a list of prompts alone, and in no share.
+    pub expired_prompts: u64,
     /// What a reader should know, each sentence once.
     pub notes: Vec<String>,
     /// Indices into the history's lists: where this source begins and ends.
@@ -98,6 +100,12 @@ impl Names {
         self.ids.insert(name.to_owned(), id);
         self.list.push(name.to_owned());
         id
+    }
+
+    /// Whether a name has a number.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.ids.contains_key(name)
     }
 
     /// The name of a number.

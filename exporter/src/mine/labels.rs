@@ -22,7 +22,7 @@ pub struct Label {
     pub prompt: String,
     /// What it was for; none takes the label before it back.
     pub kind: Option<Kind>,
-    /// Who labels: `person`.
+    /// Who labels: `person`, or `model:NAME`.
     pub by: String,
     /// When, RFC 3339.
     pub at: String,
@@ -94,7 +94,7 @@ impl Labels {
     /// Whether a person has labelled anything.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.values().all(Option::is_none)
+        self.0.iter().all(|((_, by), kind)| by != PERSON || kind.is_none())
     }
 }
 

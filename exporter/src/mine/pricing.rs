@@ -27,16 +27,21 @@ impl Costs {
     pub fn of(history: &History, prices: &[TokenPrice]) -> Self {
         let mut known: BTreeMap<NameId, Option<ModelPrices>> = BTreeMap::new();
         let mut unknown: BTreeMap<Option<NameId>, (u64, u64)> = BTreeMap::new();
-        let mut costs = Self::default();
+        let mut costs = Self { calls: Vec::with_capacity(history.calls.len()), ..Self::default() };
+        // Calls of a session follow each other: one look-up serves a model's calls of a day.
+        let mut last = None;
         for call in &history.calls {
-            let found = call.model.and_then(|model| {
-                let name = history.models.get(model).unwrap_or_default();
-                known.entry(model).or_insert_with(|| ModelPrices::of(prices, name)).as_ref()
+            let key = (call.model, call.at.map(|at| at.div_euclid(86_400_000)));
+            let (_, rates) = last.take_if(|(of, _)| *of == key).unwrap_or_else(|| {
+                let found = call.model.and_then(|model| {
+                    let name = history.models.get(model).unwrap_or_default();
+                    known.entry(model).or_insert_with(|| ModelPrices::of(prices, name)).as_ref()
+                });
+                let day = call.at.map(rfc3339);
+                (key, found.map(|found| found.on(day.as_deref().map(|day| &day[..10])).clone()))
             });
-            let day = call.at.map(rfc3339);
-            let rates = found.map(|found| found.on(day.as_deref().map(|day| &day[..10])));
-            let cost = rates.and_then(|rates| rates.cost(&call.tokens));
-            match (&cost, rates) {
+            let cost = rates.as_ref().and_then(|rates| rates.cost(&call.tokens));
+            match (&cost, &rates) {
                 (Some(_), Some(rates)) => costs.saw(&rates.date),
                 _ => {
                     let (calls, tokens) = unknown.entry(call.model).or_default();
@@ -45,6 +50,7 @@ impl Costs {
                 }
             }
             costs.calls.push(cost);
+            last = Some((key, rates));
         }
         costs.unknown = unknown
             .into_iter()

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use analytics::usage::DAYS_A_MONTH;
 use analytics::work::{
-    Cache, Context, Corrected, Kind, PROFILE_FORMAT, PROFILE_VERSION, PerRequest, Profile, ProfileKind, TokenCounts,
-    corrected_shares,
+    Cache, Context, Corrected, Kind, PROFILE_FORMAT, PROFILE_VERSION, PerRequest, Profile, ProfileKind, Sorted,
+    TokenCounts, corrected_shares,
 };
 
 use super::labels::{Labels, Measure, PERSON, sorted};
+use super::needs::{Amount, needs};
 use super::report::{FEWEST_NAMED, day_text, peak_sessions, quantile};
 use super::request::Request;
 use super::{Costs, History};
@@ -57,7 +58,7 @@ pub fn profile(history: &History, requests: &[Request], costs: &Costs, labels: &
         cache: cache(history, &total),
         usd_per_month: priced.then(|| rounded(usd / months, 2)),
         tokens_without_price: rounded(costs.tokens_without_price() as f64 / total.total() as f64, 6),
-        kinds: kinds(history, requests, costs, labels),
+        kinds: kinds(history, requests, costs, labels, months),
     })
 }
 
@@ -90,50 +91,59 @@ fn cache(history: &History, total: &TokenCounts) -> Cache {
     }
 }
 
-fn part(part: f64, whole: f64) -> f64 {
+pub(super) fn part(part: f64, whole: f64) -> f64 {
     if whole > 0.0 { (part / whole * 1e6).round() / 1e6 } else { 0.0 }
 }
 
 #[allow(clippy::cast_precision_loss, reason = "counts lie far below 2^53")]
-fn kinds(history: &History, requests: &[Request], costs: &Costs, labels: &Labels) -> Vec<ProfileKind> {
-    let mut sums: BTreeMap<Kind, (u64, f64, f64)> = BTreeMap::new();
-    for request in requests {
-        let (count, tokens, usd) = sums.entry(request.kind).or_default();
-        *count += 1;
-        *tokens += request.tokens.total() as f64;
-        *usd += costs.sum(history, &request.call_indices).0;
-    }
-    let all = sums.values().fold((0, 0.0, 0.0), |all, one| (all.0 + one.0, all.1 + one.1, all.2 + one.2));
-    let by_person = sorted(history, requests, labels, costs, PERSON, Measure::Requests);
+fn kinds(history: &History, requests: &[Request], costs: &Costs, labels: &Labels, months: f64) -> Vec<ProfileKind> {
+    let all = Amount::of(history, requests.iter(), costs);
+    let of = |measure| sorted(history, requests, labels, costs, PERSON, measure);
+    let by_person = of(Measure::Requests);
     let labelled = by_person.iter().filter(|of| of.person.is_some()).count();
-    let corrected = corrected_shares(&by_person).unwrap_or_default();
-    let one = |kind: &str, (count, tokens, usd): (u64, f64, f64), corrected: Option<Corrected>| ProfileKind {
-        kind: kind.to_owned(),
-        prompts: count,
-        share_of_prompts: part(count as f64, all.0 as f64),
-        share_of_tokens: part(tokens, all.1),
-        share_of_money: (all.2 > 0.0).then(|| part(usd, all.2)),
-        corrected,
+    let shares = |sorted: &[Sorted]| corrected_shares(sorted).unwrap_or_default();
+    let corrected = [shares(&by_person), shares(&of(Measure::Tokens)), shares(&of(Measure::Money))];
+    let share_of = |at: usize, kind: Kind| {
+        let found = corrected[at].iter().find(|found| found.kind == kind)?;
+        let round = |value: f64| (value * 1e4).round() / 1e4;
+        Some(Corrected {
+            share: round(found.corrected),
+            low: round(found.interval.low),
+            high: round(found.interval.high),
+            labelled: u32::try_from(labelled).unwrap_or(u32::MAX),
+        })
     };
-    let round = |value: f64| (value * 1e4).round() / 1e4;
-    let mut rest = (0, 0.0, 0.0);
+    let one = |slug: &str, requests: &[&Request]| {
+        let sum = Amount::of(history, requests.iter().copied(), costs);
+        ProfileKind {
+            kind: slug.to_owned(),
+            prompts: sum.prompts,
+            share_of_prompts: part(sum.prompts as f64, all.prompts as f64),
+            share_of_tokens: part(sum.tokens, all.tokens),
+            share_of_money: (all.usd > 0.0).then(|| part(sum.usd, all.usd)),
+            needs: needs(history, requests, costs, &all, months),
+            ..ProfileKind::default()
+        }
+    };
+    let mut by_kind: BTreeMap<Kind, Vec<&Request>> = BTreeMap::new();
+    requests.iter().for_each(|request| by_kind.entry(request.kind).or_default().push(request));
+    let mut rest = Vec::new();
     let mut named = Vec::new();
-    for (kind, sums) in sums {
-        if sums.0 >= FEWEST_NAMED {
-            let corrected = corrected.iter().find(|found| found.kind == kind).map(|found| Corrected {
-                share: round(found.corrected),
-                low: round(found.interval.low),
-                high: round(found.interval.high),
-                labelled: u32::try_from(labelled).unwrap_or(u32::MAX),
+    for (kind, requests) in by_kind {
+        if requests.len() as u64 >= FEWEST_NAMED {
+            named.push(ProfileKind {
+                corrected: share_of(0, kind),
+                corrected_tokens: share_of(1, kind),
+                corrected_money: share_of(2, kind),
+                ..one(kind.slug(), &requests)
             });
-            named.push(one(kind.slug(), sums, corrected));
         } else {
-            rest = (rest.0 + sums.0, rest.1 + sums.1, rest.2 + sums.2);
+            rest.extend(requests);
         }
     }
     named.sort_by(|one, other| other.prompts.cmp(&one.prompts).then_with(|| one.kind.cmp(&other.kind)));
-    if rest.0 > 0 {
-        named.push(one("other", rest, None));
+    if !rest.is_empty() {
+        named.push(ProfileKind { needs: Vec::new(), ..one("other", &rest) });
     }
     named
 }

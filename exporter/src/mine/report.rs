@@ -29,6 +29,8 @@ pub struct SourceReport {
     pub unreadable: u64,
     /// Copies that were counted once.
     pub repeated: u64,
+    /// Prompts of sessions whose files are gone; in no other count.
+    pub expired_prompts: u64,
     /// First day with a record, UTC.
     pub first_day: Option<String>,
     /// Last day with a record, UTC.
@@ -135,6 +137,7 @@ fn source_report(history: &History, kind: source::Kind, notes: &super::SourceNot
         lines: notes.lines,
         unreadable: notes.unreadable,
         repeated: notes.repeated,
+        expired_prompts: notes.expired_prompts,
         first_day: days.first().map(|day| day_text(*day)),
         last_day: days.last().map(|day| day_text(*day)),
         days: days.len() as u64,

@@ -1,6 +1,6 @@
 //! Requests: one prompt of a person with every model call and tool call up to the next one.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 use analytics::work::{Kind, TokenCounts, Tool, Trait, classify};
 
@@ -42,8 +42,8 @@ pub struct Request {
     pub tokens: TokenCounts,
     /// Prompt tokens of the longest call.
     pub longest_prompt: u64,
-    /// Tokens by model.
-    pub models: BTreeMap<Option<NameId>, TokenCounts>,
+    /// Its models, each once.
+    pub models: Vec<Option<NameId>>,
 }
 
 /// The requests of a history in the order of time, and the tokens of calls before any prompt of their session (titles,
@@ -123,7 +123,7 @@ struct Gathered {
     indices: Vec<u32>,
     tokens: TokenCounts,
     longest_prompt: u64,
-    models: BTreeMap<Option<NameId>, TokenCounts>,
+    models: Vec<Option<NameId>>,
     tools: Vec<Tool>,
     changed: HashSet<NameId>,
     last: Option<i64>,
@@ -134,7 +134,9 @@ impl Gathered {
         self.calls += 1;
         self.tokens.add(tokens);
         self.longest_prompt = self.longest_prompt.max(tokens.prompt());
-        self.models.entry(model).or_default().add(tokens);
+        if !self.models.contains(&model) {
+            self.models.push(model);
+        }
         self.last = self.last.max(at);
     }
 

@@ -26,8 +26,17 @@ const LONGEST_REFUSAL: Duration = Duration::from_secs(10);
 /// After its last word a server ends the body at once; one that does not loses its connection.
 const LONGEST_FAREWELL: Duration = Duration::from_millis(250);
 
+/// Says which code encrypts: without it no client can be made.
+pub fn prepare_tls() {
+    static RING: Once = Once::new();
+    RING.call_once(|| {
+        // An error means that a provider is installed already, which is as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+    });
+}
+
 /// What `localhost` means (RFC 6761, section 6.3). The port is that of the address of the provider.
-const LOOPBACK: [SocketAddr; 2] =
+pub const LOOPBACK: [SocketAddr; 2] =
     [SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0), SocketAddr::new(IpAddr::V6(Ipv6Addr::LOCALHOST), 0)];
 
 /// A server, ready to be asked.
@@ -74,11 +83,7 @@ impl Http {
     /// # Errors
     /// When the key has characters that a header cannot carry, or the system's certificates cannot be used.
     pub fn new(provider: &Provider, secret: Option<Secret>) -> Result<Self, Failure> {
-        static RING: Once = Once::new();
-        RING.call_once(|| {
-            // An error means that a provider is installed already, which is as good.
-            let _ = rustls::crypto::ring::default_provider().install_default();
-        });
+        prepare_tls();
         let mut headers = HeaderMap::new();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         if let Some(secret) = &secret {

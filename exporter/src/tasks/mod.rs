@@ -1,5 +1,6 @@
 //! Tasks: read from data/tasks by the rules of docs/task-format.md, and the means to grade an answer.
 
+pub mod built_in;
 pub mod check;
 pub mod coverage;
 mod definition;

@@ -4,6 +4,7 @@ use std::io::IsTerminal as _;
 
 use clap::Args;
 
+use super::label_model::by_model;
 use super::sources::{LabelsArg, Sources};
 use crate::failure::Failure;
 use crate::mine::label::session::{Item, Session, Written};
@@ -19,16 +20,22 @@ pub(super) struct LabelArgs {
     #[command(flatten)]
     sources: Sources,
     #[command(flatten)]
-    labels: LabelsArg,
+    pub(super) labels: LabelsArg,
     /// Requests in the sample; a larger one goes on where a smaller one ended
     #[arg(long, value_name = "N", default_value_t = 60)]
-    sample: usize,
+    pub(super) sample: usize,
     /// Another seed draws another sample; keep one for all labels of a file
     #[arg(long, value_name = "N", default_value_t = 0)]
-    seed: u64,
+    pub(super) seed: u64,
     /// Ask line by line, as happens without a terminal
     #[arg(long)]
     plain: bool,
+    /// Have this model of a server on this machine label the sample, by a fixed rubric, in place of asking you
+    #[arg(long, value_name = "NAME")]
+    model: Option<String>,
+    /// Base URL of that server; an address of another machine is refused
+    #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8080/v1", requires = "model")]
+    pub(super) url: String,
 }
 
 /// Asks until the sample is labelled or somebody quits. The prompts are shown and never written.
@@ -42,11 +49,14 @@ pub(super) fn run(args: &LabelArgs, printer: &Printer) -> Result<(), Failure> {
     let labels = args.labels.read()?;
     let order = drawing_order(&history, &requests, args.seed);
     let items = order.into_iter().take(args.sample).map(|at| item(&history, &requests[at], &labels));
-    let mut session = Session::new(items.collect());
     let path = &args.labels.labels;
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder).map_err(|error| Failure::file("create", folder, &error))?;
     }
+    if let Some(model) = &args.model {
+        return by_model(args, model, &history, &requests, labels, printer);
+    }
+    let mut session = Session::new(items.collect());
     let mut write = |written: Written| Label::new(written.prompt, written.kind, PERSON).append(path);
     let terminal = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
     if terminal && !args.plain {

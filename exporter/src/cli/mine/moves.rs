@@ -81,34 +81,69 @@ pub(super) fn run(args: &MovesArgs, printer: &Printer) -> Result<(), Failure> {
     Ok(())
 }
 
+/// The model on the machine, with the scores of a snapshot.
+pub(super) struct Machine {
+    pub(super) hosted: Hosted,
+    pub(super) scores: Vec<Option<ScoreFacts>>,
+    /// Whether the score of all tasks stands in for a category without one.
+    pub(super) stands_in: bool,
+    pub(super) snapshot: String,
+    pub(super) model: String,
+    pub(super) machine: String,
+}
+
+impl HostArgs {
+    /// Looks model, machine and snapshot up.
+    pub(super) fn machine(&self, data: &Data) -> Result<Machine, Failure> {
+        let facts = advise::facts_of(&data.data, self.snapshot.as_deref())?;
+        let unknown = |what: &str, id: &str, known: Vec<&str>| {
+            Failure::usage(format!("the catalogue has no {what} {id}")).hint(format!("there are: {}", known.join(", ")))
+        };
+        let model = facts.model(&self.model).ok_or_else(|| {
+            unknown("model", &self.model, facts.models.iter().map(|model| model.id.as_str()).collect())
+        })?;
+        let machine = facts.machine(&self.machine).ok_or_else(|| {
+            unknown("machine", &self.machine, facts.machines.iter().map(|machine| machine.id.as_str()).collect())
+        })?;
+        let (scores, stands_in) = scores(&facts, model);
+        Ok(Machine {
+            hosted: Hosted::new(&facts, model, machine),
+            scores,
+            stands_in,
+            snapshot: facts.snapshot.clone(),
+            model: facts.models[model].name.clone(),
+            machine: facts.machines[machine].name.clone(),
+        })
+    }
+
+    /// The host of as many days.
+    pub(super) fn host(&self, machine: &Machine, days: f64) -> Host {
+        Host {
+            scores: machine.scores.clone(),
+            enough: self.enough,
+            context: machine.hosted.context,
+            available_h: self.hours * days,
+        }
+    }
+}
+
 /// Sorts the requests of a history.
 pub(super) fn find(history: &History, costs: &Costs, data: &Data, args: &HostArgs) -> Result<Found, Failure> {
-    let facts = advise::facts_of(&data.data, args.snapshot.as_deref())?;
-    let unknown = |what: &str, id: &str, known: Vec<&str>| {
-        Failure::usage(format!("the catalogue has no {what} {id}")).hint(format!("there are: {}", known.join(", ")))
-    };
-    let model = facts
-        .model(&args.model)
-        .ok_or_else(|| unknown("model", &args.model, facts.models.iter().map(|model| model.id.as_str()).collect()))?;
-    let machine = facts.machine(&args.machine).ok_or_else(|| {
-        unknown("machine", &args.machine, facts.machines.iter().map(|machine| machine.id.as_str()).collect())
-    })?;
+    let machine = args.machine(data)?;
     let (requests, _) = requests(history);
     if requests.is_empty() {
         return Err(Failure::outside("the histories hold no request of a person")
             .hint("`exporter mine scan` says what each of them holds."));
     }
-    let hosted = Hosted::new(&facts, model, machine);
-    let work: Vec<Work> = requests.iter().map(|request| work(history, costs, request, &hosted)).collect();
-    let (scores, stands_in) = scores(&facts, model);
-    let host = Host { scores, enough: args.enough, context: hosted.context, available_h: args.hours * days(&requests) };
+    let work: Vec<Work> = requests.iter().map(|request| work(history, costs, request, &machine.hosted)).collect();
+    let host = args.host(&machine, days(&requests));
     Ok(Found {
         moves: moves(&work, &host),
         host,
-        stands_in,
-        snapshot: facts.snapshot.clone(),
-        model: facts.models[model].name.clone(),
-        machine: facts.machines[machine].name.clone(),
+        stands_in: machine.stands_in,
+        snapshot: machine.snapshot,
+        model: machine.model,
+        machine: machine.machine,
     })
 }
 
@@ -135,6 +170,7 @@ fn work(history: &History, costs: &Costs, request: &Request, hosted: &Hosted) ->
     let calls = request.call_indices.iter().filter_map(|at| history.calls.get(*at as usize));
     Work {
         kind: request.kind,
+        requests: 1.0,
         tokens: request.tokens.total(),
         usd: costs.sum(history, &request.call_indices).0,
         waited_h: request.wall_ms.map_or(0.0, |wall| wall as f64 / 3_600_000.0),

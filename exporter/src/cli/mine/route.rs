@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, Subcommand};
 
 use super::moves::{HostArgs, find};
 use super::profile::write_new;
+use super::simulate::{self, SimulateArgs};
 use super::sources::{Data, Sources};
 use crate::clock::{now_ms, rfc3339};
 use crate::failure::Failure;
@@ -18,7 +19,24 @@ const RULES: &str = "on the project's labelled prompts the rules are right for 2
 
 /// Arguments of `mine route`.
 #[derive(Debug, Clone, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub(super) struct RouteArgs {
+    #[command(subcommand)]
+    instead: Option<Instead>,
+    #[command(flatten)]
+    write: WriteArgs,
+}
+
+/// What `mine route` does in place of writing a file.
+#[derive(Debug, Clone, Subcommand)]
+enum Instead {
+    /// Say what an average month of a profile would cost and wait under the router's file
+    Simulate(SimulateArgs),
+}
+
+/// What a router's file is made from.
+#[derive(Debug, Clone, Args)]
+pub(super) struct WriteArgs {
     #[command(flatten)]
     sources: Sources,
     #[command(flatten)]
@@ -26,8 +44,8 @@ pub(super) struct RouteArgs {
     #[command(flatten)]
     host: HostArgs,
     /// Program that reads the file
-    #[arg(long, value_enum)]
-    format: Form,
+    #[arg(long, value_enum, required = true)]
+    format: Option<Form>,
     /// Base URL of the server on the machine
     #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8080/v1")]
     local_url: String,
@@ -35,16 +53,26 @@ pub(super) struct RouteArgs {
     #[arg(long, value_name = "NAME")]
     local_model: Option<String>,
     /// The model for everything else, as the router names it, such as anthropic/claude-opus-5.5
-    #[arg(long, value_name = "NAME")]
-    cloud_model: String,
+    #[arg(long, value_name = "NAME", required = true)]
+    cloud_model: Option<String>,
     /// Write into this file, which must not exist yet, in place of printing
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
 }
 
+/// Writes the file, or says what it would do.
+pub(super) fn run(args: &RouteArgs, printer: &Printer) -> Result<(), Failure> {
+    let write = &args.write;
+    match (&args.instead, write.format, &write.cloud_model) {
+        (Some(Instead::Simulate(args)), _, _) => simulate::run(args, printer),
+        (None, Some(form), Some(cloud_model)) => self::write(write, form, cloud_model, printer),
+        (None, _, _) => Err(Failure::usage("mine route needs --format and --cloud-model")),
+    }
+}
+
 /// Reads, decides and writes.
 #[allow(clippy::cast_precision_loss, reason = "shares with one digit")]
-pub(super) fn run(args: &RouteArgs, printer: &Printer) -> Result<(), Failure> {
+fn write(args: &WriteArgs, form: Form, cloud_model: &str, printer: &Printer) -> Result<(), Failure> {
     let history = args.sources.history()?;
     let costs = args.data.costs(&history, printer)?;
     let found = find(&history, &costs, &args.data, &args.host)?;
@@ -66,7 +94,7 @@ pub(super) fn run(args: &RouteArgs, printer: &Printer) -> Result<(), Failure> {
     let route = Route {
         local_model: args.local_model.clone().unwrap_or_else(|| args.host.model.clone()),
         local_url: args.local_url.clone(),
-        cloud_model: args.cloud_model.clone(),
+        cloud_model: cloud_model.to_owned(),
         enough: args.host.enough,
         snapshot: found.snapshot.clone(),
         day: rfc3339(now_ms())[..10].to_owned(),
@@ -74,7 +102,7 @@ pub(super) fn run(args: &RouteArgs, printer: &Printer) -> Result<(), Failure> {
         rules: RULES.to_owned(),
         rows: rows.collect(),
     };
-    let text = route.write(args.format);
+    let text = route.write(form);
     match &args.output {
         None => printer.document(text.trim_end()),
         Some(path) => write_new(path, &text)?,

@@ -8,6 +8,7 @@ use analytics::work::{CorrectedShare, TokenCounts, agreement_with_rules, correct
 use super::sources::{Data, LabelsArg, Sources, grouped, json, percent};
 use crate::failure::Failure;
 use crate::mine::labels::{Labels, Measure, PERSON, sorted};
+use crate::mine::projects::{ProjectShare, projects};
 use crate::mine::report::{self, Share, Shares};
 use crate::mine::{Costs, History, requests};
 use crate::output::{Printer, columns};
@@ -21,6 +22,12 @@ pub(super) struct SharesArgs {
     data: Data,
     #[command(flatten)]
     labels: LabelsArg,
+    /// Show the shares of projects too, numbered; those with fewer than five requests stand together
+    #[arg(long)]
+    projects: bool,
+    /// With --projects: show their folders in place of numbers
+    #[arg(long, requires = "projects")]
+    names: bool,
 }
 
 /// The corrected shares of one measure.
@@ -49,6 +56,8 @@ struct Whole<'a> {
     shares: &'a Shares,
     #[serde(skip_serializing_if = "Option::is_none")]
     by_person: Option<Labelled>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    projects: Vec<ProjectShare>,
 }
 
 /// Reads, adds up and prints.
@@ -65,11 +74,14 @@ pub(super) fn run(args: &SharesArgs, printer: &Printer) -> Result<(), Failure> {
     }
     let labels = args.labels.read()?;
     let by_person = (!labels.is_empty()).then(|| labelled(&history, &costs, &labels));
+    let projects =
+        if args.projects { projects(&history, &requests(&history).0, &costs, args.names) } else { Vec::new() };
     if args.sources.json {
-        printer.document(&json(&Whole { shares: &shares, by_person })?);
+        printer.document(&json(&Whole { shares: &shares, by_person, projects })?);
         return Ok(());
     }
     show(&shares, printer);
+    by_project(&projects, printer);
     match by_person {
         Some(labelled) if labelled.labelled >= 2 => corrected(&labelled, printer),
         Some(labelled) => printer.note(&format!(
@@ -114,6 +126,25 @@ fn labelled(history: &History, costs: &Costs, labels: &Labels) -> Labelled {
         of_tokens: rows(Measure::Tokens),
         of_money: rows(Measure::Money),
     }
+}
+
+fn by_project(projects: &[ProjectShare], printer: &Printer) {
+    if projects.is_empty() {
+        return;
+    }
+    printer.data("");
+    let head = ["project", "requests", "share", "of tokens", "of money"];
+    let mut rows = vec![head.map(str::to_owned).to_vec()];
+    rows.extend(projects.iter().map(|of| {
+        vec![
+            of.project.clone(),
+            of.requests.to_string(),
+            percent(of.share_of_requests),
+            percent(of.share_of_tokens),
+            of.share_of_money.map_or_else(|| "?".to_owned(), percent),
+        ]
+    }));
+    columns(&rows, &[false, true, true, true, true]).iter().for_each(|line| printer.data(line));
 }
 
 fn corrected(labelled: &Labelled, printer: &Printer) {

@@ -3,13 +3,17 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::advise;
 use crate::failure::Failure;
 use crate::mine::labels::Labels;
-use crate::mine::source::{Found, Kind, Places, discover, kind_of, read, read_with_texts};
+use crate::mine::source::{Found, Kind, Places, discover, kind_of, read_and_tell};
 use crate::mine::{Costs, History};
 use crate::output::Printer;
+
+/// Bytes from which on a bar says how far reading is: a second's work.
+const SHOWN_FROM: u64 = 50_000_000;
 
 /// Which histories are read. They are never written to, and no connection is opened.
 #[derive(Debug, Clone, Args)]
@@ -35,14 +39,14 @@ pub(super) struct Sources {
 impl Sources {
     /// Everything that is found.
     pub(super) fn history(&self) -> Result<History, Failure> {
-        let mut history = read(&self.found()?);
+        let mut history = read_shown(&self.found()?, false);
         history.exclude_projects(&self.exclude_project);
         Ok(history)
     }
 
     /// The same, with the texts of the prompts.
     pub(super) fn history_with_texts(&self) -> Result<History, Failure> {
-        let mut history = read_with_texts(&self.found()?);
+        let mut history = read_shown(&self.found()?, true);
         history.exclude_projects(&self.exclude_project);
         Ok(history)
     }
@@ -77,6 +81,24 @@ impl Sources {
         }
         Ok(found)
     }
+}
+
+/// Reads, and shows on a terminal how far it is, how fast and how long it will take.
+fn read_shown(found: &[Found], texts: bool) -> History {
+    let size = |path: &PathBuf| path.metadata().map_or(0, |data| data.len());
+    let bar = ProgressBar::new(found.iter().flat_map(|found| &found.files).map(size).sum());
+    // A short reading needs no bar; one that is not drawn to a terminal is never shown.
+    if bar.length().is_none_or(|bytes| bytes < SHOWN_FROM) {
+        bar.set_draw_target(ProgressDrawTarget::hidden());
+    }
+    let style = ProgressStyle::with_template("reading {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left");
+    if let Ok(style) = style {
+        bar.set_style(style);
+    }
+    let told = bar.clone();
+    let history = read_and_tell(found, texts, move |bytes| told.inc(bytes));
+    bar.finish_and_clear();
+    history
 }
 
 /// Where prices and scores come from.

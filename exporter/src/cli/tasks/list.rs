@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::ListArgs;
 use super::output;
 use crate::failure::Failure;
-use crate::tasks::{Task, load_dir};
+use crate::tasks::{Task, built_in, load_dir};
 
 /// A task in the JSON list.
 #[derive(Debug, Serialize)]
@@ -23,8 +23,10 @@ struct Entry<'a> {
 
 /// Lists all tasks of a folder.
 pub fn run(args: &ListArgs) -> Result<(), Failure> {
-    output::must_exist(&args.folder)?;
-    let tasks = load_dir(&args.folder).map_err(|errors| output::faults(&errors))?;
+    let built_in = if args.folder.exists() { None } else { built_in::unpack(&args.folder)? };
+    let folder = built_in.as_ref().unwrap_or(&args.folder);
+    output::must_exist(folder)?;
+    let tasks = load_dir(folder).map_err(|errors| output::faults(&errors))?;
     if args.json { output::json(&tasks.iter().map(entry).collect::<Vec<_>>()) } else { output::data(&table(&tasks)) }
 }
 

@@ -1,5 +1,6 @@
-//! `mine label`: a person says of a random sample what each request was for.
+//! `mine label`: a person or a local model says of a random sample what each request was for.
 
 pub mod plain;
+pub mod rubric;
 pub mod screen;
 pub mod session;

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::hash::{DefaultHasher, Hash, Hasher as _};
+use std::path::Path;
 
 use analytics::digest::sha256_hex;
 use analytics::work::{Evidence, TokenCounts, Tool, language_of};
@@ -21,8 +22,21 @@ pub struct Collector {
     responses: HashMap<u64, usize>,
     /// Prompts and tool calls by the hash of their identity.
     seen: HashMap<u64, ()>,
+    seen_bytes: Telling,
+    /// The session of the last record and its number.
+    last_session: Option<(String, NameId)>,
     /// Codex: the running totals of each session, for its forks.
     pub(super) totals: HashMap<String, Vec<TokenCounts>>,
+}
+
+/// Who is told how far reading has come.
+#[derive(Default)]
+struct Telling(Option<Box<dyn Fn(u64)>>);
+
+impl std::fmt::Debug for Telling {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("Telling")
+    }
 }
 
 /// The hash of an identity, such as an id of a message.
@@ -39,9 +53,31 @@ impl Collector {
         Self { keeps_texts: true, ..Self::default() }
     }
 
+    /// The same one, which tells of the bytes that it has read.
+    #[must_use]
+    pub fn telling(self, seen: impl Fn(u64) + 'static) -> Self {
+        Self { seen_bytes: Telling(Some(Box::new(seen))), ..self }
+    }
+
+    /// So many bytes more are read.
+    pub fn progress(&self, bytes: u64) {
+        if let Some(seen) = &self.seen_bytes.0 {
+            seen(bytes);
+        }
+    }
+
+    /// A file is read, or could not be read to its end.
+    pub fn end_of_file(&mut self, path: &Path, end: std::io::Result<()>) {
+        match end {
+            Ok(()) => self.notes.files += 1,
+            Err(error) => self.notes.note(format!("{} cannot be read: {error}", path.display())),
+        }
+    }
+
     /// Begins a source.
     pub fn begin(&mut self, kind: Kind, notes: Vec<String>) {
         self.kind = Some(kind);
+        self.last_session = None;
         self.notes = SourceNotes { notes, ..SourceNotes::default() };
         self.notes.prompts.start = self.history.prompts.len();
         self.notes.calls.start = self.history.calls.len();
@@ -70,8 +106,26 @@ impl Collector {
 
     /// The number of a session. Two programs may use the same id.
     pub fn session(&mut self, id: &str) -> NameId {
+        // Lines of a session follow each other.
+        if let Some((last, number)) = &self.last_session
+            && last == id
+        {
+            return *number;
+        }
         let kind = self.kind.map_or("", Kind::slug);
-        self.history.sessions.id(&format!("{kind}:{id}"))
+        let number = self.history.sessions.id(&format!("{kind}:{id}"));
+        self.last_session = Some((id.to_owned(), number));
+        number
+    }
+
+    /// Whether anything was read of a session of the present source.
+    pub fn has_session(&self, id: &str) -> bool {
+        self.history.sessions.has(&format!("{}:{id}", self.kind.map_or("", Kind::slug)))
+    }
+
+    /// The moment of the present source's first prompt.
+    pub fn first_prompt(&self) -> Option<i64> {
+        self.history.prompts[self.notes.prompts.start..].iter().filter_map(|prompt| prompt.at).min()
     }
 
     /// A prompt of a person; `identity` tells copies apart from repetitions.

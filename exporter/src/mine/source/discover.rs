@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::{Kind, files_below};
+use super::{Kind, claude_prompts, files_below};
 
 /// What decides where histories lie.
 #[derive(Debug, Clone, Default)]
@@ -66,6 +66,12 @@ pub fn discover(places: &Places, kinds: &[Kind]) -> Vec<Found> {
             } else if folder.is_file() {
                 files.push(folder);
             }
+        }
+        if *kind == Kind::ClaudeCode {
+            let lists = folders(places, *kind)
+                .into_iter()
+                .filter_map(|folder| Some(folder.parent()?.join(claude_prompts::NAME)));
+            files.extend(lists.filter(|path| path.is_file()));
         }
         files.sort();
         files.dedup();

@@ -1,6 +1,7 @@
 //! Where histories lie, and the reader of each format.
 
 mod claude_code;
+mod claude_prompts;
 mod codex;
 mod collector;
 mod copilot;
@@ -107,11 +108,20 @@ pub fn read_with_texts(found: &[Found]) -> History {
     read_into(found, Collector::with_texts())
 }
 
+/// The same; `seen` is told of every piece that was read, in bytes.
+#[must_use]
+pub fn read_and_tell(found: &[Found], texts: bool, seen: impl Fn(u64) + 'static) -> History {
+    let collector = if texts { Collector::with_texts() } else { Collector::default() };
+    read_into(found, collector.telling(seen))
+}
+
 fn read_into(found: &[Found], mut collector: Collector) -> History {
     for source in found {
         collector.begin(source.kind, source.notes.clone());
-        for file in &source.files {
-            read_file(source.kind, file, &mut collector);
+        match source.kind {
+            // Whole folders of large files: two threads read them.
+            Kind::ClaudeCode => claude_code::read(&source.files, &mut collector),
+            kind => source.files.iter().for_each(|file| read_file(kind, file, &mut collector)),
         }
         collector.end();
     }
@@ -120,7 +130,7 @@ fn read_into(found: &[Found], mut collector: Collector) -> History {
 
 fn read_file(kind: Kind, path: &Path, into: &mut Collector) {
     let outcome = match kind {
-        Kind::ClaudeCode => claude_code::read(path, into),
+        Kind::ClaudeCode => return claude_code::read(&[path.to_owned()], into),
         Kind::Codex => codex::read(path, into),
         Kind::Gemini => gemini::read(path, into),
         Kind::Qwen => qwen::read(path, into),
@@ -130,13 +140,8 @@ fn read_file(kind: Kind, path: &Path, into: &mut Collector) {
         Kind::OpenRouter => openrouter::read(path, into),
         Kind::Neutral => neutral::read(path, into),
     };
-    match outcome {
-        Ok(()) => into.notes().files += 1,
-        Err(error) => {
-            let sentence = format!("{} cannot be read: {error}", path.display());
-            into.notes().note(sentence);
-        }
-    }
+    into.progress(path.metadata().map_or(0, |data| data.len()));
+    into.end_of_file(path, outcome);
 }
 
 /// Every file below a folder that `wanted` takes, sorted by path; links to folders are not followed, so that no file is

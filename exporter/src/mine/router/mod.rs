@@ -1,5 +1,8 @@
 //! A router's configuration from somebody's measured shares and a model's scores: local where it is good enough.
 
+mod llama_swap;
+mod openrouter;
+
 use analytics::work::{Kind, Place, cue_words};
 use serde_json::{Value, json};
 
@@ -8,6 +11,10 @@ use serde_json::{Value, json};
 pub enum Form {
     /// LiteLLM's proxy: its complexity router with keyword rules, as YAML.
     Litellm,
+    /// llama-swap: the model with the kinds that it is good enough for as further names, the cloud as a peer, as YAML.
+    LlamaSwap,
+    /// OpenRouter: the bodies of two presets, the same open model hosted and the cloud model, as JSON with comments.
+    Openrouter,
     /// OpenCode: `opencode.jsonc` with a provider and an agent.
     Opencode,
     /// Codex CLI: a profile file, `local.config.toml`.
@@ -56,6 +63,8 @@ impl Route {
     pub fn write(&self, form: Form) -> String {
         match form {
             Form::Litellm => self.litellm(),
+            Form::LlamaSwap => self.llama_swap(),
+            Form::Openrouter => self.openrouter(),
             Form::Opencode => self.opencode(),
             Form::Codex => self.codex(),
         }
@@ -197,10 +206,10 @@ fn pretty(value: &Value) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    fn route() -> Route {
+    pub(super) fn route() -> Route {
         let row = |kind, place, score| Row { kind, place, share: 0.25, score };
         Route {
             local_model: "gpt-oss-20b".to_owned(),
