@@ -64,6 +64,9 @@ fn no_code_of_these_commands_can_reach_a_network() {
             for word in ["reqwest", "std::net", "tokio::net", "crate::provider", "TcpStream", "UdpSocket"] {
                 assert!(!text.contains(word), "{word} in {}", path.display());
             }
+            // The one exception reaches this machine alone; its own tests hold that.
+            let may = path.ends_with("label_model.rs");
+            assert!(may || !text.contains("crate::loopback"), "{}", path.display());
         }
     }
     assert!(files > 30, "{files}");
