@@ -142,6 +142,13 @@ impl Column {
         columns().find(|column| column.slug() == slug)
     }
 
+    /// Whether it is switched on: as usual, or as the reader toggled it.
+    #[must_use]
+    pub fn is_on(self, data: &LeaderboardData, toggled: &[Self]) -> bool {
+        let usual = self.spec().visible_by_default && !self.is_constant(data);
+        usual != toggled.contains(&self)
+    }
+
     /// Whether it says the same of every row, where a row could be different: all tasks scored, every model fits.
     fn is_constant(self, data: &LeaderboardData) -> bool {
         let memory = match self {
@@ -222,9 +229,6 @@ pub fn columns() -> impl Iterator<Item = Column> {
 /// The columns that are shown: those with data that tell rows apart and are not as the reader switched them off, or on.
 #[must_use]
 pub fn shown(data: &LeaderboardData, toggled: &[Column]) -> Vec<Column> {
-    let on = |column: &Column| {
-        let usual = column.spec().visible_by_default && !column.is_constant(data);
-        *column == Column::Name || (usual != toggled.contains(column) && column.has_data(data))
-    };
+    let on = |column: &Column| *column == Column::Name || (column.is_on(data, toggled) && column.has_data(data));
     columns().filter(on).collect()
 }

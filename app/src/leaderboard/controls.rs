@@ -104,7 +104,7 @@ fn ColumnPanel(
     let column_check = move |column: Column| {
         let spec = column.spec();
         let checked = Signal::derive(move || {
-            spec.visible_by_default != page.state.with(|state| state.toggled_columns.contains(&column))
+            page.data.with(|data| page.state.with(|state| column.is_on(data, &state.toggled_columns)))
         });
         let disabled = Signal::derive(move || !page.data.with(|data| column.has_data(data)));
         let change = Callback::new(move |()| {
