@@ -68,6 +68,7 @@ fn section(full: &Summary, mut files: Vec<File<'_>>) -> AnyView {
         ("Fully correct", true),
         ("Against the largest", false),
     ];
+    let id = ["files-of-", &whole].concat();
     let caption = ["The files of ", &whole].concat();
     let note = [
         "The same tasks, prompts and seed; only the file differs. Scores count every task that was asked, failures as 0, and the \
@@ -77,7 +78,7 @@ fn section(full: &Summary, mut files: Vec<File<'_>>) -> AnyView {
     ]
     .concat();
     view! {
-        <section id="files-of-a-model">
+        <section id=id>
             <h2>{caption.clone()}</h2>
             <p class="note">{note}</p>
             {chart(full, &files, &caption)}
