@@ -120,7 +120,7 @@ pub fn Cost(
     provide_context(session);
     let answer: Memo<CostAnswer> = Memo::new(move |_| session.resolved(cost_answer));
     let words: Memo<Words> = Memo::new(move |before| answer.with(|of| words(&of.answer, before)));
-    let found: Memo<Option<(Case, Outcome)>> = Memo::new(move |_| answer.with(|of| of.found.clone()));
+    let found: Memo<Option<(Case, Outcome)>> = Memo::new(move |_| answer.with(|of| of.found));
     let lines = Signal::derive(move || answer.with(|of| of.answer.lines.clone()));
     let over_time = Signal::derive(move || {
         let currency = session.currency();

@@ -52,7 +52,7 @@ pub fn Sensitivity(found: Memo<Option<(Case, Outcome)>>) -> impl IntoView {
     shown.set(first);
     let generation = StoredValue::new(0_u32);
     Effect::new(move |before: Option<()>| {
-        let case = found.with(|found| found.as_ref().map(|(case, _)| case.clone()));
+        let case = found.with(|found| found.as_ref().map(|(case, _)| *case));
         let currency = session.currency();
         let mine = generation.with_value(|now| now.wrapping_add(1));
         generation.set_value(mine);
