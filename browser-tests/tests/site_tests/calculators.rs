@@ -10,7 +10,7 @@ const SENTENCE: &str = "document.querySelector('#answer').textContent";
 const WHOLE: &str =
     "[...document.querySelectorAll('#answer, .rest')].map(part => part.textContent).filter(text => text).join(' ')";
 const FIGURES: &str = "[...document.querySelectorAll('#figures .lines > div')].map(line =>
-    line.querySelector('dt').textContent + ': ' + line.querySelector('dd').firstChild.textContent)";
+    line.querySelector('dt').textContent + ': ' + line.querySelector('dd').firstChild.textContent.trim())";
 const FIXTURE: &str = include_str!("../../fixtures/advice.json");
 
 #[derive(Debug, Deserialize)]
