@@ -254,3 +254,28 @@ fn a_chart_explains_intervals_where_there_are_some() {
         assert!(shown.lines.iter().all(|line| line.href.contains("/models/")), "{:?}", shown.lines);
     }
 }
+
+/// A time in the cloud says nothing of a machine of one's own: no chart begins with it, and its axis says what it is.
+#[test]
+fn times_of_the_cloud_are_named_and_come_last() {
+    use super::chart_data::{axis, data};
+    use crate::chart::Kind;
+
+    let (board, state) = leaderboard(PUBLISHED, "");
+    assert!(column::Column::Time.has_data(&board) && axis(&board, None) != column::Column::Time);
+    let order = board.order(&state.filters, state.sort);
+    let shown = data(Kind::Quality, &board, &order, column::Column::Time);
+    assert!(shown.label.contains("in the cloud"), "{}", shown.label);
+}
+
+/// "30 of 30" in every row tells no model from another; who asks for the column gets it.
+#[test]
+fn a_column_that_says_the_same_of_every_row_is_hidden() {
+    let (data, _) = leaderboard(PUBLISHED, "");
+    let slugs =
+        |toggled: &[column::Column]| shown(&data, toggled).into_iter().map(column::Column::slug).collect::<Vec<_>>();
+    assert!(!slugs(&[]).contains(&"tasks"), "{:?}", slugs(&[]));
+    assert!(slugs(&[column::Column::Tasks]).contains(&"tasks"));
+    // Two models of the cards here fit, of the others nobody knows: that is a difference.
+    assert!(slugs(&[]).contains(&"fits-128"));
+}

@@ -142,3 +142,113 @@ async fn a_doubter_finds_where_a_score_comes_from() -> Result<()> {
     })
     .await
 }
+
+/// What is chosen in a list of the decision's page, by the words of the choice.
+fn choose(words: &str) -> String {
+    format!(
+        "(() => {{ const option = [...document.querySelectorAll('.inputs option')].find(of => of.textContent.includes('{words}'));
+            const select = option.closest('select'); select.value = option.value;
+            select.dispatchEvent(new Event('change', {{ bubbles: true }})); return true; }})()"
+    )
+}
+
+/// Types into a field as a person would.
+fn type_in(selector: &str, text: &str) -> String {
+    format!(
+        "(() => {{ const field = document.querySelector('{selector}'); field.value = {};
+            field.dispatchEvent(new Event('input', {{ bubbles: true }})); return true; }})()",
+        serde_json::json!(text)
+    )
+}
+
+impl Reader<'_> {
+    /// From home to the page of the decision, with home's numbers.
+    async fn to_the_decision(&mut self) -> Result<()> {
+        let there = "location.pathname.endsWith('/decide/') && document.documentElement.dataset.hydrated === 'true'";
+        self.click("details[name=use][open] a[href*='decide/?']", "the decision", there).await
+    }
+
+    /// Something entered, which counts as one interaction.
+    async fn enter(&mut self, script: &str) -> Result<()> {
+        self.done += 1;
+        ensure!(self.done <= 3, "interaction {}: {script}", self.done);
+        ensure!(self.page.value::<bool>(script).await?, "{script}");
+        Ok(())
+    }
+
+    /// Names of the ways that do the work.
+    async fn possible(&self) -> Result<Vec<String>> {
+        self.page
+            .value("[...document.querySelectorAll('.way-rows:not(.out) .name')].map(name => name.textContent)")
+            .await
+    }
+}
+
+/// Who pays for a plan enters it on home, and finds it among the ways.
+#[tokio::test]
+async fn a_subscriber_is_compared_with_their_own_plan() -> Result<()> {
+    tried(async |site, browser| {
+        for width in WIDTHS {
+            let mut reader = Reader::at_home(site, browser, width).await?;
+            reader.enter("(() => { const plan = document.querySelector('form.ask select[name=plan]'); plan.selectedIndex = 2; return plan.value !== ''; })()").await?;
+            let plan: String = reader.page.value("document.querySelector('form.ask select[name=plan]').value").await?;
+            let there = "location.pathname.endsWith('/decide/') && document.documentElement.dataset.hydrated === 'true'";
+            reader.click("form.ask button", "the decision", there).await?;
+            ensure!(reader.page.query().await?.contains(&format!("plan={plan}")), "the plan got lost");
+            let answer = reader.page.text("#answer").await?;
+            ensure!(answer.len() > 40 && !answer.contains("NaN"), "{answer}");
+            ensure!(!reader.possible().await?.is_empty(), "no way does an ordinary month's work: {answer}");
+        }
+        browser.expect_quiet().await
+    })
+    .await
+}
+
+/// Twenty people whose work may not leave the house: never an API, and never one machine that cannot carry them.
+#[tokio::test]
+async fn a_company_with_secrets_rents_nothing() -> Result<()> {
+    tried(async |site, browser| {
+        for width in WIDTHS {
+            let mut reader = Reader::at_home(site, browser, width).await?;
+            reader.to_the_decision().await?;
+            reader.enter(&type_in("#f-n", "20")).await?;
+            reader.page.until("twenty people", "/[?&]n=20(&|$)/.test(location.search)").await?;
+            reader.enter(&choose("nothing may leave the house")).await?;
+            reader.page.until("nothing leaves", "location.search.includes('pv=')").await?;
+            let leaves = "[...document.querySelectorAll('.way-rows:not(.out) .name')].every(name => !/^(rent|subscribe)/i.test(name.textContent))";
+            reader.page.until("no way leaves the house", leaves).await?;
+            let answer = reader.page.text("#answer").await?;
+            ensure!(!answer.to_lowercase().starts_with("rent") && !answer.to_lowercase().starts_with("subscribe"), "{answer}");
+        }
+        browser.expect_quiet().await
+    })
+    .await
+}
+
+/// A usage file is read where one looks, and says what it holds.
+#[tokio::test]
+async fn a_usage_file_changes_the_answer_and_says_so() -> Result<()> {
+    const FILE: &str = "date,model,fresh_input_tokens,cache_read_tokens,output_tokens\n2026-11-01,mine,30000000,300000000,7000000\n2026-11-30,mine,30000000,300000000,7000000";
+    tried(async |site, browser| {
+        for width in WIDTHS {
+            let mut reader = Reader::at_home(site, browser, width).await?;
+            reader.to_the_decision().await?;
+            let before = reader.page.text("#lead").await?;
+            reader.click("#own-usage summary", "the field", "document.getElementById('own-usage').open").await?;
+            reader.enter(&type_in("#usage", FILE)).await?;
+            reader
+                .page
+                .until("it says what it read", "/674/.test(document.getElementById('usage-said').textContent)")
+                .await?;
+            let seen: bool = reader.page.value("document.getElementById('usage-said').checkVisibility()").await?;
+            ensure!(seen, "what was read stands where nobody sees it");
+            let wanted = serde_json::json!(before);
+            reader
+                .page
+                .until("the ways follow", &format!("document.getElementById('lead').textContent.trim() !== {wanted}"))
+                .await?;
+        }
+        browser.expect_quiet().await
+    })
+    .await
+}
