@@ -331,6 +331,22 @@ fn a_workload_fills_in_what_nobody_entered() {
     assert_eq!(resolve(&facts, &plain).get(Field::CONTEXT), Some(Dec::whole(16_384)));
 }
 
+/// A newer snapshot of models that the catalogue does not hold takes no scores away.
+#[test]
+fn the_scores_that_count_are_of_the_models_that_can_be_had() {
+    let catalog = support::catalog();
+    let published = support::published();
+    let mut newer = published.clone();
+    newer.title = "Newer".to_owned();
+    assert_eq!(
+        analytics::decision::scored_snapshot(&catalog, [&newer, &published]).map(|of| &of.title),
+        Some(&newer.title)
+    );
+    newer.models.iter_mut().for_each(|model| model.catalog_model = None);
+    let counts = analytics::decision::scored_snapshot(&catalog, [&newer, &published]);
+    assert_eq!(counts.map(|of| &of.title), Some(&published.title));
+}
+
 /// Shares always add to a hundred: the others yield, each by its part of what they had.
 #[test]
 fn shares_yield_to_the_one_that_is_entered() {

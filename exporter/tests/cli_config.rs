@@ -196,5 +196,10 @@ fn outside_of_the_repository_the_tasks_of_the_program_are_used() {
     std::fs::copy(repository.join("debugging-001.md"), path.join("data/tasks/debugging-001.md")).unwrap();
     let own = exporter(path, &["tasks", "list", "--json"]).expect(0).stdout;
     assert_eq!(own.matches("\"sha256\"").count(), 1, "{own}");
-    assert!(exporter(path, &["tasks", "list", "data/suites/small", "--json"]).expect(0).stdout.contains("sha256"));
+    assert!(
+        exporter(path, &["tasks", "list", "--folder", "data/suites/small", "--json"])
+            .expect(0)
+            .stdout
+            .contains("sha256")
+    );
 }

@@ -17,11 +17,8 @@ use crate::output::Output;
 /// # Errors
 /// A catalogue with a price that cannot be counted; a file that cannot be written.
 pub fn market(out: &Output, input: &Input) -> anyhow::Result<(Arc<Market>, String)> {
-    let entries: Vec<_> = input.snapshots.iter().map(|snapshot| snapshot.entry.clone()).collect();
-    let scored = scored_snapshot(&entries).map(|entry| entry.id.clone());
-    let summary = input.snapshots.iter().find(|snapshot| Some(&snapshot.entry.id) == scored.as_ref());
-    let market = Market::new(&input.catalog, summary.map(|snapshot| &snapshot.summary))
-        .context("the catalogue holds a price that cannot be counted")?;
+    let summary = scored_snapshot(&input.catalog, input.snapshots.iter().map(|snapshot| &snapshot.summary));
+    let market = Market::new(&input.catalog, summary).context("the catalogue holds a price that cannot be counted")?;
     let json = serde_json::to_string(&market)?;
     let url = out.hashed("assets/market", &json)?;
     // Rendered from the very text that the browser will load.

@@ -6,7 +6,7 @@ use crate::catalog::{Architecture, Catalog, Condition, Machine, ModelEntry, Pric
 use crate::category::Category;
 use crate::cost::Prices;
 use crate::memory::KvShape;
-use crate::snapshot::v1::{IndexEntry, Summary};
+use crate::snapshot::v1::Summary;
 use crate::stats::interval::mean_interval;
 use crate::units::PicoUsd;
 
@@ -56,10 +56,25 @@ fn workloads(catalog: &Catalog) -> Vec<WorkloadFacts> {
     catalog.workloads.iter().map(workload).collect()
 }
 
-/// The snapshot whose scores count: the newest with language models, else the newest.
-#[must_use]
-pub fn scored_snapshot(entries: &[IndexEntry]) -> Option<&IndexEntry> {
-    entries.iter().find(|entry| entry.models > entry.baselines).or_else(|| entries.first())
+/// The snapshot whose scores count: the one that scores most models of the catalogue; of equals the first, which is the
+/// newest where they stand as in an index. None without snapshots.
+pub fn scored_snapshot<'a>(catalog: &Catalog, snapshots: impl IntoIterator<Item = &'a Summary>) -> Option<&'a Summary> {
+    let known = |summary: &Summary| {
+        let models = summary.models.iter().zip(&summary.results);
+        let is_scored = models.filter(|(model, result)| {
+            let entry = model.catalog_model.as_ref().and_then(|id| catalog.model(id.as_str()));
+            entry.is_some() && result.score.value().is_some()
+        });
+        is_scored.count()
+    };
+    let mut found: Option<(usize, &Summary)> = None;
+    for summary in snapshots {
+        let scores = known(summary);
+        if found.is_none_or(|(most, _)| scores > most) {
+            found = Some((scores, summary));
+        }
+    }
+    found.map(|(_, summary)| summary)
 }
 
 /// A machine that something can be said about: its memory or its bandwidth is known, and it is one machine.

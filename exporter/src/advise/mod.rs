@@ -75,22 +75,22 @@ pub fn facts(data: &Path) -> Result<Facts, Failure> {
     facts_of(data, None)
 }
 
-/// The same with the scores of one snapshot; of the newest with language models when none is named.
+/// The same with the scores of one snapshot; of the one that scores most models of the catalogue when none is named.
 ///
 /// # Errors
 /// As [`facts`], and for a snapshot that is not there.
 pub fn facts_of(data: &Path, snapshot: Option<&str>) -> Result<Facts, Failure> {
     let catalog = catalog(data)?;
-    Facts::new(&catalog, scores(data, snapshot)?.as_ref()).ok_or_else(|| unusable(data))
+    Facts::new(&catalog, scores(data, &catalog, snapshot)?.as_ref()).ok_or_else(|| unusable(data))
 }
 
-/// What can be had, with the scores of the newest snapshot with language models.
+/// What can be had, with the scores of the snapshot that scores most models of the catalogue.
 ///
 /// # Errors
 /// As [`facts`].
 pub fn market(data: &Path) -> Result<Market, Failure> {
     let catalog = catalog(data)?;
-    Market::new(&catalog, scores(data, None)?.as_ref()).ok_or_else(|| unusable(data))
+    Market::new(&catalog, scores(data, &catalog, None)?.as_ref()).ok_or_else(|| unusable(data))
 }
 
 fn unusable(data: &Path) -> Failure {
@@ -98,22 +98,24 @@ fn unusable(data: &Path) -> Failure {
 }
 
 /// The snapshot whose scores count.
-fn scores(data: &Path, snapshot: Option<&str>) -> Result<Option<Summary>, Failure> {
+fn scores(data: &Path, catalog: &Catalog, snapshot: Option<&str>) -> Result<Option<Summary>, Failure> {
     let name = "snapshots/index.json";
     let index = index_from_json(&text(data, name)?).map_err(|error| {
         Failure::outside(format!("{} is no index of snapshots: {error}", data.join(name).display()))
     })?;
-    let entry = match snapshot {
-        None => scored_snapshot(&index.snapshots),
-        Some(id) => Some(index.snapshots.iter().find(|entry| entry.id.as_str() == id).ok_or_else(|| {
-            let known: Vec<&str> = index.snapshots.iter().map(|entry| entry.id.as_str()).collect();
-            Failure::usage(format!("{} has no snapshot {id}", data.join(name).display()))
-                .hint(format!("there are: {}", known.join(", ")))
-        })?),
+    let read = |id: &str| {
+        let name = format!("snapshots/{id}/summary.json");
+        summary_from_json(&text(data, &name)?)
+            .map_err(|error| Failure::outside(format!("{} is no snapshot: {error}", data.join(&name).display())))
     };
-    let Some(entry) = entry else { return Ok(None) };
-    let name = format!("snapshots/{}/summary.json", entry.id);
-    summary_from_json(&text(data, &name)?)
-        .map(Some)
-        .map_err(|error| Failure::outside(format!("{} is no snapshot: {error}", data.join(&name).display())))
+    let Some(id) = snapshot else {
+        let all = index.snapshots.iter().map(|entry| read(entry.id.as_str())).collect::<Result<Vec<_>, _>>()?;
+        return Ok(scored_snapshot(catalog, &all).cloned());
+    };
+    if !index.snapshots.iter().any(|entry| entry.id.as_str() == id) {
+        let known: Vec<&str> = index.snapshots.iter().map(|entry| entry.id.as_str()).collect();
+        return Err(Failure::usage(format!("{} has no snapshot {id}", data.join(name).display()))
+            .hint(format!("there are: {}", known.join(", "))));
+    }
+    read(id).map(Some)
 }
