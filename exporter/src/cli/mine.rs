@@ -43,7 +43,7 @@ enum MineCommand {
     /// Make drafts of tasks from one's own requests, redacted and approved one by one
     Tasks(tasks::TasksArgs),
     /// Write a router's configuration: local where the model is good enough
-    Route(route::RouteArgs),
+    Route(Box<route::RouteArgs>),
 }
 
 /// Reads and reports.

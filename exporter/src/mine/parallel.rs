@@ -88,7 +88,7 @@ fn read<R>(
             Some(record) => batch.records.extend(record),
             None => batch.unreadable += 1,
         }
-        if batch.lines as usize % BATCH == 0 {
+        if (batch.lines as usize).is_multiple_of(BATCH) {
             let _ = sender.send(Step::Records(std::mem::take(&mut batch)));
         }
     })?;
