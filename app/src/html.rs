@@ -1,7 +1,4 @@
-//! HTML as text, where only what stands in the program can be markup.
-//!
-//! The parts of the explorer that change as a whole are written so: one text for the prerendered page and for the
-//! browser, which parses it faster than a thousand nodes can be made one by one.
+//! Markup as text, where only what stands in the program can be markup: charts are written so.
 
 /// HTML in the making.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -34,25 +31,6 @@ impl Html {
     /// Adds a whole number.
     pub fn count(&mut self, number: usize) -> &mut Self {
         self.text(&number.to_string())
-    }
-
-    /// Adds HTML that this program wrote itself, text by text escaped.
-    #[cfg(feature = "ssr")]
-    pub fn trusted(&mut self, html: &str) -> &mut Self {
-        self.0.push_str(html);
-        self
-    }
-
-    /// Adds a drawing of [`crate::chart::svg`], whose texts are escaped there.
-    pub fn svg(&mut self, drawing: String) -> &mut Self {
-        self.0.push_str(&drawing);
-        self
-    }
-
-    /// Adds what was written elsewhere.
-    pub fn html(&mut self, other: &Self) -> &mut Self {
-        self.0.push_str(&other.0);
-        self
     }
 
     /// The text.

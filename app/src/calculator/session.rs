@@ -29,8 +29,6 @@ pub struct Session {
     pub in_hand: RwSignal<Option<(Field, Control)>>,
     /// What the address named and no page knows.
     pub unknown: RwSignal<Vec<String>>,
-    /// How often something was entered.
-    pub changes: RwSignal<u32>,
     /// The address with the inputs, once the page is alive.
     pub address: RwSignal<String>,
 }
@@ -72,7 +70,6 @@ impl Session {
             faults: RwSignal::default(),
             in_hand: RwSignal::new(None),
             unknown: RwSignal::default(),
-            changes: RwSignal::new(0),
             address: RwSignal::default(),
         };
         url_state::follow_query(move |query| {
@@ -99,12 +96,6 @@ impl Session {
     pub fn link(self, route: &str) -> String {
         let query = self.market.with_value(|market| self.entries.with(|entries| entries.query(market)));
         self.base.with_value(|base| [base, route, &query].concat())
-    }
-
-    /// An address of the site.
-    #[must_use]
-    pub fn place(self, route: &str) -> String {
-        self.base.with_value(|base| [base, route].concat())
     }
 
     /// Computes from the inputs with everything that follows from them; follows changes.
@@ -150,7 +141,6 @@ impl Session {
     /// Changes the inputs, and the address with them.
     pub fn change(self, history: History, change: impl FnOnce(&Market, &mut Entries)) {
         self.market.with_value(|market| self.entries.update(|entries| change(market, entries)));
-        self.changes.update(|changes| *changes = changes.wrapping_add(1));
         self.write_address(history);
     }
 

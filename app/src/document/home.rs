@@ -44,9 +44,9 @@ pub fn home(site: &Site, link: &SnapshotLink, snapshot: &Arc<SnapshotView>, verd
                     "prices."
                 </p>
             </section>
-            <nav class="cards" aria-label="Where to start">{situations}</nav>
         }
     });
+    let start = html(|| view! { <nav class="cards" aria-label="Where to start">{situations}</nav> });
     let onward = html(|| {
         view! {
             <section class="onward">
@@ -60,7 +60,7 @@ pub fn home(site: &Site, link: &SnapshotLink, snapshot: &Arc<SnapshotView>, verd
             </section>
         }
     });
-    let main = [&intro, verdict, &leaderboard(site, link, snapshot), &onward, WAYS].concat();
+    let main = [&intro, verdict, &start, &leaderboard(site, link, snapshot), &onward, WAYS].concat();
     Document {
         route: String::new(),
         title: String::new(),
