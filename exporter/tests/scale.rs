@@ -203,7 +203,7 @@ async fn task_by_task_gives_the_same_bytes_as_all_at_once() {
         statement: "Made by a test.".to_owned(),
         generator_version: env!("CARGO_PKG_VERSION").to_owned(),
         run_id: Some(run.id.clone()),
-        suite: None,
+        suite: plan.suite.clone(),
     };
     let at_once = build_with(&heading, &all, Plan::new(RESAMPLES, SEED)).unwrap();
     assert_eq!(at_once.files.len(), 10);
