@@ -92,11 +92,13 @@ mod tests {
         (folder, out)
     }
 
-    const BUILT: [(&str, &str); 6] = [
+    const BUILT: [(&str, &str); 8] = [
         ("leaderboard-0123456789abcdef.js", "export default 1"),
         ("leaderboard-0123456789abcdef_bg.wasm", "\0asm1"),
         ("calculator.js", "export default 2"),
         ("calculator_bg.wasm", "\0asm2"),
+        ("decide.js", "export default 4"),
+        ("decide_bg.wasm", "\0asm4"),
         ("compare.js", "export default 3"),
         ("compare_bg.wasm", "\0asm3"),
     ];
@@ -106,7 +108,7 @@ mod tests {
         let (_folder, out) = staged(&BUILT);
         let programs = Programs::take(&out, "/x/").unwrap();
         let files = out.files().unwrap();
-        assert_eq!(files.len(), 6);
+        assert_eq!(files.len(), 8);
         assert!(files.iter().all(|file| crate::hosting::headers::is_hashed(file)), "{files:?}");
         for entry in Entry::ALL {
             let loader = programs.loader(entry);
@@ -118,7 +120,7 @@ mod tests {
 
     #[test]
     fn a_program_that_is_missing_doubled_or_in_parts_is_an_error() {
-        let without = &BUILT[..5];
+        let without = &BUILT[..7];
         let doubled = [&BUILT[..], &[("compare-0123.js", "")]].concat();
         let parts = [&BUILT[..2], &[("calculator.js", "import a from './snippets/a.js'")], &BUILT[3..]].concat();
         for (files, what) in

@@ -14,13 +14,13 @@ use crate::units::PicoUsd;
 const FRONTIER: &str = "claude-opus-4.5";
 
 impl Facts {
-    /// The facts of a catalogue; `snapshot` gives the scores. None when a price is none that can be counted.
+    /// The facts of a catalogue; `snapshot` gives the scores. None when a model lacks what each
+    /// must have. A price that cannot be counted is none.
     #[must_use]
     pub fn new(catalog: &Catalog, snapshot: Option<&Summary>) -> Option<Self> {
-        let frontier = match catalog.newest_token_price(FRONTIER) {
-            Some(price) => Some(("Claude Opus 4.5".to_owned(), prices(price)?, price.date.clone())),
-            None => None,
-        };
+        let frontier = catalog
+            .newest_token_price(FRONTIER)
+            .and_then(|price| Some(("Claude Opus 4.5".to_owned(), prices(price)?, price.date.clone())));
         let known = catalog.models.iter().filter(|entry| entry.attention.is_some());
         let known = known.filter(|entry| entry.files.iter().any(|file| file.usual));
         let rates = catalog.newest_rates().map(|of| (of.currency.clone(), of.per_usd.value, of.per_usd.date.clone()));
