@@ -347,6 +347,25 @@ fn the_scores_that_count_are_of_the_models_that_can_be_had() {
     assert_eq!(counts.map(|of| &of.title), Some(&published.title));
 }
 
+/// No machine is said to be paid back after it is gone.
+#[test]
+fn a_pay_back_beyond_the_life_is_none() {
+    let facts = facts();
+    for query in ["", "?t=500", "?m=qwen3-32b", "?mo=12", "?p=3000&t=20000"] {
+        let state = of_month(&facts, query).of_work();
+        let found = cost_answer(&resolve(&facts, &state));
+        let (case, outcome) = found.found.expect("an answer");
+        let is_late = outcome.payback.months().is_some_and(|months| months > case.months.to_f64());
+        let line = found.answer.lines.iter().find(|line| line.label.starts_with("Purchase paid back")).expect("a line");
+        assert_eq!(line.value == "not within its life", is_late, "{query}: {line:?}");
+        for line in found.answer.lines.iter().filter(|line| line.group == "Pay-back" && line.value.ends_with(" years"))
+        {
+            let years: f64 = line.value.trim_end_matches(" years").parse().expect("a number");
+            assert!(years * 12.0 <= case.months.to_f64() + 1.0, "{query}: {line:?}");
+        }
+    }
+}
+
 /// Shares always add to a hundred: the others yield, each by its part of what they had.
 #[test]
 fn shares_yield_to_the_one_that_is_entered() {

@@ -131,29 +131,33 @@ fn payback_lines(resolved: &Resolved, case: &Case, outcome: &Outcome, answer: &m
     const GROUP: &str = "Pay-back";
     let currency = resolved.state.currency;
     let end = case.months.to_f64();
-    let (value, note) = match outcome.payback {
-        Payback::Never => ("never".to_owned(), "running it costs more than it saves".to_owned()),
+    // Beyond its months of use a machine is gone: no number of years would mean anything.
+    let within = |payback: Payback| match payback {
+        Payback::Never => "never".to_owned(),
+        Payback::Months(months) if months > end => "not within its life".to_owned(),
+        Payback::Months(months) => duration(months),
+    };
+    let note = match outcome.payback {
+        Payback::Never => "running it costs more than it saves".to_owned(),
+        Payback::Months(months) if months > end => {
+            let saved = life(case, outcome).saved() / end;
+            let how = if saved < 0.0 { " more" } else { " less" };
+            let more = say(&[&plain(saved.abs(), currency), how, " a month than the API"]);
+            say(&["of ", &duration(end), "; with its resale ", &more])
+        }
         Payback::Months(months) => {
-            let late = if months > end { "; that is after its months of use" } else { "" };
-            let when = say(&[
-                "in ",
-                &month_after(&resolved.facts.as_of, months),
-                " if bought on ",
-                &resolved.facts.as_of,
-                late,
-            ]);
-            (duration(months), when)
+            let day = &resolved.facts.as_of;
+            say(&["in ", &month_after(day, months), " if bought on ", day])
         }
     };
-    answer.line(GROUP, "Purchase paid back, in cash", value, note);
-    let against = |payback: Payback| payback.months().map_or_else(|| "never".to_owned(), duration);
+    answer.line(GROUP, "Purchase paid back, in cash", within(outcome.payback), note);
     if let Some(payback) = outcome.payback_frontier {
         let note = "of the tokens that it serves, at today’s prices".to_owned();
-        answer.line(GROUP, "Against the frontier model", against(payback), note);
+        answer.line(GROUP, "Against the frontier model", within(payback), note);
     }
     if let Some(payback) = outcome.payback_subscription {
         let note = "each with what it cannot serve at the API".to_owned();
-        answer.line(GROUP, "Against the subscription", against(payback), note);
+        answer.line(GROUP, "Against the subscription", within(payback), note);
     }
     let (value, note) = match outcome.break_even {
         BreakEven::Never if !case.million_tokens.is_positive() => ("–".to_owned(), "there are no tokens".to_owned()),
