@@ -163,7 +163,7 @@ fn type_in(selector: &str, text: &str) -> String {
 
 impl Reader<'_> {
     /// From home to the page of the decision, with home's numbers.
-    async fn to_the_decision(&mut self) -> Result<()> {
+    async fn open_decision(&mut self) -> Result<()> {
         let there = "location.pathname.endsWith('/decide/') && document.documentElement.dataset.hydrated === 'true'";
         self.click("details[name=use][open] a[href*='decide/?']", "the decision", there).await
     }
@@ -210,7 +210,7 @@ async fn a_company_with_secrets_rents_nothing() -> Result<()> {
     tried(async |site, browser| {
         for width in WIDTHS {
             let mut reader = Reader::at_home(site, browser, width).await?;
-            reader.to_the_decision().await?;
+            reader.open_decision().await?;
             reader.enter(&type_in("#f-n", "20")).await?;
             reader.page.until("twenty people", "/[?&]n=20(&|$)/.test(location.search)").await?;
             reader.enter(&choose("nothing may leave the house")).await?;
@@ -232,7 +232,7 @@ async fn a_usage_file_changes_the_answer_and_says_so() -> Result<()> {
     tried(async |site, browser| {
         for width in WIDTHS {
             let mut reader = Reader::at_home(site, browser, width).await?;
-            reader.to_the_decision().await?;
+            reader.open_decision().await?;
             let before = reader.page.text("#lead").await?;
             reader.click("#own-usage summary", "the field", "document.getElementById('own-usage').open").await?;
             reader.enter(&type_in("#usage", FILE)).await?;
