@@ -76,13 +76,17 @@ pub fn Decide(
 /// the answer follows when the reader rests.
 fn follow_inputs(session: Session, found: RwSignal<Found>, would_change: RwSignal<Vec<Swap>>) {
     let is_waiting = StoredValue::new(false);
+    // What was prerendered follows from these; the address may have named others before this effect runs first.
+    let computed = StoredValue::new(session.entries.get_untracked());
     let compute = move || {
         // The component may be gone.
         if is_waiting.try_set_value(false).is_some() {
             return;
         }
         let market = session.market();
-        let new = session.entries.with_untracked(|entries| Found::new(&market, entries));
+        let entries = session.entries.get_untracked();
+        let new = Found::new(&market, &entries);
+        computed.set_value(entries);
         if new.fault.is_empty() {
             found.set(new);
         } else {
@@ -91,9 +95,11 @@ fn follow_inputs(session: Session, found: RwSignal<Found>, would_change: RwSigna
         }
     };
     Effect::new(move |before: Option<Option<TimeoutHandle>>| {
-        session.entries.track();
-        // The first is what was prerendered.
-        let waiting = before?;
+        let is_computed = session.entries.with(|entries| computed.with_value(|computed| computed == entries));
+        let waiting = before.flatten();
+        if is_computed {
+            return waiting;
+        }
         if let Some(waiting) = waiting {
             waiting.clear();
         }

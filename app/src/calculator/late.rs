@@ -50,14 +50,15 @@ pub fn Sensitivity(found: Memo<Option<(Case, Outcome)>>) -> impl IntoView {
         Some(ranked)
     });
     shown.set(first);
+    let prerendered = found.with_untracked(|found| found.as_ref().map(|(case, _)| *case));
     let generation = StoredValue::new(0_u32);
     Effect::new(move |before: Option<()>| {
         let case = found.with(|found| found.as_ref().map(|(case, _)| *case));
         let currency = session.currency();
         let mine = generation.with_value(|now| now.wrapping_add(1));
         generation.set_value(mine);
-        // The first is what was prerendered.
-        if before.is_none() {
+        // The address may have named other inputs before this effect runs first.
+        if before.is_none() && case == prerendered {
             return;
         }
         let begin = move || {
