@@ -12,7 +12,7 @@ use super::super::table::{Column, stacked, table};
 use super::Field;
 
 const COLUMNS: [Column; 8] = [
-    ("", false),
+    ("Figure", false),
     ("n", true),
     ("Lowest", true),
     ("Quarter", true),
